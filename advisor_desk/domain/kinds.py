@@ -26,6 +26,7 @@ from advisor_desk.domain import product as p
 from advisor_desk.domain import records as r
 
 Cell = int | str | None
+CodeEnum = type[StrEnum]
 
 
 class Kind(StrEnum):
@@ -77,7 +78,7 @@ class FieldSpec:
     en: str
     type: FieldType = FieldType.TEXT
     required: bool = False
-    codes: type[StrEnum] | None = None
+    codes: CodeEnum | None = None
     max_length: int = 200
     check: Check = Check.NONE
 
@@ -128,7 +129,7 @@ def _text(name: str, zh: str, en: str, required: bool = False, max_length: int =
     return FieldSpec(name, zh, en, required=required, max_length=max_length)
 
 
-def _code(name: str, zh: str, en: str, codes: type[StrEnum], required: bool = False) -> FieldSpec:
+def _code(name: str, zh: str, en: str, codes: CodeEnum, required: bool = False) -> FieldSpec:
     return FieldSpec(name, zh, en, FieldType.CODE, required, codes)
 
 
