@@ -1,0 +1,6 @@
+"""`python -m advisor_desk`: the same as the installed command. Only the call lives here."""
+
+from advisor_desk.cli import main
+
+if __name__ == "__main__":
+    main()

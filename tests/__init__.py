@@ -1,0 +1,1 @@
+"""Tests of Advisor Desk: unit/ mirrors the package, storage/ and journeys/ use real encrypted files."""
