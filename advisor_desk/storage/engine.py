@@ -1,0 +1,78 @@
+"""Connections to a SQLCipher file: the key and every setting are applied here and nowhere else.
+
+SQLAlchemy is imported only when `core` is called, so that opening a book stays at about a millisecond.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlcipher3.dbapi2 as driver
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+Connection = driver.Connection
+DatabaseError = driver.DatabaseError
+OperationalError = driver.OperationalError
+IntegrityError = driver.IntegrityError
+
+_CACHE_KIB = 131_072
+_BUSY_MS = 5_000
+
+
+def connect(path: Path, key: bytes, *, read_only: bool = False, must_exist: bool = True) -> Connection:
+    """Open the SQLCipher file at `path` with the 32-byte raw `key`, all settings applied.
+
+    The connection never begins a transaction by itself. Raises `DatabaseError` ("file is not a
+    database") when the key does not fit or the first page is damaged, `OperationalError` when the
+    file cannot be opened.
+    """
+    mode = "ro" if read_only else ("rw" if must_exist else "rwc")
+    connection = driver.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=_BUSY_MS / 1000,
+        cached_statements=512,
+    )
+    try:
+        _settle(connection, key, read_only)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _settle(connection: Connection, key: bytes, read_only: bool) -> None:
+    if len(key) != 32:
+        raise ValueError("a book's key has 32 bytes")
+    # Before the key: a key that does not fit is logged to stderr otherwise.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA foreign_keys = ON")
+    if not read_only:
+        connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA checkpoint_fullfsync = ON")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+def rekey(connection: Connection, key: bytes) -> None:
+    """Encrypt the whole file anew with the 32-byte raw `key`, in one transaction of SQLCipher's own."""
+    if len(key) != 32:
+        raise ValueError("a book's key has 32 bytes")
+    connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
+
+
+def core(connection: Connection) -> sa.Connection:
+    """`connection` as a SQLAlchemy connection that never begins, commits, rolls back or closes it."""
+    from advisor_desk.storage.core_dialect import borrow
+
+    return borrow(connection)

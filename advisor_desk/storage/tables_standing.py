@@ -1,0 +1,123 @@
+"""Tables of where clients stand: the figures of today, month-end snapshots, tier overrides.
+
+`standing` and `score_snapshot` can always be computed again from the other tables.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from advisor_desk.sqltypes import Code, Day, Fen, Flag, Json, Text, Whole
+from advisor_desk.storage.tables_frame import (
+    SyncStance,
+    column,
+    must,
+    number,
+    of_client,
+    of_hub,
+    table,
+)
+
+SORTABLE: Sequence[str] = (
+    "name_key",
+    "client_no",
+    "tier",
+    "aum_fen",
+    "avg20_fen",
+    "change30_bp",
+    "composite",
+    "group_code",
+    "state",
+    "c_level",
+    "c_level_expires_on",
+    "last_contact_on",
+    "next_due_on",
+    "last_purchase_on",
+)
+"""Columns by which the client list sorts: one index each, the client's number breaking ties."""
+
+
+def _scores() -> list[sa.Column[Any]]:
+    return [
+        must("rules_version", Text),
+        must("tier", Code),
+        column("tier_variant", Code),
+        must("is_provisional", Flag, server_default=sa.text("0")),
+        column("avg20_fen", Fen),
+        column("aum_fen", Fen),
+        must("a", Whole),
+        must("f", Whole),
+        must("b", Whole),
+        must("group_code", Code),
+        must("group_paper_mid", Code),
+        must("classic_r", Whole),
+        must("classic_f", Whole),
+        must("classic_m", Whole),
+        must("state", Code),
+        must("labels", Text, server_default=sa.text("''")),
+        must("action", Code),
+        must("tags", Text, server_default=sa.text("''")),
+    ]
+
+
+standing = table(
+    "standing",
+    SyncStance.LOCAL,
+    sa.Column("client_id", sa.Integer, sa.ForeignKey("client.id"), primary_key=True),
+    must("as_of", Day),
+    *_scores(),
+    # What the list shows of the client itself, so that the list reads one table.
+    must("client_no", Text),
+    must("name", Text),
+    must("name_key", Text),
+    must("client_type", Code),
+    # domain.standing.PurchaseFacts
+    column("opened_on", Day),
+    column("last_purchase_on", Day),
+    must("lifetime_purchases", Whole, server_default=sa.text("0")),
+    column("median_gap_x2", Whole),
+    must("window_purchases", Whole, server_default=sa.text("0")),
+    must("window_amount_fen", Fen, server_default=sa.text("0")),
+    must("window_benefit_fen", Fen, server_default=sa.text("0")),
+    must("benefit_is_estimated", Flag, server_default=sa.text("0")),
+    # domain.standing.AssetFacts
+    column("aum_on", Day),
+    must("sum20_fen", Fen, server_default=sa.text("0")),
+    must("days20", Whole, server_default=sa.text("0")),
+    column("change30_bp", Whole),
+    must("composite", Whole),
+    column("recency_days", Whole),
+    must("months_num", Whole),
+    must("months_den", Whole),
+    column("c_level", Code),
+    column("c_level_expires_on", Day),
+    column("last_contact_on", Day),
+    column("next_due_on", Day),
+    # Last: whoever reads the columns before it never touches this long text.
+    must("reasons", Json, server_default=sa.text("'[]'")),
+    *(sa.Index(f"standing_{name}", name) for name in SORTABLE),
+)
+
+score_snapshot = table(
+    "score_snapshot",
+    SyncStance.LOCAL,
+    of_client(primary_key=True),
+    sa.Column("as_of", Day, primary_key=True),
+    *_scores(),
+    clustered=True,
+)
+
+tier_override = table(
+    "tier_override",
+    SyncStance.FROM_HUB,
+    number(),
+    of_client(index=True),
+    must("tier", Code),
+    must("reason", Text),
+    must("approver", Text),
+    must("from_day", Day),
+    must("until_day", Day),
+    column("event_id", Text, sa.ForeignKey("event.id")),
+    *of_hub(),
+)

@@ -1,0 +1,559 @@
+CREATE TABLE book_meta (
+    "key" TEXT NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_book_meta PRIMARY KEY ("key")
+)
+WITHOUT ROWID,
+STRICT;
+
+CREATE TABLE client (
+    id INTEGER NOT NULL,
+    client_no TEXT NOT NULL,
+    name TEXT NOT NULL,
+    pinyin TEXT DEFAULT '' NOT NULL,
+    client_type TEXT NOT NULL,
+    gender TEXT,
+    born_on INTEGER,
+    id_type TEXT,
+    id_no TEXT,
+    id_expires_on INTEGER,
+    phone TEXT,
+    email TEXT,
+    region TEXT,
+    occupation TEXT,
+    employer TEXT,
+    education TEXT,
+    annual_income_fen INTEGER,
+    declared_assets_fen INTEGER,
+    industry TEXT,
+    org_subtype TEXT,
+    opened_on INTEGER,
+    source_channel TEXT,
+    household_no TEXT,
+    preferred_channel TEXT,
+    added_by INTEGER DEFAULT 0 NOT NULL,
+    changed_by INTEGER,
+    scope TEXT,
+    seq INTEGER,
+    row_hash BLOB,
+    extra TEXT,
+    CONSTRAINT pk_client PRIMARY KEY (id),
+    CONSTRAINT uq_client_client_no UNIQUE (client_no)
+)
+STRICT;
+
+CREATE TABLE household (
+    id INTEGER NOT NULL,
+    household_no TEXT NOT NULL,
+    name TEXT,
+    added_by INTEGER DEFAULT 0 NOT NULL,
+    changed_by INTEGER,
+    scope TEXT,
+    seq INTEGER,
+    row_hash BLOB,
+    extra TEXT,
+    CONSTRAINT pk_household PRIMARY KEY (id),
+    CONSTRAINT uq_household_household_no UNIQUE (household_no)
+)
+STRICT;
+
+CREATE TABLE import_batch (
+    id INTEGER NOT NULL,
+    uuid TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    file_name TEXT NOT NULL,
+    file_sha256 TEXT,
+    profile TEXT,
+    mode TEXT NOT NULL,
+    encoding TEXT,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    read_rows INTEGER DEFAULT 0 NOT NULL,
+    added INTEGER DEFAULT 0 NOT NULL,
+    updated INTEGER DEFAULT 0 NOT NULL,
+    unchanged INTEGER DEFAULT 0 NOT NULL,
+    rejected INTEGER DEFAULT 0 NOT NULL,
+    undone_at TEXT,
+    CONSTRAINT pk_import_batch PRIMARY KEY (id),
+    CONSTRAINT uq_import_batch_uuid UNIQUE (uuid)
+)
+STRICT;
+
+CREATE TABLE product (
+    id INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    product_type TEXT NOT NULL,
+    issuer TEXT,
+    manager TEXT,
+    regime TEXT,
+    r_level TEXT,
+    r_level_manager TEXT,
+    r_rated_on INTEGER,
+    currency TEXT,
+    min_first_fen INTEGER,
+    min_add_fen INTEGER,
+    step_fen INTEGER,
+    lockup_days INTEGER,
+    term_days INTEGER,
+    redeem_days INTEGER,
+    fee_front_bp INTEGER,
+    fee_manage_bp INTEGER,
+    fee_custody_bp INTEGER,
+    fee_sales_bp INTEGER,
+    qualified_only TEXT,
+    legal_floor_fen INTEGER,
+    required_permission TEXT,
+    shelf_status TEXT,
+    shelf_from INTEGER,
+    shelf_to INTEGER,
+    quota_total_fen INTEGER,
+    quota_left_fen INTEGER,
+    liquidity TEXT,
+    max_client_bp INTEGER,
+    pinyin TEXT,
+    added_by INTEGER DEFAULT 0 NOT NULL,
+    changed_by INTEGER,
+    scope TEXT,
+    seq INTEGER,
+    row_hash BLOB,
+    extra TEXT,
+    CONSTRAINT pk_product PRIMARY KEY (id),
+    CONSTRAINT uq_product_code UNIQUE (code)
+)
+STRICT;
+
+CREATE TABLE rules_version (
+    version TEXT NOT NULL,
+    effective_from INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    body TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    scope TEXT,
+    seq INTEGER,
+    row_hash BLOB,
+    extra TEXT,
+    CONSTRAINT pk_rules_version PRIMARY KEY (version)
+)
+STRICT;
+
+CREATE TABLE saved_view (
+    id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    body TEXT NOT NULL,
+    CONSTRAINT pk_saved_view PRIMARY KEY (id),
+    CONSTRAINT uq_saved_view_name UNIQUE (name)
+)
+STRICT;
+
+CREATE TABLE setting (
+    "key" TEXT NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_setting PRIMARY KEY ("key")
+)
+WITHOUT ROWID,
+STRICT;
+
+CREATE TABLE account (
+    id INTEGER NOT NULL,
+    account_no TEXT NOT NULL,
+    client_id INTEGER NOT NULL,
+    account_kind TEXT,
+    opened_on INTEGER,
+    closed_on INTEGER,
+    added_by INTEGER DEFAULT 0 NOT NULL,
+    changed_by INTEGER,
+    scope TEXT,
+    seq INTEGER,
+    row_hash BLOB,
+    extra TEXT,
+    CONSTRAINT pk_account PRIMARY KEY (id),
+    CONSTRAINT uq_account_account_no UNIQUE (account_no),
+    CONSTRAINT fk_account_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+STRICT;
+
+CREATE TABLE assessment (
+    id INTEGER NOT NULL,
+    client_id INTEGER NOT NULL,
+    taken_on INTEGER NOT NULL,
+    c_level TEXT NOT NULL,
+    score INTEGER,
+    horizon_months INTEGER,
+    varieties TEXT,
+    investor_class TEXT,
+    form_version TEXT,
+    added_by INTEGER DEFAULT 0 NOT NULL,
+    changed_by INTEGER,
+    scope TEXT,
+    seq INTEGER,
+    row_hash BLOB,
+    extra TEXT,
+    CONSTRAINT pk_assessment PRIMARY KEY (id),
+    CONSTRAINT uq_assessment_client_id_taken_on UNIQUE (client_id, taken_on),
+    CONSTRAINT fk_assessment_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+STRICT;
+
+CREATE TABLE consent (
+    id INTEGER NOT NULL,
+    client_id INTEGER NOT NULL,
+    purpose TEXT NOT NULL,
+    given_on INTEGER NOT NULL,
+    withdrawn_on INTEGER,
+    text_version TEXT,
+    added_by INTEGER DEFAULT 0 NOT NULL,
+    changed_by INTEGER,
+    scope TEXT,
+    seq INTEGER,
+    row_hash BLOB,
+    extra TEXT,
+    CONSTRAINT pk_consent PRIMARY KEY (id),
+    CONSTRAINT uq_consent_client_id_purpose_given_on UNIQUE (client_id, purpose, given_on),
+    CONSTRAINT fk_consent_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+STRICT;
+
+CREATE TABLE contact (
+    id INTEGER NOT NULL,
+    client_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    label TEXT,
+    added_by INTEGER DEFAULT 0 NOT NULL,
+    changed_by INTEGER,
+    scope TEXT,
+    seq INTEGER,
+    row_hash BLOB,
+    extra TEXT,
+    CONSTRAINT pk_contact PRIMARY KEY (id),
+    CONSTRAINT uq_contact_client_id_kind_value UNIQUE (client_id, kind, value),
+    CONSTRAINT fk_contact_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+STRICT;
+
+CREATE TABLE daily_asset (
+    client_id INTEGER NOT NULL,
+    on_day INTEGER NOT NULL,
+    aum_fen INTEGER NOT NULL,
+    cash_fen INTEGER,
+    debt_fen INTEGER,
+    added_by INTEGER DEFAULT 0 NOT NULL,
+    changed_by INTEGER,
+    scope TEXT,
+    seq INTEGER,
+    row_hash BLOB,
+    extra TEXT,
+    CONSTRAINT pk_daily_asset PRIMARY KEY (client_id, on_day),
+    CONSTRAINT fk_daily_asset_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+WITHOUT ROWID,
+STRICT;
+
+CREATE TABLE event (
+    id TEXT NOT NULL,
+    device_seq INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    branch_id TEXT DEFAULT '' NOT NULL,
+    author TEXT NOT NULL,
+    client_id INTEGER,
+    client_no TEXT,
+    type TEXT NOT NULL,
+    v INTEGER NOT NULL,
+    on_day INTEGER,
+    body TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    prev_hash BLOB NOT NULL,
+    hash BLOB NOT NULL,
+    status TEXT DEFAULT 'PENDING' NOT NULL,
+    CONSTRAINT pk_event PRIMARY KEY (id),
+    CONSTRAINT uq_event_device_seq UNIQUE (device_seq),
+    CONSTRAINT fk_event_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+STRICT;
+
+CREATE TABLE holding (
+    client_id INTEGER NOT NULL,
+    product_id INTEGER NOT NULL,
+    as_of_day INTEGER NOT NULL,
+    units_e4 INTEGER,
+    value_fen INTEGER NOT NULL,
+    cost_fen INTEGER,
+    locked_until INTEGER,
+    added_by INTEGER DEFAULT 0 NOT NULL,
+    changed_by INTEGER,
+    scope TEXT,
+    seq INTEGER,
+    row_hash BLOB,
+    extra TEXT,
+    CONSTRAINT pk_holding PRIMARY KEY (client_id, product_id, as_of_day),
+    CONSTRAINT fk_holding_client_id_client FOREIGN KEY(client_id) REFERENCES client (id),
+    CONSTRAINT fk_holding_product_id_product FOREIGN KEY(product_id) REFERENCES product (id)
+)
+WITHOUT ROWID,
+STRICT;
+
+CREATE TABLE import_change (
+    batch_id INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    table_name TEXT NOT NULL,
+    row_key TEXT NOT NULL,
+    "before" TEXT NOT NULL,
+    "after" TEXT NOT NULL,
+    CONSTRAINT pk_import_change PRIMARY KEY (batch_id, seq),
+    CONSTRAINT fk_import_change_batch_id_import_batch FOREIGN KEY(batch_id) REFERENCES import_batch (id)
+)
+WITHOUT ROWID,
+STRICT;
+
+CREATE TABLE product_exposure (
+    product_id INTEGER NOT NULL,
+    asset_class TEXT NOT NULL,
+    weight_bp INTEGER NOT NULL,
+    scope TEXT,
+    seq INTEGER,
+    row_hash BLOB,
+    extra TEXT,
+    CONSTRAINT pk_product_exposure PRIMARY KEY (product_id, asset_class),
+    CONSTRAINT fk_product_exposure_product_id_product FOREIGN KEY(product_id) REFERENCES product (id)
+)
+WITHOUT ROWID,
+STRICT;
+
+CREATE TABLE relation (
+    id INTEGER NOT NULL,
+    client_id INTEGER NOT NULL,
+    other_client_id INTEGER,
+    other_client_no TEXT NOT NULL,
+    other_name TEXT,
+    relation_kind TEXT NOT NULL,
+    share_bp INTEGER,
+    since INTEGER,
+    added_by INTEGER DEFAULT 0 NOT NULL,
+    changed_by INTEGER,
+    scope TEXT,
+    seq INTEGER,
+    row_hash BLOB,
+    extra TEXT,
+    CONSTRAINT pk_relation PRIMARY KEY (id),
+    CONSTRAINT uq_relation_client_id_other_client_no_relation_kind UNIQUE (client_id, other_client_no, relation_kind),
+    CONSTRAINT fk_relation_client_id_client FOREIGN KEY(client_id) REFERENCES client (id),
+    CONSTRAINT fk_relation_other_client_id_client FOREIGN KEY(other_client_id) REFERENCES client (id)
+)
+STRICT;
+
+CREATE TABLE revenue (
+    client_id INTEGER NOT NULL,
+    entry_no TEXT NOT NULL,
+    on_day INTEGER NOT NULL,
+    revenue_kind TEXT NOT NULL,
+    amount_fen INTEGER NOT NULL,
+    is_estimated INTEGER DEFAULT 0 NOT NULL,
+    added_by INTEGER DEFAULT 0 NOT NULL,
+    changed_by INTEGER,
+    scope TEXT,
+    seq INTEGER,
+    row_hash BLOB,
+    extra TEXT,
+    CONSTRAINT pk_revenue PRIMARY KEY (client_id, entry_no),
+    CONSTRAINT fk_revenue_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+WITHOUT ROWID,
+STRICT;
+
+CREATE TABLE score_snapshot (
+    client_id INTEGER NOT NULL,
+    as_of INTEGER NOT NULL,
+    rules_version TEXT NOT NULL,
+    tier TEXT NOT NULL,
+    tier_variant TEXT,
+    is_provisional INTEGER DEFAULT 0 NOT NULL,
+    avg20_fen INTEGER,
+    aum_fen INTEGER,
+    a INTEGER NOT NULL,
+    f INTEGER NOT NULL,
+    b INTEGER NOT NULL,
+    group_code TEXT NOT NULL,
+    group_paper_mid TEXT NOT NULL,
+    classic_r INTEGER NOT NULL,
+    classic_f INTEGER NOT NULL,
+    classic_m INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    labels TEXT DEFAULT '' NOT NULL,
+    action TEXT NOT NULL,
+    tags TEXT DEFAULT '' NOT NULL,
+    CONSTRAINT pk_score_snapshot PRIMARY KEY (client_id, as_of),
+    CONSTRAINT fk_score_snapshot_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+WITHOUT ROWID,
+STRICT;
+
+CREATE TABLE signal (
+    id INTEGER NOT NULL,
+    client_id INTEGER NOT NULL,
+    on_day INTEGER NOT NULL,
+    signal_kind TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    times INTEGER,
+    source TEXT,
+    added_by INTEGER DEFAULT 0 NOT NULL,
+    changed_by INTEGER,
+    scope TEXT,
+    seq INTEGER,
+    row_hash BLOB,
+    extra TEXT,
+    CONSTRAINT pk_signal PRIMARY KEY (id),
+    CONSTRAINT uq_signal_client_id_on_day_signal_kind_topic UNIQUE (client_id, on_day, signal_kind, topic),
+    CONSTRAINT fk_signal_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+STRICT;
+
+CREATE TABLE standing (
+    client_id INTEGER NOT NULL,
+    as_of INTEGER NOT NULL,
+    rules_version TEXT NOT NULL,
+    tier TEXT NOT NULL,
+    tier_variant TEXT,
+    is_provisional INTEGER DEFAULT 0 NOT NULL,
+    avg20_fen INTEGER,
+    aum_fen INTEGER,
+    a INTEGER NOT NULL,
+    f INTEGER NOT NULL,
+    b INTEGER NOT NULL,
+    group_code TEXT NOT NULL,
+    group_paper_mid TEXT NOT NULL,
+    classic_r INTEGER NOT NULL,
+    classic_f INTEGER NOT NULL,
+    classic_m INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    labels TEXT DEFAULT '' NOT NULL,
+    action TEXT NOT NULL,
+    tags TEXT DEFAULT '' NOT NULL,
+    client_no TEXT NOT NULL,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    client_type TEXT NOT NULL,
+    opened_on INTEGER,
+    last_purchase_on INTEGER,
+    lifetime_purchases INTEGER DEFAULT 0 NOT NULL,
+    median_gap_x2 INTEGER,
+    window_purchases INTEGER DEFAULT 0 NOT NULL,
+    window_amount_fen INTEGER DEFAULT 0 NOT NULL,
+    window_benefit_fen INTEGER DEFAULT 0 NOT NULL,
+    benefit_is_estimated INTEGER DEFAULT 0 NOT NULL,
+    aum_on INTEGER,
+    sum20_fen INTEGER DEFAULT 0 NOT NULL,
+    days20 INTEGER DEFAULT 0 NOT NULL,
+    change30_bp INTEGER,
+    composite INTEGER NOT NULL,
+    recency_days INTEGER,
+    months_num INTEGER NOT NULL,
+    months_den INTEGER NOT NULL,
+    c_level TEXT,
+    c_level_expires_on INTEGER,
+    last_contact_on INTEGER,
+    next_due_on INTEGER,
+    reasons TEXT DEFAULT '[]' NOT NULL,
+    CONSTRAINT pk_standing PRIMARY KEY (client_id),
+    CONSTRAINT fk_standing_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+STRICT;
+
+CREATE TABLE trade (
+    client_id INTEGER NOT NULL,
+    trade_no TEXT NOT NULL,
+    on_day INTEGER NOT NULL,
+    trade_kind TEXT NOT NULL,
+    status TEXT NOT NULL,
+    product_id INTEGER,
+    amount_fen INTEGER NOT NULL,
+    units_e4 INTEGER,
+    plan_no TEXT,
+    is_purchase INTEGER DEFAULT 0 NOT NULL,
+    sip_month INTEGER,
+    added_by INTEGER DEFAULT 0 NOT NULL,
+    changed_by INTEGER,
+    scope TEXT,
+    seq INTEGER,
+    row_hash BLOB,
+    extra TEXT,
+    CONSTRAINT pk_trade PRIMARY KEY (client_id, trade_no),
+    CONSTRAINT fk_trade_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+WITHOUT ROWID,
+STRICT;
+
+CREATE TABLE outbox (
+    event_id TEXT NOT NULL,
+    CONSTRAINT pk_outbox PRIMARY KEY (event_id),
+    CONSTRAINT fk_outbox_event_id_event FOREIGN KEY(event_id) REFERENCES event (id)
+)
+WITHOUT ROWID,
+STRICT;
+
+CREATE TABLE tier_override (
+    id INTEGER NOT NULL,
+    client_id INTEGER NOT NULL,
+    tier TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    from_day INTEGER NOT NULL,
+    until_day INTEGER NOT NULL,
+    event_id TEXT,
+    scope TEXT,
+    seq INTEGER,
+    row_hash BLOB,
+    extra TEXT,
+    CONSTRAINT pk_tier_override PRIMARY KEY (id),
+    CONSTRAINT fk_tier_override_client_id_client FOREIGN KEY(client_id) REFERENCES client (id),
+    CONSTRAINT fk_tier_override_event_id_event FOREIGN KEY(event_id) REFERENCES event (id)
+)
+STRICT;
+
+CREATE INDEX client_household ON client (household_no) WHERE household_no IS NOT NULL;
+
+CREATE INDEX account_client_id ON account (client_id);
+
+CREATE INDEX event_client ON event (client_id, on_day);
+
+CREATE INDEX holding_product ON holding (product_id);
+
+CREATE INDEX relation_other_client_id ON relation (other_client_id);
+
+CREATE INDEX standing_aum_fen ON standing (aum_fen);
+
+CREATE INDEX standing_avg20_fen ON standing (avg20_fen);
+
+CREATE INDEX standing_c_level ON standing (c_level);
+
+CREATE INDEX standing_c_level_expires_on ON standing (c_level_expires_on);
+
+CREATE INDEX standing_change30_bp ON standing (change30_bp);
+
+CREATE INDEX standing_client_no ON standing (client_no);
+
+CREATE INDEX standing_composite ON standing (composite);
+
+CREATE INDEX standing_group_code ON standing (group_code);
+
+CREATE INDEX standing_last_contact_on ON standing (last_contact_on);
+
+CREATE INDEX standing_last_purchase_on ON standing (last_purchase_on);
+
+CREATE INDEX standing_name_key ON standing (name_key);
+
+CREATE INDEX standing_next_due_on ON standing (next_due_on);
+
+CREATE INDEX standing_state ON standing (state);
+
+CREATE INDEX standing_tier ON standing (tier);
+
+CREATE INDEX trade_purchase ON trade (client_id, on_day, amount_fen, plan_no) WHERE is_purchase = 1;
+
+CREATE INDEX tier_override_client_id ON tier_override (client_id);
+
+CREATE TRIGGER event_is_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
+
+CREATE TRIGGER event_is_unchanged BEFORE UPDATE OF id, device_seq, epoch, branch_id, author, client_id, client_no, type, v, on_day, body, recorded_at, prev_hash, hash ON event BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
+
+CREATE TRIGGER event_is_new BEFORE INSERT ON event WHEN EXISTS (SELECT 1 FROM event WHERE id = NEW.id OR device_seq = NEW.device_seq) BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
