@@ -118,6 +118,7 @@ trade = table(
         "client_id",
         "on_day",
         "amount_fen",
+        "sip_month",
         "plan_no",
         sqlite_where=sa.text("is_purchase = 1"),
     ),
@@ -135,5 +136,6 @@ revenue = table(
     must("is_estimated", Flag, server_default=sa.text("0")),
     *of_batch(),
     *of_hub(),
+    sa.Index("revenue_day", "client_id", "on_day", "amount_fen", "is_estimated"),
     clustered=True,
 )

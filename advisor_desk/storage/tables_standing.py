@@ -22,20 +22,30 @@ from advisor_desk.storage.tables_frame import (
 SORTABLE: Sequence[str] = (
     "name_key",
     "client_no",
-    "tier",
+    "tier_rank",
     "aum_fen",
     "avg20_fen",
     "change30_bp",
     "composite",
-    "group_code",
-    "state",
-    "c_level",
+    "classic_key",
+    "group_rank",
+    "state_rank",
+    "c_level_rank",
     "c_level_expires_on",
     "last_contact_on",
     "next_due_on",
     "last_purchase_on",
 )
-"""Columns by which the client list sorts: one index each, the client's number breaking ties."""
+"""Columns by which the client list sorts, by value and never by text of a code.
+
+One index each: the client's number breaks ties and `facets` answers every filter by code, so that
+a filtered page is read from one index alone, whatever the order.
+"""
+
+
+def _sort_index(name: str) -> sa.Index:
+    keys = dict.fromkeys((name, "client_no", "facets"))
+    return sa.Index(f"standing_{name}", *keys)
 
 
 def _scores() -> list[sa.Column[Any]]:
@@ -94,9 +104,17 @@ standing = table(
     column("c_level_expires_on", Day),
     column("last_contact_on", Day),
     column("next_due_on", Day),
+    # Codes as whole numbers in their proper order (`storage.standing_facets`).
+    must("tier_rank", Whole),
+    must("group_rank", Whole),
+    must("state_rank", Whole),
+    column("c_level_rank", Whole),
+    must("classic_key", Whole),
+    must("facets", Whole),
     # Last: whoever reads the columns before it never touches this long text.
     must("reasons", Json, server_default=sa.text("'[]'")),
-    *(sa.Index(f"standing_{name}", name) for name in SORTABLE),
+    sa.Index("standing_facets", "facets"),
+    *(_sort_index(name) for name in SORTABLE),
 )
 
 score_snapshot = table(

@@ -453,6 +453,12 @@ CREATE TABLE standing (
     c_level_expires_on INTEGER,
     last_contact_on INTEGER,
     next_due_on INTEGER,
+    tier_rank INTEGER NOT NULL,
+    group_rank INTEGER NOT NULL,
+    state_rank INTEGER NOT NULL,
+    c_level_rank INTEGER,
+    classic_key INTEGER NOT NULL,
+    facets INTEGER NOT NULL,
     reasons TEXT DEFAULT '[]' NOT NULL,
     CONSTRAINT pk_standing PRIMARY KEY (client_id),
     CONSTRAINT fk_standing_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
@@ -520,35 +526,41 @@ CREATE INDEX holding_product ON holding (product_id);
 
 CREATE INDEX relation_other_client_id ON relation (other_client_id);
 
-CREATE INDEX standing_aum_fen ON standing (aum_fen);
+CREATE INDEX revenue_day ON revenue (client_id, on_day, amount_fen, is_estimated);
 
-CREATE INDEX standing_avg20_fen ON standing (avg20_fen);
+CREATE INDEX standing_aum_fen ON standing (aum_fen, client_no, facets);
 
-CREATE INDEX standing_c_level ON standing (c_level);
+CREATE INDEX standing_avg20_fen ON standing (avg20_fen, client_no, facets);
 
-CREATE INDEX standing_c_level_expires_on ON standing (c_level_expires_on);
+CREATE INDEX standing_c_level_expires_on ON standing (c_level_expires_on, client_no, facets);
 
-CREATE INDEX standing_change30_bp ON standing (change30_bp);
+CREATE INDEX standing_c_level_rank ON standing (c_level_rank, client_no, facets);
 
-CREATE INDEX standing_client_no ON standing (client_no);
+CREATE INDEX standing_change30_bp ON standing (change30_bp, client_no, facets);
 
-CREATE INDEX standing_composite ON standing (composite);
+CREATE INDEX standing_classic_key ON standing (classic_key, client_no, facets);
 
-CREATE INDEX standing_group_code ON standing (group_code);
+CREATE INDEX standing_client_no ON standing (client_no, facets);
 
-CREATE INDEX standing_last_contact_on ON standing (last_contact_on);
+CREATE INDEX standing_composite ON standing (composite, client_no, facets);
 
-CREATE INDEX standing_last_purchase_on ON standing (last_purchase_on);
+CREATE INDEX standing_facets ON standing (facets);
 
-CREATE INDEX standing_name_key ON standing (name_key);
+CREATE INDEX standing_group_rank ON standing (group_rank, client_no, facets);
 
-CREATE INDEX standing_next_due_on ON standing (next_due_on);
+CREATE INDEX standing_last_contact_on ON standing (last_contact_on, client_no, facets);
 
-CREATE INDEX standing_state ON standing (state);
+CREATE INDEX standing_last_purchase_on ON standing (last_purchase_on, client_no, facets);
 
-CREATE INDEX standing_tier ON standing (tier);
+CREATE INDEX standing_name_key ON standing (name_key, client_no, facets);
 
-CREATE INDEX trade_purchase ON trade (client_id, on_day, amount_fen, plan_no) WHERE is_purchase = 1;
+CREATE INDEX standing_next_due_on ON standing (next_due_on, client_no, facets);
+
+CREATE INDEX standing_state_rank ON standing (state_rank, client_no, facets);
+
+CREATE INDEX standing_tier_rank ON standing (tier_rank, client_no, facets);
+
+CREATE INDEX trade_purchase ON trade (client_id, on_day, amount_fen, sip_month, plan_no) WHERE is_purchase = 1;
 
 CREATE INDEX tier_override_client_id ON tier_override (client_id);
 
