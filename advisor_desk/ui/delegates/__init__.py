@@ -1,0 +1,1 @@
+"""Painters of table cells: colours and fonts are cached, nothing is read."""

@@ -1,0 +1,151 @@
+"""Figures and dates as people read them: 万 and 亿, signed percents, relative days. Whole numbers only.
+
+Shortened amounts are cut, never rounded up, so that a figure never seems to have reached an edge
+that it has not. Masking is in `discreet`; colours are in `theme`.
+"""
+
+from datetime import date
+from typing import Final
+
+from advisor_desk.ui import i18n
+from advisor_desk.ui.i18n import t
+
+MINUS: Final = "−"
+UP: Final = "▲"
+DOWN: Final = "▼"
+NOTHING: Final = "—"
+
+_FEN: Final = 100
+_WAN: Final = 10_000 * _FEN
+_YI: Final = 10_000 * _WAN
+_ZHAO: Final = 10_000 * _YI
+_THOUSAND: Final = 1_000 * _FEN
+_MILLION: Final = 1_000 * _THOUSAND
+_BILLION: Final = 1_000 * _MILLION
+
+
+def money(fen: int | None) -> str:
+    """A short amount: "8,650 元", "1,291.2 万", "1.28 亿"; in English "8,650", "12.91 M", "128.00 M"."""
+    if fen is None:
+        return NOTHING
+    number, unit = money_parts(fen)
+    return f"{number} {unit}" if unit else number
+
+
+def money_parts(fen: int) -> tuple[str, str]:
+    """Number and unit of a short amount, apart, for two sizes of type."""
+    size = abs(fen)
+    sign = MINUS if fen < 0 else ""
+    if i18n.language() == i18n.ENGLISH:
+        number, unit = _english(size)
+    else:
+        number, unit = _chinese(size)
+    return sign + number, unit
+
+
+def _chinese(size: int) -> tuple[str, str]:
+    if size >= _ZHAO:
+        return _cut(size, _ZHAO, 2), t("Formats", "万亿")
+    if size >= _YI:
+        return _cut(size, _YI, 2), t("Formats", "亿")
+    if size >= _WAN:
+        return _cut(size, _WAN, 1), t("Formats", "万")
+    return _cut(size, _FEN, 0), t("Formats", "元")
+
+
+def _english(size: int) -> tuple[str, str]:
+    if size >= _BILLION:
+        return _cut(size, _BILLION, 2), "B"
+    if size >= _MILLION:
+        return _cut(size, _MILLION, 2), "M"
+    if size >= 10 * _THOUSAND:
+        return _cut(size, _THOUSAND, 1), "K"
+    return _cut(size, _FEN, 0), ""
+
+
+def _cut(size: int, unit: int, places: int) -> str:
+    whole, rest = divmod(size, unit)
+    if not places:
+        return f"{whole:,}"
+    return f"{whole:,}.{rest * 10**places // unit:0{places}d}"
+
+
+def money_signed(fen: int) -> str:
+    """A short amount with its sign: "+126.4 万", "−38.2 万", "0 元"."""
+    return ("+" if fen > 0 else "") + money(fen)
+
+
+def money_exact(fen: int | None) -> str:
+    """The amount to the fen: "12,912,345.67 元"; for tooltips and the clipboard."""
+    if fen is None:
+        return NOTHING
+    return t("Formats", "{amount} 元").format(amount=yuan_exact(fen))
+
+
+def yuan_exact(fen: int) -> str:
+    """Yuan with two decimals and thousands separators, no unit."""
+    whole, rest = divmod(abs(fen), _FEN)
+    return f"{MINUS if fen < 0 else ''}{whole:,}.{rest:02d}"
+
+
+def percent(bp: int | None, *, places: int = 2) -> str:
+    """Basis points as a percent with its sign: "+0.49%", "−0.30%", "0.00%"; `places` 0 to 2, cut."""
+    if bp is None:
+        return NOTHING
+    sign = "+" if bp > 0 else MINUS if bp < 0 else ""
+    return sign + share(abs(bp), places=places)
+
+
+def share(bp: int, *, places: int = 2) -> str:
+    """Basis points as a percent without a plus: "42%", "12.5%"."""
+    whole, rest = divmod(abs(bp), 100)
+    tail = f".{rest:02d}"[: places + 1] if places else ""
+    return f"{MINUS if bp < 0 else ''}{whole}{tail}%"
+
+
+def arrow(value: int | None) -> str:
+    """▲ for a gain, ▼ for a loss, nothing for neither."""
+    if not value:
+        return ""
+    return UP if value > 0 else DOWN
+
+
+def day(on: date | None) -> str:
+    """A civil date: 2026-12-09."""
+    return on.isoformat() if on else NOTHING
+
+
+def month(on: date) -> str:
+    """Year and month: 2026-12."""
+    return on.isoformat()[:7]
+
+
+def ago(on: date | None, today: date) -> str:
+    """How long ago: "今天", "昨天", "9 天前"; None gives "从未"."""
+    if on is None:
+        return t("Formats", "从未")
+    days = (today - on).days
+    if days <= 0:
+        return t("Formats", "今天") if days == 0 else day(on)
+    if days == 1:
+        return t("Formats", "昨天")
+    return t("Formats", "%n 天前", days)
+
+
+def due(on: date | None, today: date) -> str:
+    """When something is due: "逾期 3 天", "今天", "明天", "5 天后"."""
+    if on is None:
+        return NOTHING
+    days = (on - today).days
+    if days < 0:
+        return t("Formats", "逾期 %n 天", -days)
+    if days == 0:
+        return t("Formats", "今天")
+    if days == 1:
+        return t("Formats", "明天")
+    return t("Formats", "%n 天后", days)
+
+
+def count(number: int) -> str:
+    """A whole number with thousands separators."""
+    return f"{number:,}"
