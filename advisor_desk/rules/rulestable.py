@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -146,7 +147,7 @@ class RulesTable:
         edges = tuple(self._whole(key, item, 1, high) for item in self._items(key))
         if len(edges) != count:
             raise self.fault(key, "wrong_count")
-        if any(left >= right for left, right in zip(edges, edges[1:], strict=False)):
+        if any(left >= right for left, right in pairwise(edges)):
             raise self.fault(key, "not_ascending")
         return edges
 
