@@ -1,7 +1,8 @@
 """Runs in a process of its own: imports modules one by one and prints what each import did besides.
 
-`python -B tests/import_probe.py [--without-qt] [--first=MODULE] MODULE...` prints a JSON object: `deeds` maps a module to
-files it opened outside Python's own folders, sockets, processes and databases; `loaded` lists sys.modules.
+`python -B tests/import_probe.py [--without-qt] [--first=MODULE] MODULE...` prints a JSON object: `deeds`
+maps a module to files it opened outside Python's own folders, sockets, processes and databases; `loaded`
+lists sys.modules.
 `--first` imports a third party unwatched: matplotlib keeps a list of fonts in the user's cache folder.
 """
 
