@@ -1,6 +1,8 @@
 """`python -m advisor_desk`: the same as the installed command. Only the call lives here."""
 
+import sys
+
 from advisor_desk.cli import main
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

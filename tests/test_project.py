@@ -70,6 +70,13 @@ def test_what_the_program_imports_is_declared(project: dict[str, Any]) -> None:
     assert undeclared == set()
 
 
+def test_what_is_declared_is_used(project: dict[str, Any]) -> None:
+    distributions = packages_distributions()
+    imported = {name for path in python_files("advisor_desk", "db") for name in top_level_imports(path)}
+    used = {canonicalize_name(found) for name in imported for found in distributions.get(name, [])}
+    assert {canonicalize_name(Requirement(line).name) for line in project["dependencies"]} - used == set()
+
+
 def test_both_scripts_know_the_same_commands() -> None:
     shell = set(re.findall(r"^  (\w+)\) ", (ROOT / "dev").read_text(encoding="utf-8"), re.M))
     windows = set(re.findall(r"^    '(\w+)' \{", (ROOT / "dev.ps1").read_text(encoding="utf-8"), re.M))
