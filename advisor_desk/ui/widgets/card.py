@@ -1,11 +1,16 @@
 """Card with a title row, section title, thin line, elided label."""
 
+from typing import Final
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from advisor_desk.ui import fonts, theme, tokens
 from advisor_desk.ui.fonts import FontRole
+
+_TONES: Final = {"": "text", "second": "text2", "third": "text3"}
+"""Short names; any colour token is a tone as well."""
 
 
 class RoleLabel(QLabel):
@@ -20,20 +25,22 @@ class RoleLabel(QLabel):
     ) -> None:
         super().__init__(text, parent)
         self._role = role
+        self._tone = tone
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.set_tone(tone)
         self._on_look_changed()
         theme.signals().changed.connect(self._on_look_changed)
 
     def set_tone(self, tone: str) -> None:
         """Change the colour by its tone."""
-        if self.property("role") != tone:
-            self.setProperty("role", tone)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        if tone != self._tone:
+            self._tone = tone
+            self._on_look_changed()
 
     def _on_look_changed(self) -> None:
         self.setFont(fonts.font(self._role))
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, theme.color(_TONES.get(self._tone, self._tone)))
+        self.setPalette(palette)
 
 
 class SectionTitle(RoleLabel):
