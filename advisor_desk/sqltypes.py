@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
 
 from advisor_desk.domain.dates import from_day, to_day
+from advisor_desk.errors import DeskBug
 
 Whole = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 """A whole number of any size that fits 64 bits."""
@@ -53,7 +54,7 @@ class UtcTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Any) -> str | None:
-        """Text of an instant. Raises ValueError for a time without a zone."""
+        """Text of an instant. Raises DeskBug for a time without a zone."""
         return None if value is None else utc_text(value)
 
     def process_result_value(self, value: str | None, dialect: Any) -> datetime | None:
@@ -62,7 +63,7 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 def utc_text(value: datetime) -> str:
-    """The stored form of an instant. Raises ValueError for a time without a zone."""
+    """The stored form of an instant. Raises DeskBug for a time without a zone."""
     if value.tzinfo is None:
-        raise ValueError("a stored time has a zone")
+        raise DeskBug("storage.time_without_zone")
     return value.astimezone(UTC).isoformat(timespec="microseconds")

@@ -10,13 +10,31 @@ from typing import TYPE_CHECKING
 
 import sqlcipher3.dbapi2 as driver
 
-if TYPE_CHECKING:
-    import sqlalchemy as sa
+from advisor_desk.errors import DeskBug
 
-Connection = driver.Connection
-DatabaseError = driver.DatabaseError
-OperationalError = driver.OperationalError
-IntegrityError = driver.IntegrityError
+if TYPE_CHECKING:
+    # The driver has no types of its own; it is the standard library's module with another engine.
+    from sqlite3 import Connection, DatabaseError, IntegrityError, OperationalError
+
+    import sqlalchemy as sa
+else:
+    Connection = driver.Connection
+    DatabaseError = driver.DatabaseError
+    IntegrityError = driver.IntegrityError
+    OperationalError = driver.OperationalError
+
+__all__ = [
+    "KEY_BYTES",
+    "Connection",
+    "DatabaseError",
+    "IntegrityError",
+    "OperationalError",
+    "connect",
+    "core",
+    "rekey",
+]
+
+KEY_BYTES = 32
 
 _CACHE_KIB = 131_072
 _BUSY_MS = 5_000
@@ -30,7 +48,7 @@ def connect(path: Path, key: bytes, *, read_only: bool = False, must_exist: bool
     file cannot be opened.
     """
     mode = "ro" if read_only else ("rw" if must_exist else "rwc")
-    connection = driver.connect(
+    connection: Connection = driver.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
         isolation_level=None,
@@ -47,8 +65,8 @@ def connect(path: Path, key: bytes, *, read_only: bool = False, must_exist: bool
 
 
 def _settle(connection: Connection, key: bytes, read_only: bool) -> None:
-    if len(key) != 32:
-        raise ValueError("a book's key has 32 bytes")
+    if len(key) != KEY_BYTES:
+        raise DeskBug("storage.key_length", length=len(key))
     # Before the key: a key that does not fit is logged to stderr otherwise.
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -66,8 +84,8 @@ def _settle(connection: Connection, key: bytes, read_only: bool) -> None:
 
 def rekey(connection: Connection, key: bytes) -> None:
     """Encrypt the whole file anew with the 32-byte raw `key`, in one transaction of SQLCipher's own."""
-    if len(key) != 32:
-        raise ValueError("a book's key has 32 bytes")
+    if len(key) != KEY_BYTES:
+        raise DeskBug("storage.key_length", length=len(key))
     connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
 
 

@@ -35,6 +35,11 @@ def version(connection: Connection) -> str:
     return str(row[0]) if row else ""
 
 
+def is_newer(found: str) -> bool:
+    """True for a version that this program has never heard of."""
+    return not found.isascii() or not found.isdigit() or int(found) > int(HEAD)
+
+
 def dump(connection: Connection) -> str:
     """The schema of a book as SQL text: tables in the order they were made, then indexes and triggers."""
     rows = connection.execute(

@@ -3,7 +3,6 @@
 Definitions only. Hot paths speak SQL to the driver; these tables serve migrations and edits.
 """
 
-from advisor_desk.storage.tables_frame import METADATA, SyncStance, stance
 from advisor_desk.storage.tables_clients import (
     account,
     assessment,
@@ -14,6 +13,7 @@ from advisor_desk.storage.tables_clients import (
     relation,
     signal,
 )
+from advisor_desk.storage.tables_frame import METADATA, SyncStance, stance
 from advisor_desk.storage.tables_money import (
     daily_asset,
     holding,
