@@ -5,7 +5,7 @@ Each subject's steps come from a function of its own; here they get their header
 
 from collections.abc import Callable, Mapping
 
-from advisor_desk.errors import Param
+from advisor_desk.errors import DeskBug, Param
 from advisor_desk.rules.assessment import assessment_state, expires_on
 from advisor_desk.rules.explain_score import (
     explain_amount,
@@ -24,7 +24,12 @@ from advisor_desk.rules.service_due import cadence_of, next_due
 
 
 def explain(subject: Subject, case: ExplainCase, rules: RuleSet) -> Explanation:
-    """The explanation of one figure, by the rules version that the standing was made with."""
+    """The explanation of one figure.
+
+    Raises DeskBug when the rules are not of the version that the standing was made with.
+    """
+    if case.standing.rules_version != rules.version:
+        raise DeskBug("rules.version_differs", standing=case.standing.rules_version, rules=rules.version)
     return with_header(subject, _FINDERS[subject](case, rules), case.standing.as_of, rules)
 
 

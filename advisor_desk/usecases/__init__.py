@@ -1,0 +1,1 @@
+"""Deeds. What an advisor does, step by step; no Qt, no database library."""

@@ -1,0 +1,83 @@
+"""Every rules version that is shipped, and the one in force on a date. Reads files, decides nothing else."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from advisor_desk import paths
+from advisor_desk.errors import UserCanFix
+from advisor_desk.rules.ruleset import RuleSet
+from advisor_desk.rules.rulesfile import parse_rules
+
+
+class RulesCatalog:
+    """Rule sets by version, each with the text it was read from."""
+
+    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
+        """Parses (name, text) pairs.
+
+        Raises UserCanFix: `rules.invalid` for a faulty file, `rules.ambiguous` when two versions have
+        the same name or first day, `rules.none_found` without any.
+        """
+        self._texts: dict[str, str] = {}
+        self._sets: list[RuleSet] = []
+        for name, text in texts:
+            rules = parse_rules(text, name)
+            for other in self._sets:
+                if rules.version == other.version or rules.effective_from == other.effective_from:
+                    raise UserCanFix("rules.ambiguous", name=name, version=other.version)
+            self._texts[rules.version] = text
+            self._sets.append(rules)
+        if not self._sets:
+            raise UserCanFix("rules.none_found")
+        self._sets.sort(key=lambda rules: rules.effective_from)
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """All versions, in the order in which they come into force."""
+        return tuple(rules.version for rules in self._sets)
+
+    def in_force(self, as_of: date) -> RuleSet:
+        """The newest version whose first day is not after `as_of`.
+
+        Raises UserCanFix("rules.none_in_force", as_of) for a date before the first version.
+        """
+        for rules in reversed(self._sets):
+            if rules.effective_from <= as_of:
+                return rules
+        raise UserCanFix("rules.none_in_force", as_of=as_of.isoformat())
+
+    def get(self, version: str) -> RuleSet:
+        """The rule set of a version. Raises UserCanFix("rules.unknown_version")."""
+        for rules in self._sets:
+            if rules.version == version:
+                return rules
+        raise UserCanFix("rules.unknown_version", version=version)
+
+    def text(self, version: str) -> str:
+        """The file's text, to be kept beside results. Raises UserCanFix("rules.unknown_version")."""
+        return self._texts[self.get(version).version]
+
+    def digest(self, version: str) -> str:
+        """SHA-256 of the text in hexadecimal. Raises UserCanFix("rules.unknown_version")."""
+        return sha256(self.text(version).encode()).hexdigest()
+
+
+def read_catalog(folder: Path) -> RulesCatalog:
+    """The catalogue of the TOML files of a folder. Raises UserCanFix as `RulesCatalog` does."""
+    return RulesCatalog((path.name, _read(path)) for path in sorted(folder.glob("*.toml")))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise UserCanFix("rules.invalid", name=path.name, key="", line=1, problem="not_utf8") from None
+
+
+@lru_cache(maxsize=1)
+def shipped_catalog() -> RulesCatalog:
+    """The catalogue of the rules that came with the program, read once."""
+    return read_catalog(paths.resources() / "rules")
