@@ -22,8 +22,9 @@ class PurchaseFacts:
 
     `window_*` cover (as_of − 12 months, as_of]; the other figures cover all confirmed purchases ever
     up to `as_of`. `median_gap_x2` is twice the median number of days between consecutive purchase
-    dates, a whole number; None below two purchases. A SIP plan counts at most one purchase per
-    calendar month, its money counts in full.
+    dates, a whole number; None below two dates, and None where the state does not hang on it (fewer
+    purchases than the rules ask for, or bought too recently or too long ago). A SIP plan counts at
+    most one purchase per calendar month, its money counts in full.
     """
 
     opened_on: date | None

@@ -1,0 +1,257 @@
+"""Where every client stands, kept up to date in the transaction that changes the data.
+
+`refresh` counts the clients that a change touched and writes what differs, so one trade touches one
+row and the sort indexes of the figures that moved. What is kept always equals `storage.recount`.
+All rows are of one day and one version of the rules; `basis` says which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import compress
+from typing import TYPE_CHECKING
+
+from advisor_desk.domain.client import RiskLevel
+from advisor_desk.domain.dates import from_day, to_day
+from advisor_desk.domain.standing import Standing
+from advisor_desk.domain.trading import TradingDays
+from advisor_desk.rules.assessment import AssessmentState, assessment_state, expires_on
+from advisor_desk.rules.ruleset import RuleSet
+from advisor_desk.rules.service_due import next_due
+from advisor_desk.storage import standing_facets as facet
+from advisor_desk.storage.recount import Counted, Recount, spans
+from advisor_desk.storage.standings_rows import (
+    COLUMNS,
+    OF_STANDING,
+    ListFacts,
+    Row,
+    to_figures,
+    to_row,
+    to_standing,
+)
+
+if TYPE_CHECKING:
+    from advisor_desk.storage.engine import Connection
+
+COUNTING = "1"
+"""Raised whenever the program counts differently under the same rules: the kept rows are then renewed."""
+
+SORT_COLUMNS = (
+    "name_key",
+    "client_no",
+    "tier_rank",
+    "aum_fen",
+    "avg20_fen",
+    "change30_bp",
+    "composite",
+    "classic_key",
+    "group_rank",
+    "state_rank",
+    "c_level_rank",
+    "c_level_expires_on",
+    "last_contact_on",
+    "next_due_on",
+    "last_purchase_on",
+)
+"""Columns with an index. Writing one costs an index entry, so an update names only those that moved."""
+
+EFFECTIVE_OUTCOMES = ("REACHED", "APPOINTED", "DECLINED", "DONE")
+"""Outcomes of an interaction that count as a contact; NOT_REACHED does not."""
+
+_FEW = 200
+
+_ASSESSED = """
+SELECT client_id, max(taken_on), c_level FROM assessment
+WHERE client_id BETWEEN :lowest AND :highest AND taken_on <= :as_of GROUP BY client_id
+"""
+_CONTACTED = f"""
+SELECT client_id, max(on_day) FROM event INDEXED BY event_client
+WHERE client_id BETWEEN :lowest AND :highest AND on_day <= :as_of AND type = 'interaction.recorded'
+    AND json_extract(body, '$.outcome') IN {EFFECTIVE_OUTCOMES}
+GROUP BY client_id
+"""  # noqa: S608 - constants of this module
+
+_ALL = ", ".join(COLUMNS)
+_READ = f"SELECT {', '.join(OF_STANDING)} FROM standing"  # noqa: S608
+_READ_OLD = f"SELECT {_ALL} FROM standing WHERE client_id BETWEEN ? AND ?"  # noqa: S608
+_INSERT = f"INSERT INTO standing ({_ALL}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
+_IS_SORTED = tuple(name in {*SORT_COLUMNS, "facets"} for name in COLUMNS)
+_SORTED = tuple(compress(COLUMNS, _IS_SORTED))
+_PLAIN = tuple(name for name in COLUMNS[1:] if name not in _SORTED)
+_IS_PLAIN = tuple(name in _PLAIN for name in COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The day and the rules version that the kept rows are of."""
+
+    as_of: date
+    rules_version: str
+    counting: str = COUNTING
+
+    def text(self) -> str:
+        """How the book keeps it."""
+        return f"{self.as_of.isoformat()} {self.counting} {self.rules_version}"
+
+
+def basis(connection: Connection) -> Basis | None:
+    """What the kept rows are of; None before the first roll."""
+    row = connection.execute("SELECT value FROM book_meta WHERE key = 'standing_basis'").fetchone()
+    if row is None:
+        return None
+    day, counting, version = row[0].split(" ", 2)
+    return Basis(date.fromisoformat(day), version, counting)
+
+
+def roll(connection: Connection, as_of: date, rules: RuleSet, trading: TradingDays) -> list[int]:
+    """Count every client on `as_of` and keep it. Returns the clients whose row changed.
+
+    Runs inside the caller's transaction.
+    """
+    connection.execute(
+        "INSERT INTO book_meta (key, value) VALUES ('standing_basis', ?) "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (Basis(as_of, rules.version).text(),),
+    )
+    counting = _Keeping(connection, as_of, rules, trading)
+    changed: list[int] = []
+    for lowest, highest in spans(connection):
+        changed += counting.renew(lowest, highest)
+    return changed
+
+
+def refresh(
+    connection: Connection,
+    client_ids: Collection[int] | None,
+    as_of: date,
+    rules: RuleSet,
+    trading: TradingDays,
+) -> list[int]:
+    """Count again the clients that a change touched (None: all). Returns those whose row changed.
+
+    Belongs into the transaction of the change. When the kept rows are of another day or version, all
+    are counted, so that a list never mixes days.
+    """
+    if client_ids is None or basis(connection) != Basis(as_of, rules.version):
+        return roll(connection, as_of, rules, trading)
+    if len(client_ids) > _FEW and len(client_ids) * 20 > _clients(connection):
+        return roll(connection, as_of, rules, trading)
+    counting = _Keeping(connection, as_of, rules, trading)
+    changed: list[int] = []
+    for client_id in sorted(client_ids):
+        changed += counting.renew(client_id, client_id)
+    return changed
+
+
+def forget(connection: Connection, client_ids: Collection[int]) -> None:
+    """Remove all that is kept of clients that are about to be deleted."""
+    for client_id in client_ids:
+        connection.execute("DELETE FROM standing WHERE client_id = ?", (client_id,))
+        connection.execute("DELETE FROM score_snapshot WHERE client_id = ?", (client_id,))
+
+
+def current(connection: Connection) -> list[Standing]:
+    """Every kept standing with its reasons, by client number."""
+    rows = connection.execute(f"{_READ} INDEXED BY standing_client_no ORDER BY client_no")
+    return [to_standing(row) for row in rows]
+
+
+def figures(connection: Connection) -> list[Standing]:
+    """Every kept standing without its reasons, by client id: the quickest way to all figures."""
+    return [to_figures(row) for row in connection.execute(f"{_READ} ORDER BY client_id").fetchall()]
+
+
+def one(connection: Connection, client_id: int) -> Standing | None:
+    """The kept standing of a client."""
+    row = connection.execute(f"{_READ} WHERE client_id = ?", (client_id,)).fetchone()
+    return None if row is None else to_standing(row)
+
+
+def as_of(
+    connection: Connection, day: date, rules: RuleSet, trading: TradingDays, client_id: int | None = None
+) -> list[Standing]:
+    """Every standing (or one client's) on any day, counted from the raw rows, by client number."""
+    recount = Recount(connection, day, rules, trading)
+    counted = recount.book() if client_id is None else recount.between(client_id, client_id)
+    return [found.standing for found in sorted(counted, key=lambda each: each.client_no)]
+
+
+class _Keeping:
+    """One pass of counting and writing what differs."""
+
+    def __init__(self, connection: Connection, as_of: date, rules: RuleSet, trading: TradingDays) -> None:
+        self._connection = connection
+        self._as_of = as_of
+        self._rules = rules
+        self._recount = Recount(connection, as_of, rules, trading)
+
+    def renew(self, lowest: int, highest: int) -> list[int]:
+        """Count the clients of the range and write the rows that differ. Returns their ids."""
+        connection = self._connection
+        old = {row[0]: row for row in connection.execute(_READ_OLD, (lowest, highest))}
+        added: list[Row] = []
+        changed: list[int] = []
+        for row in self._rows(lowest, highest):
+            before = old.pop(row[0], None)
+            if before is None:
+                added.append(row)
+            elif before != row:
+                _update(connection, before, row)
+                changed.append(row[0])
+        connection.executemany(_INSERT, added)
+        forget(connection, old)
+        return [*changed, *(row[0] for row in added), *old]
+
+    def _rows(self, lowest: int, highest: int) -> Iterator[Row]:
+        scope = {"lowest": lowest, "highest": highest, "as_of": to_day(self._as_of)}
+        assessed = {row[0]: row[1:] for row in self._connection.execute(_ASSESSED, scope)}
+        contacted = dict(self._connection.execute(_CONTACTED, scope))
+        for counted in self._recount.between(lowest, highest):
+            client_id = counted.standing.client_id
+            listed = self._listed(counted, assessed.get(client_id), contacted.get(client_id))
+            yield to_row(counted.standing, listed)
+
+    def _listed(self, counted: Counted, assessed: tuple[int, str] | None, contacted: int | None) -> ListFacts:
+        standing = counted.standing
+        taken_on = from_day(assessed[0]) if assessed else None
+        last = None if contacted is None else from_day(contacted)
+        opened_on = standing.purchases.opened_on
+        due = next_due(last, opened_on, standing.tier, standing.group, standing.state, self._rules)
+        bits = facet.CONTACT_OVERDUE if facet.is_past(due, self._as_of) else 0
+        if assessment_state(taken_on, self._as_of, self._rules) in _DUE_STATES:
+            bits |= facet.ASSESSMENT_DUE
+        return ListFacts(
+            counted.client_no,
+            counted.name,
+            counted.pinyin,
+            counted.client_type,
+            RiskLevel(assessed[1]) if assessed else None,
+            None if taken_on is None else expires_on(taken_on, self._rules),
+            last,
+            due,
+            bits,
+        )
+
+
+_DUE_STATES = frozenset({AssessmentState.EXPIRING, AssessmentState.EXPIRED})
+
+
+def _update(connection: Connection, before: Row, row: Row) -> None:
+    moved = tuple(
+        is_sorted and old != new for is_sorted, old, new in zip(_IS_SORTED, before, row, strict=True)
+    )
+    values = (*compress(row, _IS_PLAIN), *compress(row, moved), row[0])
+    connection.execute(_update_statement(moved), values)
+
+
+@lru_cache(maxsize=512)
+def _update_statement(moved: tuple[bool, ...]) -> str:
+    names = (*_PLAIN, *compress(COLUMNS, moved))
+    return f"UPDATE standing SET {', '.join(f'{name} = ?' for name in names)} WHERE client_id = ?"  # noqa: S608
+
+
+def _clients(connection: Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM standing").fetchone()[0])
