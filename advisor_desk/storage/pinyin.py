@@ -27,8 +27,8 @@ _SURNAMES = """
 
 _GIVEN = """
 乐 le yue|长 chang zhang|行 xing hang|重 zhong chong|朝 chao zhao|茜 qian xi|晟 sheng cheng|蔚 wei yu
-莘 xin shen|柏 bai bo|颉 xie jie|藏 cang zang|传 chuan zhuan|参 can shen|曾 zeng ceng|单 dan shan|和 he|盛 sheng cheng
-娜 na nuo|佛 fo fu|谌 chen shen|樾 yue|铅 qian|奇 qi ji|降 jiang xiang|尉 wei yu|覃 qin tan|还 huan hai
+莘 xin shen|柏 bai bo|颉 xie jie|藏 cang zang|传 chuan zhuan|参 can shen|曾 zeng ceng|单 dan shan
+盛 sheng cheng|娜 na nuo|佛 fo fu|谌 chen shen|樾 yue|铅 qian|奇 qi ji|降 jiang xiang|尉 wei yu|还 huan hai
 """
 """Characters of given names that families read in two ways."""
 
