@@ -5,21 +5,16 @@ A catalogue maps a Chinese text to English, or to `[one, many]` where the text h
 no catalogue is opened.
 """
 
-import tomllib
 from collections.abc import Mapping
-from functools import cache
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
-from advisor_desk import paths
-from advisor_desk.errors import DeskBug
+from advisor_desk.words.catalogue import Entry, english
 
 CHINESE: Final = "zh"
 ENGLISH: Final = "en"
 LANGUAGES: Final = (CHINESE, ENGLISH)
-
-Entry = str | list[str]
 
 
 class _State:
@@ -66,7 +61,7 @@ def install(choice: str = CHINESE) -> None:
     _State.language = resolve(choice)
     made: QTranslator
     if _State.language == ENGLISH:
-        made = CatalogueTranslator(catalogue())
+        made = CatalogueTranslator(english())
     else:
         made = QTranslator()
         made.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
@@ -87,14 +82,3 @@ def t(context: str, source: str, n: int = -1) -> str:
 def mark(source: str) -> str:
     """`source` itself: marks a text of a table as one to translate where it is shown."""
     return source
-
-
-@cache
-def catalogue() -> dict[str, Entry]:
-    """All English texts. Raises DeskBug when two files give one key different texts."""
-    merged: dict[str, Entry] = {}
-    for file in sorted((paths.resources() / "i18n" / "en").glob("*.toml")):
-        for key, value in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            if merged.setdefault(key, value) != value:
-                raise DeskBug("i18n.two_texts", file=file.name)
-    return merged

@@ -1,0 +1,49 @@
+"""What every command shares: which book, which date, whose passphrase, which rules."""
+
+import argparse
+import getpass
+import os
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+from advisor_desk import paths
+from advisor_desk.errors import UserCanFix
+
+PASSPHRASE_VARIABLE = "ADVISOR_DESK_PASSPHRASE"  # noqa: S105 - the name of a variable, not its value
+
+
+def book_path(options: argparse.Namespace) -> Path:
+    """The book that the run is about."""
+    named: Path | None = options.book
+    return paths.default_book() if named is None else named.expanduser()
+
+
+def as_of(options: argparse.Namespace) -> date:
+    """The date that every dated figure obeys: the option, or today on this machine's calendar."""
+    named: date | None = options.as_of
+    return datetime.now().astimezone().date() if named is None else named
+
+
+def passphrase(prompt: str) -> str:
+    """The passphrase from the environment, or asked on the terminal.
+
+    Raises UserCanFix("book.passphrase_needed") when there is neither.
+    """
+    given = os.environ.get(PASSPHRASE_VARIABLE)
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        raise UserCanFix("book.passphrase_needed", variable=PASSPHRASE_VARIABLE)
+    return getpass.getpass(prompt + " ", stream=sys.stderr)
+
+
+def new_passphrase(prompt: str, again: str) -> str:
+    """A new passphrase, asked twice on a terminal. Raises UserCanFix when the two differ."""
+    given = os.environ.get(PASSPHRASE_VARIABLE)
+    if given:
+        return given
+    first = passphrase(prompt)
+    if first != passphrase(again):
+        raise UserCanFix("book.passphrases_differ")
+    return first

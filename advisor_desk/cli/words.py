@@ -1,0 +1,24 @@
+"""What the command line says, in Chinese or English. The same sentences as the window's."""
+
+from advisor_desk.errors import DeskError
+from advisor_desk.words import errors
+from advisor_desk.words.catalogue import translated
+
+
+class Words:
+    """Sentences in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def say(self, source: str) -> str:
+        """`source` in this language."""
+        return translated(source, self.language)
+
+    def error(self, error: DeskError) -> str:
+        """What happened and what to do next, on one line."""
+        return errors.words(error, self.say).together
+
+    def reject(self, code: str) -> str:
+        """Why a row was rejected."""
+        return errors.reject_words(code, self.say)

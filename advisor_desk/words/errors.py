@@ -1,0 +1,67 @@
+"""Words for errors: code -> what happened, and what to do next. One sentence each, no code for people."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from advisor_desk.errors import DeskBug, DeskError, OutsideFailed, Param
+from advisor_desk.words.errors_book import BOOK_WORDS
+from advisor_desk.words.errors_files import FILE_WORDS
+
+Pair = tuple[str, str]
+Translate = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorWords:
+    """What happened and what to do next; `next_step` may be empty."""
+
+    sentence: str
+    next_step: str
+
+    @property
+    def together(self) -> str:
+        """Both on one line."""
+        return f"{self.sentence} {self.next_step}".strip()
+
+
+class _Known(dict[str, Param]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+_FAMILY: Final[Mapping[type[DeskError], Pair]] = {
+    DeskBug: ("程序出了意外,这一步没有完成。", "数据没有改动。可以再试一次;若仍不行,请重新打开程序。"),
+    OutsideFailed: ("系统没有让这一步完成。", "请检查磁盘空间和文件夹权限后再试。"),
+    DeskError: ("这一步没有完成。", "请核对输入后再试。"),
+}
+
+ERROR_WORDS: Final[Mapping[str, Pair]] = {**BOOK_WORDS, **FILE_WORDS}
+
+
+def words(error: DeskError, translate: Translate) -> ErrorWords:
+    """Words for `error`, through `translate`; an unknown code gets the words of its family."""
+    pair = ERROR_WORDS.get(error.code) or _family(error)
+    known = _Known(error.params)
+    return ErrorWords(*(translate(text).format_map(known) if text else "" for text in pair))
+
+
+def reject_words(code: str, translate: Translate) -> str:
+    """One sentence for the code of a rejected row; the code itself when it has no words."""
+    pair = ERROR_WORDS.get(code)
+    return " ".join(translate(text) for text in pair if text) if pair else code
+
+
+def is_known(code: str) -> bool:
+    """True when `code` has words of its own."""
+    return code in ERROR_WORDS
+
+
+def all_texts() -> list[str]:
+    """Every Chinese text here, for the test that asks for its English."""
+    pairs = [*_FAMILY.values(), *ERROR_WORDS.values()]
+    return [text for pair in pairs for text in pair if text]
+
+
+def _family(error: DeskError) -> Pair:
+    return next(pair for family, pair in _FAMILY.items() if isinstance(error, family))

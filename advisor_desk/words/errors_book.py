@@ -1,0 +1,70 @@
+"""Sentences about the book, its keys, the rules and the program itself."""
+
+from typing import Final
+
+BOOK_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "desk.unexpected": (
+        "程序出了意外,这一步没有完成。",
+        "数据没有改动。可以再试一次;若仍不行,请重新打开程序。",
+    ),
+    "desk.interrupted": ("已按要求中断,没有写入任何内容。", ""),
+    "desk.system": ("系统拒绝了这一步(系统代码 {errno})。", "请检查磁盘空间、文件夹权限后再试。"),
+    "settings.not_written": ("设置没有保存。", "请检查数据文件夹是否可写。"),
+    "book.missing": ("找不到客户册文件。", "请确认位置,或新建一本、从备份恢复。"),
+    "book.exists": ("这个位置已经有一本客户册,没有覆盖它。", "请换一个文件名或文件夹。"),
+    "book.in_use": ("这本客户册正被另一个窗口使用。", "请切换到已打开的窗口,或先关闭它。"),
+    "book.wrong_passphrase": (
+        "口令不正确,客户册没有打开。",
+        "请检查大小写和输入法后再试;忘记口令可用恢复密钥。",
+    ),
+    "book.wait_after_wrong_passphrase": (
+        "连续输错 {wrong} 次,请等 {seconds} 秒再试。",
+        "客户册不会被清除;忘记口令可用恢复密钥。",
+    ),
+    "book.passphrase_empty": ("口令不能为空。", "请输入一句自己记得住的话。"),
+    "book.passphrase_needed": ("需要口令才能打开客户册。", "请在终端中运行,或设置环境变量 {variable}。"),
+    "book.passphrases_differ": ("两次输入的口令不一致。", "请重新输入。"),
+    "book.key_missing": (
+        "找不到客户册的钥匙文件(.book.key)。",
+        "请把它放回客户册旁边,或从备份恢复;没有它无法解密。",
+    ),
+    "book.key_damaged": (
+        "客户册的钥匙文件已损坏,这不是口令错误。",
+        "请从备份恢复钥匙文件,客户册本身未受影响。",
+    ),
+    "book.key_stale": ("客户册的密钥已更换。", "请用口令重新解锁。"),
+    "book.damaged": (
+        "客户册文件已损坏,这不是口令错误。",
+        "请不要继续使用它;从最近的备份恢复,并保留原文件交技术支持。",
+    ),
+    "book.from_newer_version": (
+        "这本客户册由更新版本的程序写成(格式 {found},本程序到 {known})。",
+        "请升级程序后再打开;文件没有被改动。",
+    ),
+    "book.read_only": ("客户册所在的文件夹不能写入。", "请检查权限,或把客户册移到可写的文件夹。"),
+    "book.disk_full": ("磁盘空间不足,这一步没有保存。", "请腾出空间后再试;已保存的内容不受影响。"),
+    "book.unreadable": ("读不到客户册文件。", "请检查磁盘、移动存储或网络驱动器是否还连着。"),
+    "book.copy_failed": ("备份写好后核对不一致,已放弃这份备份。", "请换一个磁盘再备份一次。"),
+    "book.migration_broke_links": ("升级客户册时核对未通过,已退回升级前的状态。", "请联系技术支持。"),
+    "book.demo_differs": ("这里有一本不同的演示客户册。", "请换一个 --book 位置,或使用原来的参数。"),
+    "recovery.length": ("恢复密钥的长度不对。", "请对照保存的恢复密钥逐组输入。"),
+    "recovery.group": ("恢复密钥第 {group} 组有误。", "请对照保存的恢复密钥改正这一组。"),
+    "recovery.wrong": ("这份恢复密钥不属于这本客户册。", "请确认是新建这本客户册时保存的那一份。"),
+    "client.unknown": ("没有这个客户号的客户。", "请核对客户号。"),
+    "event.too_large": ("这条记录太长,没有保存。", "请删减内容后再保存。"),
+    "tier.override_refused": ("人工调整没有保存。", "需要审批人、原因,有效期不超过 180 天。"),
+    "view.unknown": ("没有这个视图。", "请从视图列表中选择。"),
+    "export.purpose_needed": ("导出未遮盖的资料需要写明用途。", "请填写用途后再导出。"),
+    "rules.invalid": ("规则文件 {name} 第 {line} 行有误:{key}。", "请改正后再用;现行规则不变。"),
+    "rules.none_found": ("没有找到规则文件。", "请重新安装程序。"),
+    "rules.none_in_force": ("这一天没有生效的规则。", "请换一个日期,或补上当时的规则文件。"),
+    "rules.unknown_version": ("没有这个版本的规则。", "请核对版本号。"),
+    "rules.ambiguous": ("有两份规则在同一天生效。", "请只保留一份。"),
+    "rules.version_differs": ("规则文件与客户册中记录的同名版本内容不同。", "请给改动过的规则换一个版本号。"),
+    "rules.purchase_after_as_of": ("用例中的购买日期晚于计算日期。", "请改正这一行。"),
+    "rules.verify_cell": ("用例表第 {row} 行的 {column} 读不懂。", "请改正这一格。"),
+    "rules.verify_row": ("用例表第 {row} 行的格数与表头不符。", "请改正这一行。"),
+    "rules.verify_column": ("用例表的列 {column} 缺失或不认识。", "请对照表头说明。"),
+    "rules.verify_empty": ("用例表没有数据行。", "请检查文件。"),
+    "rules.verify_unsupported": ("这一类用例暂时不能核对。", "可核对:rfm、tier。"),
+}
