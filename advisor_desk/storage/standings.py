@@ -46,6 +46,7 @@ SORT_COLUMNS = (
     "aum_fen",
     "avg20_fen",
     "change30_bp",
+    "aum_on",
     "composite",
     "classic_key",
     "group_rank",

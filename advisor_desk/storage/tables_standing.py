@@ -26,6 +26,7 @@ SORTABLE: Sequence[str] = (
     "aum_fen",
     "avg20_fen",
     "change30_bp",
+    "aum_on",
     "composite",
     "classic_key",
     "group_rank",

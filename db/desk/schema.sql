@@ -535,6 +535,8 @@ CREATE INDEX revenue_day ON revenue (client_id, on_day, amount_fen, is_estimated
 
 CREATE INDEX standing_aum_fen ON standing (aum_fen, client_no, facets);
 
+CREATE INDEX standing_aum_on ON standing (aum_on, client_no, facets);
+
 CREATE INDEX standing_avg20_fen ON standing (avg20_fen, client_no, facets);
 
 CREATE INDEX standing_c_level_expires_on ON standing (c_level_expires_on, client_no, facets);
