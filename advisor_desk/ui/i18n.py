@@ -10,6 +10,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
+from advisor_desk.errors import DeskBug
 from advisor_desk.words.catalogue import Entry, english
 
 CHINESE: Final = "zh"

@@ -12,7 +12,7 @@ Entry = str | list[str]
 
 @cache
 def english() -> dict[str, Entry]:
-    """All English texts by their Chinese source, or by "Context|source". Raises DeskBug when two files differ about one."""
+    """All English texts, by Chinese source or "Context|source". Raises DeskBug when two files differ."""
     merged: dict[str, Entry] = {}
     for file in sorted((paths.resources() / "i18n" / "en").glob("*.toml")):
         for key, value in tomllib.loads(file.read_text(encoding="utf-8")).items():
