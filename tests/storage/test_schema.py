@@ -1,0 +1,234 @@
+"""The schema: one truth in three forms, a sync stance for every table, an append-only record."""
+
+import contextlib
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from advisor_desk import paths
+from advisor_desk.domain.kinds import KINDS, Kind
+from advisor_desk.errors import DeskBug
+from advisor_desk.sqltypes import utc_text
+from advisor_desk.storage import engine, schema, tables, upgrade
+from advisor_desk.storage.engine import Connection
+from advisor_desk.storage.tables import METADATA, SyncStance
+
+KEY = bytes(range(32))
+
+STANCES = {
+    SyncStance.FROM_HUB: {
+        "account",
+        "assessment",
+        "client",
+        "consent",
+        "contact",
+        "daily_asset",
+        "holding",
+        "household",
+        "product",
+        "product_exposure",
+        "relation",
+        "revenue",
+        "rules_version",
+        "signal",
+        "tier_override",
+        "trade",
+    },
+    SyncStance.TO_HUB: {"event", "outbox"},
+    SyncStance.LOCAL: {
+        "book_meta",
+        "import_batch",
+        "import_change",
+        "saved_view",
+        "score_snapshot",
+        "setting",
+        "standing",
+    },
+}
+
+
+@pytest.fixture
+def migrated(tmp_path: Path) -> Iterator[Connection]:
+    with contextlib.closing(engine.connect(tmp_path / "m.book", KEY, must_exist=False)) as connection:
+        upgrade.migrate(connection)
+        yield connection
+
+
+@pytest.fixture
+def newest(tmp_path: Path) -> Iterator[Connection]:
+    with contextlib.closing(engine.connect(tmp_path / "n.book", KEY, must_exist=False)) as connection:
+        connection.execute("BEGIN")
+        schema.create_newest(connection)
+        connection.execute("COMMIT")
+        yield connection
+
+
+def test_every_table_says_where_its_truth_lives() -> None:
+    found = {
+        stance: {t.name for t in METADATA.tables.values() if tables.stance(t) is stance} for stance in STANCES
+    }
+    assert found == STANCES
+
+
+def test_what_comes_from_head_office_keeps_scope_sequence_hash_and_unknown_fields() -> None:
+    for name in STANCES[SyncStance.FROM_HUB]:
+        assert {"scope", "seq", "row_hash", "extra"} <= set(METADATA.tables[name].columns.keys()), name
+
+
+def test_every_table_of_a_book_is_declared(migrated: Connection) -> None:
+    names = {
+        name
+        for (name,) in migrated.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT NULL"
+        )
+        if not name.startswith("sqlite_")
+    }
+    assert names - {schema.VERSION_TABLE} == set(METADATA.tables)
+
+
+def test_migrated_book_has_exactly_the_declared_tables(migrated: Connection) -> None:
+    context = MigrationContext.configure(engine.core(migrated), opts={"compare_type": True})
+    assert compare_metadata(context, METADATA) == []
+    dialect = sqlite.dialect()
+    made = {
+        name: schema.tidy(sql)
+        for name, sql in migrated.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index')"
+        )
+        if sql
+    }
+    made.pop(schema.VERSION_TABLE)
+    declared = {
+        t.name: schema.tidy(str(CreateTable(t).compile(dialect=dialect))) for t in METADATA.sorted_tables
+    }
+    for table in METADATA.sorted_tables:
+        for index in table.indexes:
+            declared[str(index.name)] = schema.tidy(str(CreateIndex(index).compile(dialect=dialect)))
+    assert made == declared
+
+
+def test_dumped_schema_is_the_migrated_one(migrated: Connection) -> None:
+    dumped = (paths.migrations() / "schema.sql").read_text(encoding="utf-8")
+    assert schema.dump(migrated) == dumped
+
+
+def test_new_book_equals_a_migrated_one(migrated: Connection, newest: Connection) -> None:
+    assert schema.dump(newest) == schema.dump(migrated)
+    assert schema.version(newest) == schema.version(migrated) == schema.HEAD
+
+
+def test_program_knows_its_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(paths.migrations()))
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_current_head() == schema.HEAD
+
+
+def test_triggers_are_those_declared(migrated: Connection) -> None:
+    found = dict(migrated.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall())
+    assert found == tables.TRIGGERS
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_importable_fields_have_their_columns(kind: Kind) -> None:
+    table = {
+        Kind.CLIENTS: "client",
+        Kind.ACCOUNTS: "account",
+        Kind.ASSETS: "daily_asset",
+        Kind.HOLDINGS: "holding",
+        Kind.TRADES: "trade",
+        Kind.REVENUE: "revenue",
+        Kind.PRODUCTS: "product",
+        Kind.ASSESSMENTS: "assessment",
+        Kind.CONSENTS: "consent",
+        Kind.SIGNALS: "signal",
+        Kind.RELATIONS: "relation",
+    }[kind]
+    resolved = {"account_no": "client_id", "product_code": "product_id", "exposure": "code"}
+    if kind is not Kind.CLIENTS:
+        resolved["client_no"] = "client_id"
+    if kind is Kind.ACCOUNTS:
+        del resolved["account_no"]
+    wanted = {resolved.get(field.name, field.name) for field in KINDS[kind].fields}
+    assert wanted <= set(METADATA.tables[table].columns.keys())
+
+
+EVENT = (
+    "INSERT INTO event (id, device_seq, epoch, author, type, v, body, recorded_at, prev_hash, hash) "
+    "VALUES ('a', 1, 1, 'x', 't', 1, '{}', '2026', x'00', x'00')"
+)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM event",
+        "UPDATE event SET body = '{\"note\":1}'",
+        "UPDATE event SET hash = x'01'",
+        "UPDATE OR REPLACE event SET device_seq = 2",
+        EVENT.replace("INSERT", "INSERT OR REPLACE").replace("'{}'", "'{1}'"),
+        EVENT.replace("INSERT", "INSERT OR REPLACE").replace("'a'", "'b'"),
+    ],
+)
+def test_an_event_is_never_changed_or_removed(newest: Connection, statement: str) -> None:
+    newest.execute(EVENT)
+    before = newest.execute("SELECT * FROM event").fetchall()
+    with pytest.raises(engine.IntegrityError, match="append-only"):
+        newest.execute(statement)
+    assert newest.execute("SELECT * FROM event").fetchall() == before
+
+
+def test_head_offices_answer_may_change_an_events_status(newest: Connection) -> None:
+    newest.execute(EVENT)
+    newest.execute("UPDATE event SET status = 'APPLIED'")
+    assert newest.execute("SELECT status FROM event").fetchall() == [("APPLIED",)]
+
+
+@pytest.mark.parametrize("value", [0.5, "one", b"1"])
+def test_money_that_is_not_a_whole_number_is_refused(newest: Connection, value: object) -> None:
+    with pytest.raises(engine.IntegrityError, match="cannot store"):
+        newest.execute(
+            "INSERT INTO client (client_no, name, client_type, annual_income_fen) "
+            "VALUES ('1', 'n', 'PERSON', ?)",
+            (value,),
+        )
+
+
+def test_core_leaves_transactions_to_their_owner(newest: Connection) -> None:
+    newest.execute("BEGIN IMMEDIATE")
+    with engine.core(newest) as borrowed:
+        borrowed.execute(sa.insert(tables.setting).values(key="a", value="b"))
+        borrowed.commit()
+        borrowed.rollback()
+        assert borrowed.execute(sa.select(tables.setting.c.value)).scalar_one() == "b"
+    assert newest.in_transaction
+    newest.execute("ROLLBACK")
+    assert newest.execute("SELECT count(*) FROM setting").fetchone() == (0,)
+
+
+def test_core_speaks_dates_and_times(newest: Connection) -> None:
+    when = datetime(2026, 9, 1, 8, tzinfo=timezone(timedelta(hours=8)))
+    with engine.core(newest) as borrowed:
+        borrowed.execute(
+            sa.insert(tables.rules_version).values(
+                version="1", effective_from=date(1969, 12, 31), sha256="", body="", recorded_at=when
+            )
+        )
+        row = borrowed.execute(sa.select(tables.rules_version)).one()
+    assert (row.effective_from, row.recorded_at) == (date(1969, 12, 31), when.astimezone(UTC))
+    stored = newest.execute("SELECT effective_from, recorded_at FROM rules_version").fetchone()
+    assert stored == (-1, "2026-09-01T00:00:00.000000+00:00")
+
+
+def test_a_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(DeskBug):
+        utc_text(datetime(2026, 9, 1))  # noqa: DTZ001
