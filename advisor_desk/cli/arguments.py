@@ -120,7 +120,7 @@ def _book(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     book = commands.add_parser("book").add_subparsers(dest="book_command", required=True, metavar="ACTION")
     book.add_parser("new").set_defaults(run=_lazy("book", "new"))
     book.add_parser("check").set_defaults(run=_lazy("book", "check"))
-    book.add_parser("passphrase").set_defaults(run=_lazy("book", "passphrase"))
+    book.add_parser("passphrase").set_defaults(run=_lazy("book", "change_passphrase"))
     backup = book.add_parser("backup")
     backup.add_argument("folder", type=Path, metavar="DIR")
     backup.set_defaults(run=_lazy("book", "backup"))

@@ -30,20 +30,24 @@ def passphrase(prompt: str) -> str:
 
     Raises UserCanFix("book.passphrase_needed") when there is neither.
     """
-    given = os.environ.get(PASSPHRASE_VARIABLE)
+    return os.environ.get(PASSPHRASE_VARIABLE) or _asked(prompt)
+
+
+def new_passphrase(prompt: str, again: str, *, is_asked: bool = False) -> str:
+    """A new passphrase, asked twice on a terminal unless the environment has it and `is_asked` is off.
+
+    Raises UserCanFix("book.passphrases_differ").
+    """
+    given = "" if is_asked else os.environ.get(PASSPHRASE_VARIABLE)
     if given:
         return given
+    first = _asked(prompt)
+    if first != _asked(again):
+        raise UserCanFix("book.passphrases_differ")
+    return first
+
+
+def _asked(prompt: str) -> str:
     if not sys.stdin.isatty():
         raise UserCanFix("book.passphrase_needed", variable=PASSPHRASE_VARIABLE)
     return getpass.getpass(prompt + " ", stream=sys.stderr)
-
-
-def new_passphrase(prompt: str, again: str) -> str:
-    """A new passphrase, asked twice on a terminal. Raises UserCanFix when the two differ."""
-    given = os.environ.get(PASSPHRASE_VARIABLE)
-    if given:
-        return given
-    first = passphrase(prompt)
-    if first != passphrase(again):
-        raise UserCanFix("book.passphrases_differ")
-    return first

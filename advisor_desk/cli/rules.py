@@ -1,0 +1,57 @@
+"""`rules show` and `rules verify`: how compliance reads and signs off a rules version."""
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+
+from advisor_desk.cli.output import Output
+from advisor_desk.cli.session import as_of
+from advisor_desk.errors import UserCanFix
+from advisor_desk.usecases.rules_catalog import shipped_catalog
+from advisor_desk.usecases.verify_rules import verify_table
+
+DONE = 0
+ATTENTION = 1
+
+
+def show(options: argparse.Namespace, output: Output) -> int:
+    """The rules in force on the date: version, first day, digest and the whole text."""
+    catalog = shipped_catalog()
+    rules = catalog.in_force(as_of(options))
+    text = catalog.text(rules.version)
+    document = {
+        "version": rules.version,
+        "effective_from": rules.effective_from,
+        "sha256": catalog.digest(rules.version),
+        "versions": list(catalog.versions),
+        "text": text,
+    }
+    head = [f"{key}: {document[key]}" for key in ("version", "effective_from", "sha256")]
+    output.result(document, [*head, "", text])
+    return DONE
+
+
+def verify(options: argparse.Namespace, output: Output) -> int:
+    """Run a table of worked cases; exit 1 when any failed."""
+    rules = shipped_catalog().in_force(as_of(options))
+    report = verify_table(options.kind, _read(options.cases), rules)
+    lines = [
+        f"{one.case_id}\t{one.column}\texpected {one.expected}\tgot {one.got}" for one in report.mismatches
+    ]
+    document = {**asdict(report), "rules_version": rules.version}
+    output.result(document, [*lines, f"{report.passed} passed, {report.failed} failed"])
+    return ATTENTION if report.failed else DONE
+
+
+def _read(path: Path) -> str:
+    """The case table as text. Raises UserCanFix for a file that is missing, a folder, or not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise UserCanFix("intake.file_missing") from None
+    except IsADirectoryError:
+        raise UserCanFix("intake.is_folder") from None
+    except UnicodeDecodeError:
+        raise UserCanFix("intake.not_this_encoding", encoding="utf-8", line=1) from None
+    except OSError:
+        raise UserCanFix("intake.file_unreadable") from None
