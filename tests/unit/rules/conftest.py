@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from advisor_desk.rules.rulesfile import parse_rules
 from advisor_desk.rules.ruleset import RuleSet
+from advisor_desk.rules.rulesfile import parse_rules
 
 RULES_FILE = Path(__file__).parents[3] / "resources" / "rules" / "2026-11.toml"
 

@@ -7,8 +7,8 @@ import pytest
 
 from advisor_desk.domain.client import Group, LifeState, Tier
 from advisor_desk.errors import UserCanFix
-from advisor_desk.rules.rulesfile import parse_rules
 from advisor_desk.rules.ruleset import RuleSet
+from advisor_desk.rules.rulesfile import parse_rules
 
 
 def test_shipped_file_holds_the_thresholds_of_the_domain_notes(rules: RuleSet) -> None:

@@ -251,9 +251,7 @@ def test_hnw_plus_is_an_umbrella_over_assets_not_over_tiers(rules: RuleSet) -> N
 
 def test_negative_figure_of_today_is_noted_beside_the_average(rules: RuleSet) -> None:
     found = effective(rules, ("2000000", 20))
-    standing = stand(
-        ClientFacts(1, PERSON), PurchaseFacts(None), AssetFacts(aum_fen=-5), found, AS_OF, rules
-    )
+    standing = stand(ClientFacts(1, PERSON), PurchaseFacts(None), AssetFacts(aum_fen=-5), found, AS_OF, rules)
     assert standing.tier is Tier.HNW
     assert ("tier.negative_today", (("assets_fen", -5),)) in standing.reasons
 
