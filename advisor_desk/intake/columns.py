@@ -6,6 +6,7 @@ of the texts met before, so that a million dates cost a thousand conversions.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import cast
 
 from advisor_desk.domain.kinds import Cell, Check, FieldSpec, FieldType
 from advisor_desk.intake.amounts import FEN_PLACES, UNIT_PLACES, figure_column
@@ -49,9 +50,12 @@ class FieldReader:
         self._typed = reader_of(spec, replace(style, order=DateOrder.AUTO))
         self._whole = _whole_reader(spec, style)
 
-    def values(self, cells: Sequence[RawCell]) -> tuple[Sequence[Verdict], bool]:
-        """The values of a column, and whether a Bad may be among them."""
-        texts = _texts(cells)
+    def values(self, cells: Sequence[RawCell], typed: bool = False) -> tuple[Sequence[Verdict], bool]:
+        """The values of a column, and whether a Bad may be among them.
+
+        `typed` says that the cells may be other than text.
+        """
+        texts = _texts(cells, typed)
         if texts is None:
             return self._mixed(cells), True
         if self._whole is not None:
@@ -72,9 +76,11 @@ class FieldReader:
         ]
 
 
-def _texts(cells: Sequence[RawCell]) -> Sequence[str] | None:
-    """The cells when all are text, else None. A block of a text file is all text."""
-    return cells if set(map(type, cells)) <= {str} else None  # type: ignore[return-value]
+def _texts(cells: Sequence[RawCell], typed: bool) -> Sequence[str] | None:
+    """The cells when all are text, else None."""
+    if typed and not set(map(type, cells)) <= {str}:
+        return None
+    return cast("Sequence[str]", cells)
 
 
 def _whole_reader(spec: FieldSpec, style: CellStyle) -> Whole | None:

@@ -66,7 +66,7 @@ class ExcelSource:
     def blocks(self) -> Iterator[Block]:
         """Rows below the header."""
         width = len(self.header)
-        return pack(self._below_header(width), width)
+        return pack(self._below_header(width), width, typed=True)
 
     def _below_header(self, width: int) -> Iterator[Record | Misfit]:
         for line, cells in enumerate(self._sheet.iter_rows(), 1):

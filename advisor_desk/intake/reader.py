@@ -199,7 +199,7 @@ class RowReader:
         problems: dict[int, list[tuple[str, Bad, str]]] = {}
         for bound in self._bound:
             cells, failed = bound.origin.cells(block)
-            found, refused = bound.reader.values(cells)
+            found, refused = bound.reader.values(cells, block.typed)
             for at, bad in failed:
                 problems.setdefault(at, []).append((bound.origin.label, bad, ""))
             if refused:
@@ -235,7 +235,7 @@ class RowReader:
 
 def _only(block: Block, kept: Sequence[bool]) -> Block:
     columns = [list(compress(column, kept)) for column in block.columns]
-    return Block(list(compress(block.numbers, kept)), columns, block.misfits)
+    return Block(list(compress(block.numbers, kept)), columns, block.misfits, block.typed)
 
 
 def _misfit(item: Misfit) -> RejectedRow:

@@ -30,7 +30,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "preferred_channel": ("偏好联系方式", "联系偏好"),
     "account_no": ("账号", "资金账号", "资金账户", "账户编号", "account number", "account id", "account_id"),
     "account_kind": ("账户类型", "账户类别", "account type"),
-    "on_day": ("交易日期", "业务日期", "成交日期", "资产日期", "统计日期", "日期", "入账日", "确认日", 
+    "on_day": ("交易日期", "业务日期", "成交日期", "资产日期", "统计日期", "日期", "入账日", "确认日",
                "发生日期", "date", "trade date", "day"),
     "as_of_day": ("持仓日期", "统计日期", "日期", "date", "as of"),
     "aum_fen": ("资产", "资产总额", "总资产金额", "客户资产", "aum", "total assets", "assets"),

@@ -38,11 +38,15 @@ class Misfit:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows that lie together, as columns of raw cells; every column is as long as `numbers`."""
+    """Rows that lie together, as columns of raw cells; every column is as long as `numbers`.
+
+    `typed` says that cells other than text may be among them (a workbook).
+    """
 
     numbers: Sequence[int]
     columns: Sequence[Sequence[RawCell]]
     misfits: Sequence[Misfit] = field(default_factory=list)
+    typed: bool = False
 
     def row(self, index: int) -> list[RawCell]:
         """The cells of one row."""
@@ -104,7 +108,9 @@ def _is_comment(cells: Sequence[str]) -> bool:
     return first.startswith(COMMENT)
 
 
-def pack(records: Iterator[Record | Misfit], width: int, rows: int = BLOCK_ROWS) -> Iterator[Block]:
+def pack(
+    records: Iterator[Record | Misfit], width: int, rows: int = BLOCK_ROWS, typed: bool = False
+) -> Iterator[Block]:
     """Blocks of columns from a stream of rows; blank rows are left out, misfits set aside."""
     while chunk := list(islice(records, rows)):
         numbers: list[int] = []
@@ -121,7 +127,7 @@ def pack(records: Iterator[Record | Misfit], width: int, rows: int = BLOCK_ROWS)
             elif not is_blank(cells):
                 _fit(line, cells, width, (numbers, kept, misfits))
         columns: Sequence[Sequence[RawCell]] = list(zip(*kept, strict=True)) if kept else [()] * width
-        yield Block(numbers, columns, misfits)
+        yield Block(numbers, columns, misfits, typed)
 
 
 def _fit(
