@@ -6,6 +6,7 @@ the key derivation alone.
 
 import contextlib
 import json
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +37,9 @@ class Tries:
         if now < last:
             self._write(wrong, now)
         if waited < wait:
-            raise UserCanFix("book.wait_after_wrong_passphrase", seconds=int(wait - waited) + 1, wrong=wrong)
+            raise UserCanFix(
+                "book.wait_after_wrong_passphrase", seconds=math.ceil(wait - waited), wrong=wrong
+            )
 
     def failed(self) -> int:
         """Count one wrong try; the number of wrong tries in a row."""
