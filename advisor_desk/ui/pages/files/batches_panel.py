@@ -1,0 +1,81 @@
+"""Imports of the past, and how to take one back."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from advisor_desk.domain.batch import Batch
+from advisor_desk.domain.kinds import Kind
+from advisor_desk.ui import fonts, labels, theme
+from advisor_desk.ui.widgets.card import Card
+from advisor_desk.ui.widgets.controls import LinkButton
+from advisor_desk.ui.widgets.empty import EmptyState
+
+_ROW = 36
+
+
+class BatchesPanel(Card):
+    """`undo_asked(Batch)` when a person wants a batch taken back."""
+
+    undo_asked = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.title.setText(self.tr("导入记录"))
+        self.title.show()
+        self._table = QTableWidget(0, 7, self)
+        self._table.setAccessibleName(self.tr("导入记录"))
+        names = (
+            self.tr("时间"),
+            self.tr("种类"),
+            self.tr("文件"),
+            self.tr("新增"),
+            self.tr("更新"),
+            self.tr("不合格"),
+            "",
+        )
+        self._table.setHorizontalHeaderLabels(list(names))
+        self._table.verticalHeader().hide()
+        self._table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._table.verticalHeader().setDefaultSectionSize(fonts.scaled(_ROW))
+        self._table.setShowGrid(False)
+        self._table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self._table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+        self._table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        head = self._table.horizontalHeader()
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((0, 150), (1, 90), (3, 80), (4, 80), (5, 80), (6, 96)):
+            self._table.setColumnWidth(column, fonts.scaled(width))
+        self._empty = EmptyState(
+            "database", self.tr("还没有导入记录"), self.tr("每次导入都会记在这里,随时可以撤销。"), self
+        )
+        self.add(self._table, 1)
+        self.add(self._empty, 1)
+        self.show_batches([])
+
+    def show_batches(self, batches: Sequence[Batch]) -> None:
+        """Show `batches`, newest first."""
+        self._empty.setVisible(not batches)
+        self._table.setVisible(bool(batches))
+        self._table.setRowCount(len(batches))
+        for row, batch in enumerate(batches):
+            started = batch.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
+            texts = (started, labels.word_of(Kind, batch.kind.value), batch.file_name)
+            for column, text in enumerate(texts):
+                self._table.setItem(row, column, QTableWidgetItem(text))
+            for column, count in ((3, batch.added), (4, batch.updated), (5, batch.rejected)):
+                item = QTableWidgetItem(f"{count:,}")
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                if column == 5 and count:
+                    item.setForeground(theme.color("warn"))
+                self._table.setItem(row, column, item)
+            self._table.setCellWidget(row, 6, self._action(batch))
+
+    def _action(self, batch: Batch) -> QWidget:
+        is_undone = batch.undone_at is not None
+        link = LinkButton(self.tr("已撤销") if is_undone else self.tr("撤销"))
+        link.setEnabled(not is_undone)
+        link.clicked.connect(lambda: self.undo_asked.emit(batch))
+        return link
