@@ -3,6 +3,8 @@
 Works inside the caller's transaction. A row that the file leaves empty keeps what the book has.
 """
 
+# ruff: noqa: S608 - names in statements come from the plans and the schema, values are bound.
+
 import json
 from collections.abc import Iterable, Sequence
 
@@ -28,7 +30,7 @@ class Merge:
         self._changes = 0
         self._earlier = f"temp.earlier_{plan.table}"
         self._has_earlier = False
-        self.was_empty = connection.execute(f"SELECT 1 FROM {plan.table} LIMIT 1").fetchone() is None  # noqa: S608
+        self.was_empty = connection.execute(f"SELECT 1 FROM {plan.table} LIMIT 1").fetchone() is None
         self.added = self.updated = self.unchanged = 0
         self.rejects: list[Reject] = []
         self.touched: set[int] = set()
@@ -66,9 +68,9 @@ class Merge:
         )
         mine = f"t.added_by = {self._batch} OR t.changed_by IS {self._batch}"
         if self._has_earlier:
-            mine += f" OR EXISTS (SELECT 1 FROM {self._earlier} AS r WHERE {plan.same_key('r', 's')})"  # noqa: S608
+            mine += f" OR EXISTS (SELECT 1 FROM {self._earlier} AS r WHERE {plan.same_key('r', 's')})"
         self._connection.execute(
-            f"UPDATE {stage.ordered} SET fate = CASE WHEN NOT ({contrary or '0'}) THEN {Fate.SAME} "  # noqa: S608
+            f"UPDATE {stage.ordered} SET fate = CASE WHEN NOT ({contrary or '0'}) THEN {Fate.SAME} "
             f"WHEN {mine} THEN {Fate.REPEATED} ELSE {Fate.CHANGED} END "
             f"FROM {plan.table} AS t WHERE {plan.same_key('t', 's')} AND s.fate = {Fate.NEW}"
         )
@@ -76,11 +78,11 @@ class Merge:
 
     def _adopt(self, stage: Stage) -> None:
         """A row that outlived the undo of its import belongs to this file from now on."""
-        if self._connection.execute(f"SELECT EXISTS {_UNDONE}").fetchone() == (0,):  # noqa: S608
+        if self._connection.execute(f"SELECT EXISTS {_UNDONE}").fetchone() == (0,):
             return
         plan = self._plan
         self._connection.execute(
-            f"UPDATE {plan.table} AS t SET added_by = ? FROM {stage.name} AS s "  # noqa: S608
+            f"UPDATE {plan.table} AS t SET added_by = ? FROM {stage.name} AS s "
             f"WHERE {plan.same_key('t', 's')} AND s.fate IN ({Fate.CHANGED}, {Fate.SAME}) "
             f"AND t.added_by IN {_UNDONE}",
             (self._batch,),
@@ -98,8 +100,8 @@ class Merge:
     def _demand_required(self, stage: Stage) -> None:
         names = (*self._plan.key, *self._plan.required)
         empty = " OR ".join(f"{name} IS NULL" for name in names)
-        some = f"SELECT 1 FROM {stage.name} WHERE fate = {Fate.NEW} AND ({empty})"  # noqa: S608
-        if self._connection.execute(f"SELECT EXISTS ({some})").fetchone() == (0,):  # noqa: S608
+        some = f"SELECT 1 FROM {stage.name} WHERE fate = {Fate.NEW} AND ({empty})"
+        if self._connection.execute(f"SELECT EXISTS ({some})").fetchone() == (0,):
             return
         for name in names:
             self._reject(stage, f"s.fate = {Fate.NEW} AND s.{name} IS NULL", name, "intake.required")
@@ -112,20 +114,20 @@ class Merge:
             fresh = plan.filled(check.holds, lambda name: f"s.{name}")
             self._reject(stage, f"s.fate = {Fate.NEW} AND {fresh}", check.column, check.code)
             mixed = plan.filled(check.holds, lambda name: f"ifnull(s.{name}, {plan.read(name)})")
-            wrong = f"s.fate = {Fate.CHANGED} AND EXISTS (SELECT 1 {there} AND {mixed})"  # noqa: S608
+            wrong = f"s.fate = {Fate.CHANGED} AND EXISTS (SELECT 1 {there} AND {mixed})"
             self._reject(stage, wrong, check.column, check.code)
 
     def _reject(self, stage: Stage, condition: str, column: str, code: str) -> None:
         rows = self._connection.execute(
-            f"SELECT s.row FROM {stage.name} AS s WHERE {condition} ORDER BY s.row"  # noqa: S608
+            f"SELECT s.row FROM {stage.name} AS s WHERE {condition} ORDER BY s.row"
         ).fetchall()
         if rows:
-            self._connection.execute(f"UPDATE {stage.name} AS s SET fate = {Fate.REFUSED} WHERE {condition}")  # noqa: S608
+            self._connection.execute(f"UPDATE {stage.name} AS s SET fate = {Fate.REFUSED} WHERE {condition}")
             shown = _FIELDS.get(column, column)
             self.rejects.extend(Reject(row, shown, code) for (row,) in rows)
 
     def _count(self, stage: Stage) -> dict[int, int]:
-        found = self._connection.execute(f"SELECT fate, count(*) FROM {stage.name} GROUP BY fate")  # noqa: S608
+        found = self._connection.execute(f"SELECT fate, count(*) FROM {stage.name} GROUP BY fate")
         return {fate: count for fate, count in found}
 
     def _change(self, stage: Stage) -> None:
@@ -139,7 +141,7 @@ class Merge:
             for name, template in plan.derived.items()
         ]
         self._connection.execute(
-            f"UPDATE {plan.table} AS t SET {', '.join([*sets, 'changed_by = ?'])} "  # noqa: S608
+            f"UPDATE {plan.table} AS t SET {', '.join([*sets, 'changed_by = ?'])} "
             f"FROM {stage.ordered} WHERE s.fate = {Fate.CHANGED} AND {plan.same_key('t', 's')}",
             (self._batch,),
         )
@@ -153,7 +155,7 @@ class Merge:
             *(f"s.{name}" for name in names),
         ]
         found = self._connection.execute(
-            f"SELECT {', '.join(wanted)} FROM {stage.ordered} CROSS JOIN {plan.table} AS t "  # noqa: S608
+            f"SELECT {', '.join(wanted)} FROM {stage.ordered} CROSS JOIN {plan.table} AS t "
             f"ON {plan.same_key('t', 's')} WHERE s.fate = {Fate.CHANGED}"
         )
         while rows := found.fetchmany(_IMAGES):
@@ -189,7 +191,7 @@ class Merge:
         values += [plan.filled(template, given) for template in plan.derived.values()]
         names = [*plan.key, *own, *plan.derived]
         self._connection.execute(
-            f"INSERT INTO {plan.table} ({', '.join(names)}, added_by) "  # noqa: S608
+            f"INSERT INTO {plan.table} ({', '.join(names)}, added_by) "
             f"SELECT {', '.join(values)}, {self._batch} FROM {stage.ordered} "
             f"WHERE s.fate = {Fate.NEW} ORDER BY {stage.key_order}"
         )
@@ -198,7 +200,7 @@ class Merge:
 
     def _exposures(self, stage: Stage, fate: Fate) -> list[tuple[int, str | None]]:
         return self._connection.execute(
-            f"SELECT t.id, s.exposure FROM {stage.name} AS s JOIN product AS t ON t.code = s.code "  # noqa: S608
+            f"SELECT t.id, s.exposure FROM {stage.name} AS s JOIN product AS t ON t.code = s.code "
             f"WHERE s.fate = {fate} AND s.exposure IS NOT NULL"
         ).fetchall()
 
@@ -208,20 +210,20 @@ class Merge:
             return
         done = f"s.fate IN ({Fate.NEW}, {Fate.CHANGED})"
         if self._plan.kind is Kind.CLIENTS:
-            ids = f"SELECT t.id FROM {stage.name} AS s JOIN client AS t USING (client_no) WHERE {done}"  # noqa: S608
+            ids = f"SELECT t.id FROM {stage.name} AS s JOIN client AS t USING (client_no) WHERE {done}"
             self._connection.execute(
-                "INSERT OR IGNORE INTO household (household_no, added_by) "  # noqa: S608
+                "INSERT OR IGNORE INTO household (household_no, added_by) "
                 f"SELECT DISTINCT s.household_no, {self._batch} FROM {stage.name} AS s "
                 f"WHERE s.household_no IS NOT NULL AND {done}"
             )
             self._connection.execute(
-                "UPDATE relation AS r SET other_client_id = c.id FROM client AS c "  # noqa: S608
+                "UPDATE relation AS r SET other_client_id = c.id FROM client AS c "
                 "WHERE r.other_client_id IS NULL AND c.client_no = r.other_client_no "
                 f"AND c.added_by = {self._batch}"
             )
         elif self._plan.owner:
             all_done = counts.get(Fate.NEW, 0) + counts.get(Fate.CHANGED, 0) == stage.rows
-            ids = f"SELECT DISTINCT s.client_id FROM {stage.ordered}"  # noqa: S608
+            ids = f"SELECT DISTINCT s.client_id FROM {stage.ordered}"
             ids += "" if all_done else f" WHERE {done}"
         else:
             return
@@ -236,7 +238,7 @@ class Merge:
             )
             self._has_earlier = True
         self._connection.execute(
-            f"INSERT OR IGNORE INTO {self._earlier} SELECT {key} FROM {stage.name} WHERE fate = {Fate.SAME}"  # noqa: S608
+            f"INSERT OR IGNORE INTO {self._earlier} SELECT {key} FROM {stage.name} WHERE fate = {Fate.SAME}"
         )
 
 

@@ -3,28 +3,20 @@
 All of a session is kept or nothing: a cancelled, failed, killed or dry session leaves no trace.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from advisor_desk.domain.batch import BatchHead, MergeResult, ReadCounts
-from advisor_desk.domain.dates import from_day
-from advisor_desk.domain.kinds import Reject, RowChunk
+from advisor_desk.domain.batch import Batch, BatchHead, Undone
 from advisor_desk.errors import UserCanFix
 from advisor_desk.storage import batches
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.engine import Connection, OperationalError
-from advisor_desk.storage.merge import Merge
-from advisor_desk.storage.merge_plans import PLANS
-from advisor_desk.storage.pinyin import search_forms
-from advisor_desk.storage.resolve import Resolver
-from advisor_desk.storage.stage import Stage
-
-Refresh = Callable[[Connection, Collection[int] | None], None]
-"""Brings the standings of these clients up to date (None: of all) in the same transaction."""
+from advisor_desk.storage.merge_functions import Refresh, register_functions
+from advisor_desk.storage.merge_sink import ImportSink
+from advisor_desk.storage.undo import undo
 
 _STEPS_BETWEEN_LOOKS = 200_000
-_REBUILD_FROM = 50_000
 _CACHE_KIB = 32_768
 
 
@@ -70,6 +62,16 @@ class SqlImports:
         except _DryRun:
             return
 
+    def import_batches(self) -> list[Batch]:
+        """Every import, newest first."""
+        with self._book.read() as connection:
+            return batches.listed(connection)
+
+    def undo_import(self, batch: str) -> Undone:
+        """Take an import out. Raises UserCanFix: `import.unknown_batch`, `import.already_undone`."""
+        with self._book.change() as connection:
+            return undo(connection, batch, self._refresh, self._clock)
+
 
 class ImportSession:
     """The imports of one transaction."""
@@ -79,8 +81,7 @@ class ImportSession:
         self._clock = clock
         self._run_rows = run_rows
         self._sinks: list[ImportSink] = []
-        connection.create_function("desk_search_forms", 1, search_forms, deterministic=True)
-        connection.create_function("desk_month", 1, _Months().__getitem__, deterministic=True)
+        register_functions(connection)
 
     def sink(self, head: BatchHead) -> "ImportSink":
         """Open a batch for rows of one kind."""
@@ -102,92 +103,9 @@ class ImportSession:
             sink.close()
 
 
-class ImportSink:
-    """One batch in the making: put chunks, then finish."""
-
-    def __init__(
-        self,
-        connection: Connection,
-        head: BatchHead,
-        clock: Callable[[], datetime],
-        run_rows: int | None,
-    ) -> None:
-        plan = PLANS[head.kind]
-        self._connection = connection
-        self._clock = clock
-        self._plan = plan
-        self._number, self._name = batches.start(connection, head, clock())
-        self._resolver = Resolver(connection, plan)
-        self._stage = Stage(connection, plan, run_rows)
-        self._merge = Merge(connection, plan, self._number, head.mode)
-        self._indexes: list[str] | None = None
-        self._rejects: list[Reject] = []
-
-    @property
-    def touched(self) -> set[int]:
-        """Clients whose figures may have changed."""
-        return self._merge.touched
-
-    def put(self, chunk: RowChunk) -> None:
-        """Take rows. Row numbers must grow from chunk to chunk."""
-        if self._stage.is_full:
-            self._run(is_last=False)
-        resolved = self._resolver.resolve(chunk)
-        self._rejects += resolved.rejects
-        self._stage.put(resolved)
-
-    def finish(self, counts: ReadCounts) -> MergeResult:
-        """Merge what is staged and close the batch."""
-        self._run(is_last=True)
-        for sql in self._indexes or ():
-            self._connection.execute(sql)
-        merge = self._merge
-        rejects = tuple(sorted([*self._rejects, *merge.rejects], key=lambda reject: reject.row))
-        result = MergeResult(self._name, merge.added, merge.updated, merge.unchanged, rejects)
-        batches.finish(self._connection, self._number, counts, result, self._clock())
-        self.close()
-        return result
-
-    def close(self) -> None:
-        """Let go of the memory."""
-        self._stage.drop()
-        self._merge.close()
-
-    def _run(self, *, is_last: bool) -> None:
-        if self._indexes is None:
-            self._indexes = self._set_indexes_aside()
-        self._merge.run(self._stage, is_last=is_last)
-
-    def _set_indexes_aside(self) -> list[str]:
-        """Drop the table's indexes before a load that outweighs the table: building them after is quicker."""
-        staged, table = self._stage.rows, self._plan.table
-        if staged < _REBUILD_FROM:
-            return []
-        if not self._merge.was_empty:
-            there = self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
-            if there * 2 > staged:
-                return []
-        found = self._connection.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL",
-            (table,),
-        ).fetchall()
-        for name, _ in found:
-            self._connection.execute(f'DROP INDEX "{name}"')
-        return [sql for _, sql in found]
-
-
 def _demand(holds: bool, otherwise: Exception) -> None:
     if not holds:
         raise otherwise
-
-
-class _Months(dict[int, int]):
-    """Day to month since year 0, so that a month is worked out once."""
-
-    def __missing__(self, day: int) -> int:
-        on = from_day(day)
-        self[day] = month = on.year * 12 + on.month - 1
-        return month
 
 
 @contextmanager

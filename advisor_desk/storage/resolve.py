@@ -80,6 +80,15 @@ class Resolver:
         }
         return Resolved(list(compress(numbers, good)), kept, [bad[index] for index in sorted(bad)])
 
+    def _move(self, rows: Sequence[int], columns: dict[str, Sequence[Cell]], bad: dict[int, Reject]) -> None:
+        """The owner of an account, where the file names one."""
+        client_nos = columns.pop("client_no", None)
+        if client_nos is not None:
+            columns["client_id"] = ids = self._clients.ids(client_nos)
+            for at, (number, found) in enumerate(zip(client_nos, ids, strict=True)):
+                if number is not None and found is None:
+                    bad[at] = Reject(rows[at], "client_no", "import.unknown_client", str(number))
+
     def _owners(self, rows: Sequence[int], columns: dict[str, Sequence[Cell]], bad: dict[int, Reject]) -> Ids:
         client_nos = columns.pop("client_no", None)
         account_nos = columns.pop("account_no", None)

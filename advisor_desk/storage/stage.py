@@ -4,6 +4,8 @@
 `fate`, decided by the merge.
 """
 
+# ruff: noqa: S608 - names in statements come from the plans and the schema, values are bound.
+
 from collections.abc import Sequence
 from enum import IntEnum
 
@@ -76,7 +78,7 @@ class Stage:
         names = [name for name in self.columns if name in resolved.columns]
         self._seen.update(dict.fromkeys(names))
         sql = (
-            f"INSERT INTO {self.name} (row, {', '.join(names)}) VALUES ({', '.join('?' * (len(names) + 1))})"  # noqa: S608
+            f"INSERT INTO {self.name} (row, {', '.join(names)}) VALUES ({', '.join('?' * (len(names) + 1))})"
         )
         columns: list[Sequence[object]] = [numbers, *(resolved.columns[name] for name in names)]
         self._connection.executemany(sql, zip(*columns, strict=True))
@@ -95,10 +97,10 @@ class Stage:
 
     def _settle_repeats(self, key: str) -> None:
         same = self._plan.same_key("f", "s")
-        firsts = f"SELECT {key}, min(row) AS first FROM {self.name} GROUP BY {key} HAVING count(*) > 1"  # noqa: S608
+        firsts = f"SELECT {key}, min(row) AS first FROM {self.name} GROUP BY {key} HAVING count(*) > 1"
         contrary = " OR ".join(f"(s.{name} IS NOT NULL AND s.{name} IS NOT f.{name})" for name in self.seen)
         self._connection.execute(
-            f"UPDATE {self.name} AS s "  # noqa: S608
+            f"UPDATE {self.name} AS s "
             f"SET fate = CASE WHEN {contrary or '0'} THEN {Fate.REPEATED} ELSE {Fate.SAME} END "
             f"FROM ({firsts}) AS d JOIN {self.name} AS f ON f.row = d.first WHERE {same} AND s.row > f.row"
         )
@@ -106,7 +108,7 @@ class Stage:
     def clear(self) -> None:
         """Make room for the next run."""
         self._connection.execute(f"DROP INDEX IF EXISTS temp.{self._index}")
-        self._connection.execute(f"DELETE FROM {self.name}")  # noqa: S608
+        self._connection.execute(f"DELETE FROM {self.name}")
         self.rows = 0
 
     def drop(self) -> None:

@@ -1,0 +1,185 @@
+"""Bring a file, or rows made by the program itself, into the book: all of it or nothing.
+
+Reading is the intake's matter, what becomes of a row the storage's; this deed joins them.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from advisor_desk.domain.batch import BatchHead, ImportMode, MergeResult, ReadCounts
+from advisor_desk.domain.kinds import Kind, Reject, RowChunk
+from advisor_desk.errors import UserCanFix
+from advisor_desk.intake.reader import ReadOptions, RowReader, open_rows
+from advisor_desk.usecases.import_ports import ImportBook, ImportSession, ImportSink, Watch
+from advisor_desk.usecases.import_rejects import RejectsFile, write_rejects
+
+_BEFORE: dict[Kind, tuple[Kind, ...]] = {
+    Kind.CLIENTS: (),
+    Kind.PRODUCTS: (),
+    Kind.ACCOUNTS: (Kind.CLIENTS,),
+}
+_OTHERS_BEFORE = (Kind.CLIENTS, Kind.PRODUCTS, Kind.ACCOUNTS)
+
+
+def _code_itself(code: str) -> str:
+    return code
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportOptions:
+    """How to import. `rejects_to` is where refused rows are written, `words` puts a code into words."""
+
+    read: ReadOptions
+    mode: ImportMode = ImportMode.BOTH
+    dry_run: bool = False
+    rejects_to: Path | None = None
+    words: Callable[[str], str] = _code_itself
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did. `read` = filtered + added + updated + unchanged + rejected.
+
+    `batch` is empty after a dry run. `rejects` names the first problem of every refused row, by row.
+    """
+
+    batch: str
+    kind: Kind
+    read: int
+    filtered: int
+    added: int
+    updated: int
+    unchanged: int
+    rejected: int
+    encoding: str
+    rejects: tuple[Reject, ...]
+    rejects_file: Path | None = None
+
+
+def import_file(
+    book: ImportBook, path: Path, kind: Kind, options: ImportOptions, watch: Watch | None = None
+) -> ImportReport:
+    """Read a file and merge its rows. Nothing is kept when this raises.
+
+    Raises UserCanFix: `import.cancelled`, and the `intake.*` codes of a file that cannot be read at all.
+    """
+    watch = watch or Watch()
+    with open_rows(path, kind, options.read) as reader:
+        profile = options.read.profile
+        head = BatchHead(
+            kind,
+            path.name,
+            options.mode,
+            profile.name if profile is not None else "",
+            _sha256(path),
+        )
+        with book.import_session(dry_run=options.dry_run, cancelled=watch.cancelled) as session:
+            report = _merge(session.sink(head), reader, watch)
+            if options.rejects_to is not None and report.rejected:
+                write_rejects(reader, path, report.rejects, RejectsFile(options.rejects_to, options.words))
+    watch.progress(1, 1)
+    return _settled(report, options)
+
+
+def _merge(sink: ImportSink, reader: RowReader, watch: Watch) -> ImportReport:
+    refused: list[Reject] = []
+    for chunk, rejects in reader:
+        _demand_wanted(watch)
+        sink.put(chunk)
+        refused += rejects
+        watch.progress(reader.done, reader.total * 2)
+    found, counts = reader.found.encoding, reader.counts
+    encoding = found.name if found is not None else ""
+    watch.progress(reader.total, reader.total * 2)
+    result = sink.finish(ReadCounts(counts.read, counts.rejected, encoding))
+    _demand_wanted(watch)
+    rejects_by_row = sorted([*refused, *result.rejects], key=lambda reject: reject.row)
+    return ImportReport(
+        batch=result.batch,
+        kind=reader.kind,
+        read=counts.read,
+        filtered=counts.filtered,
+        added=result.added,
+        updated=result.updated,
+        unchanged=result.unchanged,
+        rejected=len(rejects_by_row),
+        encoding=encoding,
+        rejects=tuple(rejects_by_row),
+    )
+
+
+def _settled(report: ImportReport, options: ImportOptions) -> ImportReport:
+    return replace(
+        report,
+        batch="" if options.dry_run else report.batch,
+        rejects_file=options.rejects_to if report.rejected else None,
+    )
+
+
+def import_chunks(
+    book: ImportBook, chunks: Iterable[RowChunk], source: str, watch: Watch | None = None
+) -> list[ImportReport]:
+    """Bring typed rows of any kinds into the book, in one transaction, by the same door as files.
+
+    Kinds may take turns; a kind is merged before the first rows that refer to it. `source` stands
+    for the file name.
+    """
+    watch = watch or Watch()
+    with book.import_session(cancelled=watch.cancelled) as session:
+        stream = _Stream(session, source)
+        for count, chunk in enumerate(chunks, start=1):
+            _demand_wanted(watch)
+            stream.put(chunk)
+            watch.progress(count, 0)
+        stream.finish(tuple(Kind))
+        return stream.reports
+
+
+class _Stream:
+    """The open imports of a stream of chunks."""
+
+    def __init__(self, session: ImportSession, source: str) -> None:
+        self._session = session
+        self._source = source
+        self._open: dict[Kind, tuple[ImportSink, int]] = {}
+        self.reports: list[ImportReport] = []
+
+    def put(self, chunk: RowChunk) -> None:
+        self.finish(_BEFORE.get(chunk.kind, _OTHERS_BEFORE))
+        sink, rows = self._open.get(chunk.kind, (None, 0))
+        sink = sink or self._session.sink(BatchHead(chunk.kind, self._source))
+        sink.put(chunk)
+        self._open[chunk.kind] = (sink, rows + len(chunk.row_numbers))
+
+    def finish(self, kinds: tuple[Kind, ...]) -> None:
+        for kind in kinds:
+            if kind in self._open:
+                sink, rows = self._open.pop(kind)
+                self.reports.append(_of_stream(kind, rows, sink.finish(ReadCounts(rows))))
+
+
+def _of_stream(kind: Kind, rows: int, result: MergeResult) -> ImportReport:
+    return ImportReport(
+        batch=result.batch,
+        kind=kind,
+        read=rows,
+        filtered=0,
+        added=result.added,
+        updated=result.updated,
+        unchanged=result.unchanged,
+        rejected=len(result.rejects),
+        encoding="",
+        rejects=result.rejects,
+    )
+
+
+def _demand_wanted(watch: Watch) -> None:
+    if watch.cancelled():
+        raise UserCanFix("import.cancelled")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
