@@ -82,4 +82,7 @@ FILE_WORDS: Final[dict[str, tuple[str, str]]] = {
     "import.cancelled": ("已取消,没有写入任何内容。", ""),
     "import.unknown_batch": ("没有这个导入批次。", "请用 import batches 查看批次。"),
     "import.already_undone": ("这个批次已经撤销过。", ""),
+    "import.profile_unwritable": ("导入方案没有保存。", "请检查数据文件夹是否可写。"),
+    "import.rejects_unwritable": ("不合格行的文件没有写成,本次导入已退回。", "请换一个可写的位置再试。"),
+    "intake.profile_kind": ("导入方案 {profile} 是给另一种文件用的。", "请换一个方案或种类。"),
 }

@@ -155,7 +155,8 @@ class FilesPage(QWidget):
         preview, profile = answer
         self._preview = preview
         found = preview.found
-        facts = (found.format.value.upper(), found.encoding.name.upper() if found.encoding else "", found.sheet or "")
+        encoding = found.encoding.name.upper() if found.encoding else ""
+        facts = (found.format.value.upper(), encoding, found.sheet or "")
         self.source.show_file(self._path or Path(), "  ·  ".join(fact for fact in facts if fact))
         self.source.set_sheets(found.sheets, found.sheet or "")
         self.source.set_profiles(self._desk.profiles(self.source.kind), profile)
