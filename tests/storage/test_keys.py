@@ -31,7 +31,9 @@ def test_full_width_and_composed_forms_of_a_passphrase_are_the_same() -> None:
     assert keys.unlock(new.content, "cafe\u0301 ＡＢＣ") == new.unlocked
 
 
-@pytest.mark.parametrize("typed", ["口令 One", "口令", "口令 one ", "x", pytest.param(NEW.recovery_text, id="recovery")])
+@pytest.mark.parametrize(
+    "typed", ["口令 One", "口令", "口令 one ", "x", pytest.param(NEW.recovery_text, id="recovery")]
+)
 def test_another_passphrase_is_wrong(typed: str) -> None:
     with pytest.raises(UserCanFix) as caught:
         keys.unlock(NEW.content, typed)
