@@ -11,7 +11,9 @@ from advisor_desk.demo.people import People, Person
 from advisor_desk.demo.products import Shelf
 from advisor_desk.domain.client import ClientType
 from advisor_desk.domain.dates import from_day, to_day
+from advisor_desk.domain.interaction import Interaction, Outcome, Purpose
 from advisor_desk.domain.kinds import RowChunk
+from advisor_desk.domain.records import ContactChannel
 from advisor_desk.domain.trading import TradingDays
 
 _CHUNK_ROWS = 50_000
@@ -28,6 +30,19 @@ _NOTES = (
 )
 
 
+_CHANNELS = (
+    ContactChannel.VISIT,
+    ContactChannel.CALL,
+    ContactChannel.CALL,
+    ContactChannel.WECOM,
+    ContactChannel.BRANCH,
+    ContactChannel.EVENT,
+    ContactChannel.ONLINE,
+)
+_REACHED = (Outcome.REACHED, Outcome.REACHED, Outcome.APPOINTED, Outcome.DONE)
+_PURPOSES = (Purpose.REVIEW, Purpose.CARE, Purpose.PRODUCT, Purpose.ASSESSMENT, Purpose.ENQUIRY)
+
+
 @dataclass(frozen=True, slots=True)
 class DemoPlan:
     """What to make: how many clients and trades, from which seed, ending on which date."""
@@ -36,18 +51,6 @@ class DemoPlan:
     trades: int = 20_000
     seed: int = 20_260
     end: date = date(2026, 6, 30)
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One recorded interaction of the demo book."""
-
-    client_no: str
-    on: date
-    channel: str
-    outcome: str
-    purpose: str
-    note: str
 
 
 class DemoBook:
@@ -92,12 +95,12 @@ class DemoBook:
             if len(table):
                 yield table.chunk()
 
-    def visits(self) -> Iterator[Visit]:
+    def visits(self) -> Iterator[Interaction]:
         """Past interactions, oldest first, of the first clients (a large book has them for 1,000)."""
         made = [visit for person in self._people[:_VISITS_UP_TO] for visit in self._visits_of(person)]
         yield from sorted(made, key=lambda visit: (visit.on, visit.client_no))
 
-    def _visits_of(self, person: Person) -> list[Visit]:
+    def _visits_of(self, person: Person) -> list[Interaction]:
         draw = self._draw
         rich = person.kind.assets[1] >= 1_000_000 or person.kind.client_type is not ClientType.PERSON
         count = 9 if rich else 3 + person.serial % 3
@@ -110,23 +113,23 @@ class DemoBook:
                 break
             reached = turn == 0 or draw.random() < 0.8
             found.append(
-                Visit(
+                Interaction(
                     person.client_no,
                     from_day(self._end - back),
-                    draw.choice(("VISIT", "CALL", "CALL", "WECOM", "BRANCH", "EVENT", "ONLINE")),
-                    draw.choice(("REACHED", "REACHED", "APPOINTED", "DONE")) if reached else "NOT_REACHED",
-                    draw.choice(("REVIEW", "CARE", "PRODUCT", "ASSESSMENT", "ENQUIRY")),
+                    draw.choice(_CHANNELS),
+                    draw.choice(_REACHED) if reached else Outcome.NOT_REACHED,
+                    draw.choice(_PURPOSES),
                     draw.choice(_NOTES[:6] + _NOTES[7:]) if reached else _NOTES[6],
                 )
             )
         if person.serial % 75 == 14:
             found.append(
-                Visit(
+                Interaction(
                     person.client_no,
                     from_day(self._end - 1),
-                    "CALL",
-                    "REACHED",
-                    "COMPLAINT",
+                    ContactChannel.CALL,
+                    Outcome.REACHED,
+                    Purpose.COMPLAINT,
                     "客户对到账时间不满,已登记。",
                 )
             )

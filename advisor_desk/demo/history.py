@@ -41,7 +41,7 @@ class History:
         self.revenue = Columns(Kind.REVENUE)
 
     def live(self, person: Person, fillers: int) -> int:
-        """Write one client's history with `fillers` trades that are no purchases. Returns the trades written."""
+        """Write one client's history with `fillers` trades that are no purchases. Returns their number."""
         before = len(self.trades)
         level = self._assets(person)
         for buying in person.kind.buying:

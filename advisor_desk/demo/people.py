@@ -40,7 +40,7 @@ def identity_number(born: date, serial: int) -> str:
 
 
 def _birth_day(draw: Random, kind: Archetype, serial: int, end: int) -> int:
-    """A birth date in the archetype's ages; some have their birthday within three days, one on 29 February."""
+    """A birth date in the archetype's ages; some have their birthday within three days, one on a leap day."""
     today = from_day(end)
     age = draw.randint(*kind.ages)
     if serial % 97 == 11:
