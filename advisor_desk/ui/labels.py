@@ -131,6 +131,11 @@ def tier(code: Tier, variant: TierVariant | None = None) -> str:
     return word(variant) if variant is TierVariant.PERSON_TOP else word(code)
 
 
+def tier_short(code: Tier, variant: TierVariant | None = None) -> str:
+    """As `tier`, for narrow places: 机构·个人."""
+    return t("Labels", "机构·个人") if variant is TierVariant.PERSON_TOP else word(code)
+
+
 def tier_step(code: Tier, variant: TierVariant | None = None) -> int:
     """Step 0 to 4 of the ordinal colours: RETAIL 0, HNW 1, INST of a person 3, of an organisation 4."""
     if code is Tier.INST:

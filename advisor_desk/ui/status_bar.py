@@ -1,0 +1,89 @@
+"""The line at the bottom: network, encryption, date of the data, discreet mode, time until the lock."""
+
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from advisor_desk.ui import discreet, fonts, formats, icons, theme
+from advisor_desk.ui.fonts import FontRole
+from advisor_desk.ui.widgets.card import RoleLabel
+from advisor_desk.ui.widgets.controls import GhostButton
+
+_HEIGHT = 30
+_WARN_BELOW_S = 60
+
+
+class _Picture(QLabel):
+    def __init__(self, icon: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icon = icon
+        theme.signals().changed.connect(self.show_again)
+        self.show_again()
+
+    def show_again(self) -> None:
+        self.setPixmap(icons.pixmap(self._icon, "text3", fonts.scaled(14), self.devicePixelRatioF()))
+
+
+class StatusBar(QFrame):
+    """Facts about the book; `lock_button` and `discreet_button` are for the window to connect."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusBar")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 0, 8, 0)
+        self._row.setSpacing(6)
+        self._network = self._fact("wifi-off", self.tr("离线工作"))
+        self._book = self._fact("shield-check", self.tr("本地库已加密"))
+        self._as_of = self._fact("database", "")
+        self._task = RoleLabel("", FontRole.SMALL, "primary", self)
+        self._row.addWidget(self._task)
+        self._row.addStretch(1)
+        self.discreet_button = GhostButton("eye", self.tr("隐藏姓名与金额(F9)"), parent=self)
+        self._row.addWidget(self.discreet_button)
+        self._countdown = RoleLabel("", FontRole.SMALL, "second", self)
+        self._countdown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._row.addWidget(self._countdown)
+        self.lock_button = GhostButton("lock", self.tr("立即锁定(Ctrl+Shift+L)"), parent=self)
+        self._row.addWidget(self.lock_button)
+        discreet.signals().changed.connect(self._on_discreet_changed)
+        theme.signals().changed.connect(self._on_look_changed)
+        self._on_discreet_changed(discreet.is_on())
+        self._on_look_changed()
+        self.set_as_of(None)
+
+    def set_as_of(self, on: date | None) -> None:
+        """Show the date of the newest data; None before there is any."""
+        text = self.tr("数据截至 {day}").format(day=formats.day(on)) if on else self.tr("暂无数据")
+        self._as_of.setText(text)
+
+    def set_task(self, text: str) -> None:
+        """Show what runs in the background; empty for nothing."""
+        self._task.setText(text)
+
+    def set_countdown(self, seconds: int | None) -> None:
+        """Show the time until the lock; None when it does not lock by itself."""
+        if seconds is None:
+            self._countdown.setText("")
+            return
+        minutes, rest = divmod(max(0, seconds), 60)
+        self._countdown.setText(self.tr("自动锁定 {time}").format(time=f"{minutes}:{rest:02d}"))
+        self._countdown.set_tone("warn" if seconds < _WARN_BELOW_S else "second")
+
+    def _fact(self, icon: str, text: str) -> RoleLabel:
+        label = RoleLabel(text, FontRole.SMALL, "second", self)
+        self._row.addWidget(_Picture(icon, self))
+        self._row.addWidget(label)
+        self._row.addSpacing(12)
+        return label
+
+    def _on_discreet_changed(self, on: bool) -> None:  # noqa: FBT001
+        icons.dress(self.discreet_button, "eye-off" if on else "eye", "warn" if on else "text2", 16)
+        name = self.tr("显示姓名与金额(F9)") if on else self.tr("隐藏姓名与金额(F9)")
+        self.discreet_button.setToolTip(name)
+        self.discreet_button.setAccessibleName(name)
+
+    def _on_look_changed(self) -> None:
+        self.setFixedHeight(fonts.scaled(_HEIGHT))
+        icons.dress(self.lock_button, "lock", "text2", 16)
