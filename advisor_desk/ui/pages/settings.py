@@ -21,8 +21,10 @@ from advisor_desk.settings import FONT_PX, IDLE_LOCK_MINUTES, Settings
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.gate.pages import MIN_PASSPHRASE
 from advisor_desk.ui.gate.parts import PassphraseField, Trouble
+from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import Jobs, ReadJob
 from advisor_desk.ui.notices import Notices
+from advisor_desk.ui.pages.page import Page
 from advisor_desk.ui.widgets.card import Card, RoleLabel
 from advisor_desk.ui.widgets.controls import Button
 
@@ -43,15 +45,13 @@ class BookCare:
     change_passphrase: Callable[[str, str], None]
 
 
-class SettingsPage(QWidget):
+class SettingsPage(Page):
     """Signals: `changed(Settings)` after each choice, already in force when others hear of it."""
 
     changed = Signal(object)
 
     def __init__(self, settings: Settings, care: BookCare, jobs: Jobs, notices: Notices) -> None:
-        super().__init__()
-        self.setObjectName("page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        super().__init__(t("SettingsPage", "设置"))
         self._settings = settings
         self._care = care
         self._jobs = jobs

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -11,6 +10,7 @@ from advisor_desk.domain.batch import Batch, Undone
 from advisor_desk.errors import DeskError
 from advisor_desk.intake.reader import Preview
 from advisor_desk.ui import labels_errors
+from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, JobHandle, Jobs, Lane, ReadJob, WriteJob
 from advisor_desk.ui.notices import Notices
 from advisor_desk.ui.pages.files.batches_panel import BatchesPanel
@@ -19,19 +19,18 @@ from advisor_desk.ui.pages.files.mapping_table import MappingTable
 from advisor_desk.ui.pages.files.preview_table import PreviewTable
 from advisor_desk.ui.pages.files.result_card import ResultCard
 from advisor_desk.ui.pages.files.source_card import SourceCard
+from advisor_desk.ui.pages.page import Page
 from advisor_desk.ui.widgets.card import Card
 from advisor_desk.ui.widgets.empty import EmptyState
 
 EVERYTHING = frozenset({"clients", "imports"})
 
 
-class FilesPage(QWidget):
+class FilesPage(Page):
     """Files in, and what came of them. Accepts a file that is dropped on it."""
 
     def __init__(self, desk: ImportDesk, jobs: Jobs, notices: Notices) -> None:
-        super().__init__()
-        self.setObjectName("page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        super().__init__(t("FilesPage", "导入"))
         self.setAcceptDrops(True)
         self._desk = desk
         self._jobs = jobs
