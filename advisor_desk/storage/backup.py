@@ -6,6 +6,7 @@ A backup is the book's file and its key file; it opens with the passphrase of th
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,10 +60,7 @@ def rotate(folder: Path, stem: str, kept_days: int = KEPT_DAYS) -> Sequence[Path
 
     Only files that `back_up` names (`stem`-YYYYMMDD-HHMMSS) are looked at.
     """
-    found = sorted(
-        (path for path in folder.glob(f"{stem}-*") if _day_of(path, stem) and not path.name.endswith(".key")),
-        reverse=True,
-    )
+    found = sorted((path for path in folder.iterdir() if _day_of(path, stem)), reverse=True)
     kept: dict[str, Path] = {}
     for path in found:
         kept.setdefault(_day_of(path, stem), path)
@@ -138,7 +136,7 @@ def _set_aside(files: BookFiles, stamp: str) -> Path | None:
 
 
 def _counted(path: Path, key: keys.DataKey) -> Backup:
-    with translated(), contextlib.closing(engine.connect(path, key.raw, read_only=True)) as connection:
+    with translated(), contextlib.closing(engine.connect(path, key.raw)) as connection:
         clients, trades, events = connection.execute(
             "SELECT (SELECT count(*) FROM client), (SELECT count(*) FROM trade), (SELECT count(*) FROM event)"
         ).fetchone()
@@ -151,6 +149,5 @@ def _stamp(seconds: float) -> str:
 
 def _day_of(path: Path, stem: str) -> str:
     """The YYYYMMDD of a backup's name; empty for any other file."""
-    day, _, clock = path.name[len(stem) + 1 :].partition("-")
-    is_ours = len(day) == 8 and day.isdigit() and clock[:6].isdigit()
-    return day if is_ours else ""
+    found = re.fullmatch(rf"{re.escape(stem)}-(\d{{8}})-\d{{6}}(\.\w+)", path.name)
+    return found[1] if found and found[2] != ".key" else ""

@@ -69,7 +69,7 @@ def count_rows(connection: Connection) -> dict[str, int]:
 def is_whole(path: Path, key: DataKey) -> bool:
     """True when the file opens with `key` and every page is as it was written."""
     try:
-        with contextlib.closing(engine.connect(path, key.raw, read_only=True)) as connection:
+        with contextlib.closing(engine.connect(path, key.raw)) as connection:
             return connection.execute("PRAGMA cipher_integrity_check").fetchone() is None
     except engine.DatabaseError:
         return False

@@ -1,0 +1,63 @@
+"""Opening a book by its raw key stays light: no SQLAlchemy, no Alembic, no key derivation."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from advisor_desk.storage import backup, fault_points, rekeying
+from tests.storage.books import PASSPHRASE, add_clients, around, make, reopen
+from tests.storage.test_upgrade import VISITS, Ships
+from tests.storage.test_upgrade import ships as ships  # noqa: PLC0414
+
+HEAVY = ("sqlalchemy", "alembic", "pandas", "numpy", "argon2", "cryptography", "advisor_desk.storage.tables")
+
+PROBE = """
+import sys
+from pathlib import Path
+from advisor_desk.storage.book import SqlBook
+from advisor_desk.storage.keys import DataKey
+path, book_id, raw = sys.argv[1:]
+with SqlBook.open_with_key(Path(path), DataKey(book_id, bytes.fromhex(raw))) as book:
+    with book.change() as connection:
+        connection.execute("INSERT INTO setting (key, value) VALUES ('a', 'b')")
+    with book.read() as connection:
+        print(connection.execute("SELECT value FROM setting").fetchone()[0])
+print(*sorted(sys.modules))
+"""
+
+
+def test_opening_reading_and_saving_import_nothing_heavy(tmp_path: Path) -> None:
+    new = make(tmp_path / "a.book")
+    key = new.book.key
+    new.book.close()
+    probe = [sys.executable, "-c", PROBE, str(tmp_path / "a.book"), key.book_id, key.raw.hex()]
+    said = subprocess.run(probe, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert said[0] == "b"
+    assert not set(HEAVY) & set(said[1].split())
+
+
+def test_a_save_flushes_once_and_reads_no_more_than_it_must(tmp_path: Path) -> None:
+    """The statements of one save: begin, the change itself, commit, checkpoint."""
+    book = make(tmp_path / "a.book").book
+    seen: list[str] = []
+    book.connection.set_trace_callback(seen.append)
+    with book.change() as connection:
+        connection.execute("INSERT INTO setting (key, value) VALUES ('a', 'b')")
+    book.connection.set_trace_callback(None)
+    assert [statement.split()[0] for statement in seen] == ["BEGIN", "INSERT", "COMMIT", "PRAGMA"]
+    book.close()
+
+
+def test_every_fault_point_is_reached(tmp_path: Path, ships: Ships) -> None:
+    seen: set[str] = set()
+    path = tmp_path / "a.book"
+    with fault_points.watching(seen.add):
+        book = make(path, 1).book
+        add_clients(book, 1, 2)
+        rekeying.rotate_key(book, PASSPHRASE)
+        made = backup.back_up(book, tmp_path / "usb")
+        book.close()
+        backup.restore(made.path, path, PASSPHRASE, around())
+        ships(VISITS)
+        reopen(path).close()
+    assert seen == set(fault_points.POINTS)
