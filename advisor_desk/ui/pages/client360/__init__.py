@@ -1,0 +1,1 @@
+"""The parts of the client page: one card a module, each with one `render`. The page puts them together."""

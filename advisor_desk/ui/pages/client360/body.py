@@ -1,0 +1,132 @@
+"""All cards of the page in their order: one column beside the list, two where the page has the window."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QAbstractSlider, QAbstractSpinBox, QScrollArea, QVBoxLayout, QWidget
+
+from advisor_desk.ui import tokens
+from advisor_desk.ui.pages.client360.flow import FoldingBody, FoldingColumns
+from advisor_desk.ui.pages.client360.header import ClientHeader
+from advisor_desk.ui.pages.client360.histories import AssetHistoryCard, ScoreHistoryCard
+from advisor_desk.ui.pages.client360.holdings_card import HoldingsCard, MixCard
+from advisor_desk.ui.pages.client360.kpis import KpiRow
+from advisor_desk.ui.pages.client360.portrait import PortraitCard
+from advisor_desk.ui.pages.client360.records_card import RecordsCard
+from advisor_desk.ui.pages.client360.score_card import ScoreCard
+from advisor_desk.ui.pages.client360.tier_card import TierCard
+from advisor_desk.ui.pages.client360.timeline_card import TimelineCard
+from advisor_desk.ui.pages.client360.view import PageView
+
+if TYPE_CHECKING:
+    from advisor_desk.ui.charts.plots import HistoryPlot
+
+
+class _CalmWheel(QObject):
+    """Lets the wheel scroll the page past a slider or an input that does not have the keyboard."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
+class ClientBody(QWidget):
+    """Head and cards of one client; built once, rendered for each client.
+
+    Signals: `asked(str)`, `copy_asked()`, `client_asked(str)`; `first_painted()` once.
+    """
+
+    asked = Signal(str)
+    copy_asked = Signal()
+    client_asked = Signal(str)
+    first_painted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.header = ClientHeader()
+        self.kpis = KpiRow()
+        self.assets = AssetHistoryCard()
+        self.mix = MixCard()
+        self.timeline = TimelineCard()
+        self.scores = ScoreCard()
+        self.tier = TierCard()
+        self.portrait = PortraitCard()
+        self.holdings = HoldingsCard()
+        self.score_history = ScoreHistoryCard()
+        self.records = RecordsCard()
+        self._parts = (
+            self.header, self.kpis, self.assets, self.mix, self.timeline, self.scores, self.tier,
+            self.portrait, self.holdings, self.score_history, self.records,
+        )  # fmt: skip
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self.columns = FoldingColumns(
+            narrow=(
+                (self.kpis,),
+                (self.assets,),
+                (self.mix, self.timeline),
+                (self.scores,),
+                (self.tier,),
+                (self.portrait,),
+                (self.holdings,),
+                (self.score_history,),
+                (self.records,),
+            ),
+            left=(self.kpis, self.assets, self.scores, self.portrait, self.records),
+            right=(self.mix, self.tier, self.timeline, self.holdings, self.score_history),
+        )
+        self.inner = FoldingBody(self.columns)
+        self.scroll = QScrollArea()
+        self.scroll.setWidget(self.inner)
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.scroll.viewport().setAutoFillBackground(False)
+        self.inner.setAutoFillBackground(False)
+        head = QVBoxLayout()
+        head.setContentsMargins(tokens.PAGE_PADDING, 12, tokens.PAGE_PADDING, 0)
+        head.addWidget(self.header)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.GAP)
+        column.addLayout(head)
+        column.addWidget(self.scroll, 1)
+        self.setFocusProxy(self.scroll)
+        self._calm = _CalmWheel(self)
+        for kind in (QAbstractSlider, QAbstractSpinBox):
+            for widget in self.tier.findChildren(kind):
+                widget.installEventFilter(self._calm)
+
+    def _connect(self) -> None:
+        for card in self.kpis.cards:
+            card.figure.asked.connect(self.asked)
+        for part in (self.header, self.scores, self.tier, self.portrait):
+            part.asked.connect(self.asked)
+        self.header.copy_asked.connect(self.copy_asked)
+        self.records.client_asked.connect(self.client_asked)
+        self.inner.first_painted.connect(self.first_painted)
+
+    def render_view(self, view: PageView) -> None:
+        """Paint one client."""
+        self.setUpdatesEnabled(False)
+        for part in self._parts:
+            part.render_view(view)
+        self.setUpdatesEnabled(True)
+
+    def scroll_to_top(self) -> None:
+        """As for a client who was not shown before."""
+        self.scroll.verticalScrollBar().setValue(0)
+
+    def use_plots(self, plot_class: "type[HistoryPlot]") -> None:
+        """The chart library has come."""
+        self.assets.use_plots(plot_class)
+        self.score_history.use_plots(plot_class)
+
+    def say_charts_unavailable(self) -> None:
+        """The chart library will not come."""
+        self.assets.say_unavailable()
+        self.score_history.say_unavailable()

@@ -1,0 +1,167 @@
+"""The head of the page: who the client is, tier and why, group, C level, last contact, what can be done."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from advisor_desk.ui import discreet, fonts, labels, labels_scores, tokens
+from advisor_desk.ui import labels_client360 as words
+from advisor_desk.ui.fonts import FontRole
+from advisor_desk.ui.i18n import t
+from advisor_desk.ui.pages.client360.figure_link import FigureLink
+from advisor_desk.ui.pages.client360.flow import FlowLayout
+from advisor_desk.ui.pages.client360.view import PageView
+from advisor_desk.ui.widgets.card import ElidedLabel
+from advisor_desk.ui.widgets.controls import Button, GhostButton
+from advisor_desk.ui.widgets.marks import Mark, Pill, RfmBars, RiskBlocks, WarnPill
+from advisor_desk.ui.widgets.paint import tier_colors
+
+_CTX = "Client360"
+_AVATAR = 48
+_ROOMY = 760
+
+
+class Avatar(Mark):
+    """The first character of the name in a circle of the tier's colour."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = ""
+        self._step = 0
+
+    def show_text(self, text: str, step: int) -> None:
+        """Show `text` in the colours of tier step 0 to 4."""
+        self._text, self._step = text, step
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(_AVATAR, _AVATAR)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fill, ink = tier_colors(self._step)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(fill)
+        painter.drawEllipse(QRectF(self.rect()))
+        painter.setPen(ink)
+        painter.setFont(fonts.font(FontRole.CLIENT_NAME))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
+
+
+class _Signed(QWidget):
+    """A painted sign and the words beside it, kept together when the row wraps."""
+
+    def __init__(self, sign: QWidget, key: str) -> None:
+        super().__init__()
+        self.words = FigureLink(key)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(sign)
+        row.addWidget(self.words)
+
+
+class ClientHeader(QFrame):
+    """Signals: `asked(str)` for an explanation, `copy_asked()` for a summary on the clipboard."""
+
+    asked = Signal(str)
+    copy_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.avatar = Avatar()
+        self.name = ElidedLabel("", FontRole.CLIENT_NAME)
+        self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.tier = Pill()
+        self.bars = RfmBars()
+        self.group = _Signed(self.bars, "GROUP")
+        self.blocks = RiskBlocks()
+        self.level = _Signed(self.blocks, "C_LEVEL")
+        self.due = WarnPill()
+        self.who = ElidedLabel("", FontRole.SMALL, "second")
+        self.reason = FigureLink("TIER", FontRole.SMALL, "primary")
+        self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.contact = ElidedLabel("", FontRole.SMALL, "second")
+        why, copy = t(_CTX, "为什么 (W)"), t(_CTX, "复制摘要，不含证件与完整手机号 (Ctrl+Shift+C)")
+        self.why_button = Button(t(_CTX, "为什么"), "help")
+        self.copy_button = Button(t(_CTX, "复制摘要"), "copy")
+        self.why_button.setToolTip(why)
+        self.copy_button.setToolTip(copy)
+        self.small_why = GhostButton("help", why)
+        self.small_copy = GhostButton("copy", copy)
+        self._lay_out()
+        self._connect()
+        self._choose_buttons(0)
+
+    def _lay_out(self) -> None:
+        names = FlowLayout(gap=10, line_gap=4)
+        for widget in (self.name, self.tier, self.group, self.level):
+            names.addWidget(widget)
+        middle = QVBoxLayout()
+        middle.setSpacing(3)
+        middle.addLayout(names)
+        middle.addWidget(self.who)
+        contact = QHBoxLayout()
+        contact.setSpacing(8)
+        self.contact.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        contact.addWidget(self.contact)
+        contact.addWidget(self.due)
+        contact.addStretch(1)
+        middle.addLayout(contact)
+        middle.addWidget(self.reason)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 12, 12, 10)
+        row.setSpacing(14)
+        row.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(middle, 1)
+        for button in (self.why_button, self.copy_button, self.small_why, self.small_copy):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        row.setSpacing(tokens.GAP)
+
+    def _connect(self) -> None:
+        for link in (self.group.words, self.level.words, self.reason):
+            link.asked.connect(self.asked)
+        for button in (self.why_button, self.small_why):
+            button.clicked.connect(self._on_why_clicked)
+        for button in (self.copy_button, self.small_copy):
+            button.clicked.connect(self.copy_asked)
+
+    def render_view(self, view: PageView) -> None:
+        """Show the client."""
+        review, as_of = view.review, view.as_of
+        profile, row = review.profile, review.row
+        step = labels.tier_step(row.tier, row.tier_variant)
+        shown = discreet.name(profile.name)
+        self.avatar.show_text(words.surname(profile.name, profile.client_type), step)
+        self.name.setText(shown)
+        self.name.updateGeometry()
+        self.tier.set_text(labels.tier(row.tier, row.tier_variant), step)
+        state = labels_scores.assessment(review, as_of, view.rules)
+        self.blocks.set_level(labels.risk_step(row.c_level), labels.risk(row.c_level))
+        standing = review.standing
+        scores = (standing.a, standing.f, standing.b)
+        self.bars.set_scores(scores, t(_CTX, "数量 {} 分，质量 {} 分，效益 {} 分").format(*scores))
+        self.group.words.show_text(labels.word(standing.group))
+        self.level.words.show_text(labels.risk(row.c_level), "text" if row.c_level else "warn")
+        self.due.set_text(state.text)
+        self.due.setVisible(not state.is_fine and row.c_level is not None)
+        self.who.setText(words.who(profile, as_of) or t(_CTX, "客户号 {no}").format(no=profile.client_no))
+        self.contact.setText(words.contacts(row.last_contact_on, row.next_due_on, as_of))
+        self.reason.show_text(labels_scores.tier_reason(review.standing), hint=t(_CTX, "点击查看判定依据 (W)"))
+        self.setAccessibleName(shown)
+
+    def _on_why_clicked(self) -> None:
+        self.asked.emit("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._choose_buttons(event.size().width())
+        super().resizeEvent(event)
+
+    def _choose_buttons(self, width: int) -> None:
+        is_roomy = width >= fonts.scaled(_ROOMY)
+        for button in (self.why_button, self.copy_button):
+            button.setVisible(is_roomy)
+        for small in (self.small_why, self.small_copy):
+            small.setVisible(not is_roomy)
