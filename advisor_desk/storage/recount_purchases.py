@@ -87,7 +87,7 @@ def purchases(connection: Connection, scope: Scope) -> dict[int, Bought]:
     }
     as_of = to_day(scope.as_of)
     for client_id, bought in found.items():
-        if _needs_cadence(bought, as_of, scope.rules.state):
+        if needs_cadence(bought.lifetime, as_of - bought.last_day, scope.rules.state):
             rows = connection.execute(_DAYS, {"client_id": client_id, "as_of": as_of})
             bought.median_gap_x2 = median_gap_x2([day for (day,) in rows])
     return found
@@ -108,10 +108,9 @@ def median_gap_x2(days: list[int]) -> int | None:
     return 2 * gaps[half] if len(gaps) % 2 else gaps[half - 1] + gaps[half]
 
 
-def _needs_cadence(bought: Bought, as_of: int, rules: StateRules) -> bool:
+def needs_cadence(lifetime: int, recency_days: int, rules: StateRules) -> bool:
     """True when the state hangs on the client's own rhythm: only then is the median looked up."""
-    recency = as_of - bought.last_day
     return (
-        bought.lifetime >= rules.cadence_min_purchases
-        and rules.cadence_min_days < recency <= rules.active_max_days
+        lifetime >= rules.cadence_min_purchases
+        and rules.cadence_min_days < recency_days <= rules.active_max_days
     )
