@@ -1,13 +1,12 @@
 """Explains A, F, B, the group and the classic scores. Words are made elsewhere."""
 
-from advisor_desk.domain.client import Preset
+from advisor_desk.domain.client import Preset, Tag
 from advisor_desk.errors import Param
 from advisor_desk.rules.distance import BandDistance, band_distances
 from advisor_desk.rules.explanation import ExplainCase, Finding, reasons_of
-from advisor_desk.rules.group import is_recent
+from advisor_desk.rules.group import PRESET
 from advisor_desk.rules.reasons import Reason, reason
 from advisor_desk.rules.ruleset import RuleSet
-from advisor_desk.rules.score import PRESET
 from advisor_desk.rules.window import window_start
 
 
@@ -88,7 +87,7 @@ def _months_step(case: ExplainCase, rules: RuleSet) -> Reason:
     if (num, den) == (rules.window.months, 1):
         return reason("step.months_whole", months=num)
     tenure = standing.as_of.toordinal() - opened_on.toordinal()
-    month_days = decimal4(*rules.window.month_days.as_integer_ratio())
+    month_days = decimal4(rules.window.month_days_num, rules.window.month_days_den)
     if den == 1:
         return reason("step.months_least", tenure_days=tenure, month_days=month_days)
     return reason("step.months", tenure_days=tenure, month_days=month_days, months=decimal4(num, den))
@@ -116,7 +115,7 @@ def explain_group(case: ExplainCase, rules: RuleSet) -> Finding:
         ("high_amount", standing.a, cuts.high_a, standing.a >= cuts.high_a),
         ("benefit_lift", standing.b, cuts.high_b, group.benefit_lift and standing.b >= cuts.high_b),
         ("high_freq", standing.f, cuts.high_f, standing.f >= cuts.high_f),
-        ("recent", standing.recency_days, group.recent_days, is_recent(standing.recency_days, group)),
+        ("recent", standing.recency_days, group.recent_days, Tag.RECENT in standing.tags),
         ("remainder", None, None, True),
     )
     decided = next(rule for rule, _, _, is_met in tried if is_met)

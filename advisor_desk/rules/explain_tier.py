@@ -57,7 +57,7 @@ def _hold_step(case: ExplainCase, history: AssetHistory, tier: Tier, rules: Rule
     return reason(
         "step.hold",
         tier=tier.value,
-        floor_fen=dict(rules.tier.levels)[tier] * rules.tier.floor_percent // 100,
+        floor_fen=rules.tier.threshold(tier) * rules.tier.floor_percent // 100,
         reached_on=None if state.reached_on is None else from_day(state.reached_on).isoformat(),
         below_days=state.below_days,
         down_days=rules.tier.down_days,

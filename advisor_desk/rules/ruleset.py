@@ -1,18 +1,18 @@
 """The thresholds of one rules version, checked and in the units the rules compute with.
 
-Money is in fen, shares in whole percent. Built only by `rulesfile`; immutable afterwards.
+Money is in fen, shares in whole percent. Built only by `rulesfile`; immutable afterwards. Two sections
+are the same only when they are the same object, so that they can key a cache at no cost.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 
 from advisor_desk.domain.client import Group, LifeState, Preset, Tier
 from advisor_desk.domain.records import ContactChannel
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TierRules:
     """Tiers by assets, their average, their slow way down, overrides (domain notes §1)."""
 
@@ -29,13 +29,17 @@ class TierRules:
         """(tier, threshold in fen), highest first."""
         return ((Tier.INST, self.inst_fen), (Tier.HNW, self.hnw_fen))
 
+    def threshold(self, tier: Tier) -> int:
+        """The threshold of HNW or INST in fen."""
+        return self.inst_fen if tier is Tier.INST else self.hnw_fen
+
     @property
     def window_days(self) -> int:
         """Trading days that decide most tiers without looking further back."""
         return self.average_days + self.down_days
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class YoungRules:
     """年轻潜力: complete years, both ends included (T11)."""
 
@@ -43,15 +47,16 @@ class YoungRules:
     max_age: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class WindowRules:
-    """The observation window (as_of − months, as_of] and the length of a month in days."""
+    """The observation window (as_of − months, as_of]; a month has month_days_num/month_days_den days."""
 
     months: int
-    month_days: Fraction
+    month_days_num: int
+    month_days_den: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ScoreRules:
     """Lower edges of bands 2 to 6 of amount (fen), frequency (per month) and benefit (fen)."""
 
@@ -60,7 +65,7 @@ class ScoreRules:
     benefit_fen: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PresetRules:
     """From which score amount, frequency and benefit count as high."""
 
@@ -69,7 +74,7 @@ class PresetRules:
     high_b: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class GroupRules:
     """The four groups: recency, the benefit switch, the two presets, the low-yield tag."""
 
@@ -86,7 +91,7 @@ class GroupRules:
         return self.wealth if name is Preset.WEALTH else self.paper_mid
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ClassicRules:
     """Classic R/F/M: longest recency of scores 5 to 2, smallest values of scores 2 to 5, quintile sizes."""
 
@@ -97,7 +102,7 @@ class ClassicRules:
     quintile_full_from: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class StateRules:
     """States by recency, tenure and the client's own cadence."""
 
@@ -109,7 +114,7 @@ class StateRules:
     cadence_gap_factor: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LabelRules:
     """HIGH_VALUE and LOYAL."""
 
@@ -130,7 +135,7 @@ class Cadence:
     is_digital_only: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CareRules:
     """Service rhythm (domain notes §6): one for each group and tier, and for two states."""
 
@@ -138,7 +143,7 @@ class CareRules:
     by_state: Mapping[tuple[LifeState, Tier], Cadence]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AssessmentRules:
     """How long a risk assessment is valid and when it starts to expire (domain notes §3.4)."""
 
@@ -148,7 +153,7 @@ class AssessmentRules:
 
 @dataclass(frozen=True, eq=False)
 class RuleSet:
-    """One version of all rules. Two rule sets are the same only when they are the same object."""
+    """One version of all rules."""
 
     version: str
     effective_from: date

@@ -86,7 +86,8 @@ def _young(table: RulesTable) -> r.YoungRules:
 
 
 def _window(table: RulesTable) -> r.WindowRules:
-    return r.WindowRules(table.whole("months", 1, _MAX_MONTHS), table.exact("month_days", 28, 31))
+    num, den = table.exact("month_days", 28, 31).as_integer_ratio()
+    return r.WindowRules(table.whole("months", 1, _MAX_MONTHS), num, den)
 
 
 def _score(root: RulesTable) -> r.ScoreRules:

@@ -12,7 +12,7 @@ from advisor_desk.rules.reasons import Reason
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.score import score_client
 from advisor_desk.rules.tier import EffectiveTier
-from advisor_desk.rules.upgrade import is_hnw_plus, is_upgrade_near, next_tier
+from advisor_desk.rules.upgrade import is_hnw_plus, near_tier
 from advisor_desk.rules.young import young_age
 
 
@@ -76,8 +76,8 @@ def _overlays(
         tags = (Tag.YOUNG_POTENTIAL,)
         span = (("min_age", rules.young.min_age), ("max_age", rules.young.max_age))
         reasons = (("tag.young_potential", (("age", age), *span)),)
-    above = next_tier(client.client_type, tier.tier, tier.sum20_fen, tier.days20, rules)
-    if above is not None and is_upgrade_near(above, tier.sum20_fen, tier.days20, rules):
+    above = near_tier(client.client_type, tier.tier, tier.sum20_fen, tier.days20, rules)
+    if above is not None:
         tags += (Tag.UPGRADE_NEAR,)
         gap = (("threshold_fen", above.threshold_fen), ("gap_fen", above.gap_fen))
         reasons += (("tag.upgrade_near", (("tier", above.tier.value), *gap)),)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
+from typing import NamedTuple
 
 from advisor_desk.domain.client import ClientType, Tier, TierVariant
 from advisor_desk.domain.dates import from_day, to_day
@@ -32,8 +33,7 @@ class TierResult:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EffectiveTier:
+class EffectiveTier(NamedTuple):
     """The official tier on a date. `by_rule` is what it is without an override.
 
     `sum20_fen` over `days20` trading days is the exact average behind it.
@@ -69,8 +69,7 @@ class AssetHistory:
         return bisect_right(self.points, day, key=itemgetter(0))
 
 
-@dataclass(frozen=True, slots=True)
-class AssetWindow:
+class AssetWindow(NamedTuple):
     """The last `TierRules.window_days` trading days in four figures.
 
     `days_known` counts those that have a value, `peak_fen` is the largest of them (or larger).
@@ -82,8 +81,7 @@ class AssetWindow:
     days_known: int
 
 
-@dataclass(frozen=True, slots=True)
-class Average:
+class Average(NamedTuple):
     """The average of one trading day, as an exact sum over `days` days."""
 
     day: int
@@ -138,11 +136,11 @@ def tier_effective(
     """
     today = next(averages_back(history, to_day(as_of), rules.tier.average_days), Average(0, 0, 0))
     if not client_type.is_person:
-        by_rule, why = _organisation(client_type)
+        by_rule, why = Tier.INST, reason("tier.organisation", client_type=client_type.value)
     elif not today.days:
         by_rule, why = history.held_before, reason("tier.no_assets")
     elif today.sum_fen < 0:
-        by_rule, why = _negative(today)
+        by_rule, why = Tier.RETAIL, _negative(today)
     else:
         by_rule, why = _held_level(history, as_of, rules, today)
     return _result(_Decided(client_type, by_rule, why, today), as_of, rules, override)
@@ -159,20 +157,28 @@ def tier_from_window(
 
     For clients whose history has no `held_before`.
     """
+    by_rule = level_from_window(client_type, window, rules)
+    if by_rule is None:
+        return None
     today = Average(0, window.sum20_fen, window.days20)
     if not client_type.is_person:
-        by_rule, why = _organisation(client_type)
-    elif not window.days20:
-        by_rule, why = Tier.RETAIL, reason("tier.no_assets")
-    elif window.sum20_fen < 0:
-        by_rule, why = _negative(today)
+        why = reason("tier.organisation", client_type=client_type.value)
+    elif not today.days:
+        why = reason("tier.no_assets")
+    elif today.sum_fen < 0:
+        why = _negative(today)
     else:
-        found = _window_level(window, rules.tier)
-        if found is None:
-            return None
-        by_rule = found
         why = _reached_or_below(by_rule, today, rules.tier)
     return _result(_Decided(client_type, by_rule, why, today), as_of, rules, override)
+
+
+def level_from_window(client_type: ClientType, window: AssetWindow, rules: RuleSet) -> Tier | None:
+    """The tier by rule alone, without reasons: what a whole book runs through. None asks for a replay."""
+    if not client_type.is_person:
+        return Tier.INST
+    if window.sum20_fen < 0 or not window.days20:
+        return Tier.RETAIL
+    return _window_level(window, rules.tier)
 
 
 def window_of(history: AssetHistory, as_of: date, rules: RuleSet) -> AssetWindow:
@@ -188,7 +194,7 @@ def window_of(history: AssetHistory, as_of: date, rules: RuleSet) -> AssetWindow
 
 def hold(history: AssetHistory, as_of: date, tier: Tier, rules: RuleSet) -> Hold:
     """Whether the threshold of `tier` (HNW or INST) is held on `as_of`, replayed from the history."""
-    threshold = dict(rules.tier.levels)[tier]
+    threshold = rules.tier.threshold(tier)
     reached_on, below, run, is_unbroken = None, 0, 0, True
     for average in averages_back(history, to_day(as_of), rules.tier.average_days):
         if average.reaches(threshold):
@@ -271,22 +277,14 @@ def _held_level(history: AssetHistory, as_of: date, rules: RuleSet, today: Avera
 
 
 def _reached_or_below(tier: Tier, today: Average, rules: TierRules) -> Reason:
-    named = Tier.HNW if tier is Tier.RETAIL else tier
-    return reason(
-        "tier.below" if tier is Tier.RETAIL else "tier.reached",
-        tier=named.value,
-        threshold_fen=dict(rules.levels)[named],
-        sum20_fen=today.sum_fen,
-        days20=today.days,
-    )
+    average = (("sum20_fen", today.sum_fen), ("days20", today.days))
+    if tier is Tier.RETAIL:
+        return "tier.below", (("tier", Tier.HNW.value), ("threshold_fen", rules.hnw_fen), *average)
+    return "tier.reached", (("tier", tier.value), ("threshold_fen", rules.threshold(tier)), *average)
 
 
-def _organisation(client_type: ClientType) -> tuple[Tier, Reason]:
-    return Tier.INST, reason("tier.organisation", client_type=client_type.value)
-
-
-def _negative(today: Average) -> tuple[Tier, Reason]:
-    return Tier.RETAIL, reason("tier.negative_assets", sum20_fen=today.sum_fen, days20=today.days)
+def _negative(today: Average) -> Reason:
+    return reason("tier.negative_assets", sum20_fen=today.sum_fen, days20=today.days)
 
 
 def _variant(client_type: ClientType, tier: Tier) -> TierVariant | None:
@@ -295,8 +293,7 @@ def _variant(client_type: ClientType, tier: Tier) -> TierVariant | None:
     return TierVariant.PERSON_TOP if client_type.is_person else TierVariant.ORG
 
 
-@dataclass(frozen=True, slots=True)
-class _Decided:
+class _Decided(NamedTuple):
     client_type: ClientType
     by_rule: Tier
     why: Reason

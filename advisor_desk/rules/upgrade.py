@@ -27,15 +27,20 @@ def next_tier(
     above = _NEXT.get(tier)
     if above is None or not client_type.is_person:
         return None
-    threshold = rules.tier.inst_fen if above is Tier.INST else rules.tier.hnw_fen
+    threshold = rules.tier.threshold(above)
     average_up = threshold if not days20 else threshold - sum20_fen // days20
     return NextTier(above, threshold, max(0, average_up))
 
 
-def is_upgrade_near(found: NextTier, sum20_fen: int, days20: int, rules: RuleSet) -> bool:
-    """True from `near_percent` of the threshold up to just below it, by the exact average."""
-    scaled = found.threshold_fen * days20
-    return scaled * rules.tier.near_percent <= sum20_fen * 100 and sum20_fen < scaled
+def near_tier(
+    client_type: ClientType, tier: Tier, sum20_fen: int, days20: int, rules: RuleSet
+) -> NextTier | None:
+    """The tier above when the exact average has reached `near_percent` of its threshold, else None."""
+    if tier is Tier.INST or not days20:
+        return None
+    scaled = (rules.tier.hnw_fen if tier is Tier.RETAIL else rules.tier.inst_fen) * days20
+    is_near = sum20_fen < scaled and sum20_fen * 100 >= scaled * rules.tier.near_percent
+    return next_tier(client_type, tier, sum20_fen, days20, rules) if is_near else None
 
 
 def is_hnw_plus(sum20_fen: int, days20: int, rules: RuleSet) -> bool:

@@ -113,6 +113,12 @@ def test_frequency_of_an_account_younger_than_a_month_and_of_unknown_age(rules: 
     assert step(unknown, "step.months_unknown") == {"months": 12}
 
 
+def test_frequency_of_the_top_band_has_no_next(rules: RuleSet) -> None:
+    found = explain(Subject.FREQUENCY, case_of(rules, replace(FACTS, window_purchases=1200)), rules)
+    assert found.result == 6
+    assert "step.next_band_times" not in dict(found.steps)
+
+
 def test_amount_and_benefit_show_the_way_to_the_next_band(rules: RuleSet) -> None:
     amount = explain(Subject.AMOUNT, case_of(rules), rules)
     assert step(amount, "step.band_fen") == {

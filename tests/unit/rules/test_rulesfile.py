@@ -15,7 +15,7 @@ def test_shipped_file_holds_the_thresholds_of_the_domain_notes(rules: RuleSet) -
     assert rules.version == "2026-11"
     assert rules.effective_from <= date(1993, 1, 1)
     assert (rules.tier.hnw_fen, rules.tier.inst_fen) == (1_000_000_00, 5_000_000_00)
-    assert rules.window.month_days == Fraction("30.4375")
+    assert Fraction(rules.window.month_days_num, rules.window.month_days_den) == Fraction("30.4375")
     assert rules.score.amount_fen[0] == 10_000_00
     assert rules.care.by_group[Group.KEY_DEVELOP, Tier.HNW].days == 14
     assert rules.care.by_state[LifeState.AT_RISK, Tier.RETAIL].days == 7

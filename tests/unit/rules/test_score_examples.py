@@ -12,7 +12,7 @@ from advisor_desk.errors import DeskBug
 from advisor_desk.rules.group import Scores, group_of
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.score import ClientScore, score_client
-from advisor_desk.rules.window import observed
+from advisor_desk.rules.window import months_of, window_days
 
 AS_OF = date(2026, 6, 30)
 BASE = PurchaseFacts(opened_on=date(2020, 1, 6))
@@ -91,13 +91,12 @@ class TestMonthsObserved:
         ],
     )
     def test_exact(self, rules: RuleSet, opened_on: date | None, months: tuple[int, int]) -> None:
-        seen = observed(opened_on, AS_OF, rules)
-        assert (seen.num, seen.den) == months
+        tenure = None if opened_on is None else (AS_OF - opened_on).days
+        assert months_of(tenure, window_days(AS_OF, 12), rules.window) == months
 
     def test_never_more_than_the_window(self, rules: RuleSet) -> None:
-        long_months = replace(rules, window=replace(rules.window, month_days=rules.window.month_days - 2))
-        seen = observed(date(2025, 7, 1), AS_OF, long_months)
-        assert (seen.num, seen.den) == (12, 1)
+        short_months = replace(rules.window, month_days_num=28, month_days_den=1)
+        assert months_of(364, 365, short_months) == (12, 1)
 
     def test_unknown_opening_gives_the_lowest_frequency_and_says_so(self, rules: RuleSet) -> None:
         found = score(rules, PurchaseFacts(None, window_purchases=23))
@@ -118,26 +117,25 @@ class TestGroups:
     @pytest.mark.parametrize(
         ("scores", "wealth", "paper_mid", "why"),
         [
-            (Scores(4, 1, 1, None), Group.KEY_DEVELOP, Group.KEY_DEVELOP, "group.high_amount"),
-            (Scores(3, 1, 4, None), Group.KEY_DEVELOP, Group.KEY_DEVELOP, "group.benefit_lift"),
-            (Scores(3, 2, 3, None), Group.KEY_GUIDE, Group.LONG_TAIL, "group.high_freq"),
-            (Scores(3, 4, 3, None), Group.KEY_GUIDE, Group.KEY_GUIDE, "group.high_freq"),
-            (Scores(3, 1, 3, 90), Group.POTENTIAL, Group.POTENTIAL, "group.recent"),
-            (Scores(3, 3, 3, 90), Group.KEY_GUIDE, Group.POTENTIAL, "group.high_freq"),
-            (Scores(3, 1, 3, 91), Group.LONG_TAIL, Group.LONG_TAIL, "group.remainder"),
-            (Scores(1, 1, 1, None), Group.LONG_TAIL, Group.LONG_TAIL, "group.remainder"),
+            (Scores(4, 1, 1, False), Group.KEY_DEVELOP, Group.KEY_DEVELOP, "group.high_amount"),
+            (Scores(3, 1, 4, False), Group.KEY_DEVELOP, Group.KEY_DEVELOP, "group.benefit_lift"),
+            (Scores(3, 2, 3, False), Group.KEY_GUIDE, Group.LONG_TAIL, "group.high_freq"),
+            (Scores(3, 4, 3, False), Group.KEY_GUIDE, Group.KEY_GUIDE, "group.high_freq"),
+            (Scores(3, 1, 3, True), Group.POTENTIAL, Group.POTENTIAL, "group.recent"),
+            (Scores(3, 3, 3, True), Group.KEY_GUIDE, Group.POTENTIAL, "group.high_freq"),
+            (Scores(3, 1, 3, False), Group.LONG_TAIL, Group.LONG_TAIL, "group.remainder"),
+            (Scores(1, 1, 1, False), Group.LONG_TAIL, Group.LONG_TAIL, "group.remainder"),
         ],
     )
     def test_both_presets(
         self, rules: RuleSet, scores: Scores, wealth: Group, paper_mid: Group, why: str
     ) -> None:
-        group, reason = group_of(scores, Preset.WEALTH, rules.group)
-        assert (group, reason[0]) == (wealth, why)
+        assert group_of(scores, Preset.WEALTH, rules.group) == (wealth, why)
         assert group_of(scores, Preset.PAPER_MID, rules.group)[0] is paper_mid
 
     def test_benefit_lift_can_be_switched_off(self, rules: RuleSet) -> None:
         off = replace(rules.group, benefit_lift=False)
-        assert group_of(Scores(1, 1, 6, None), Preset.WEALTH, off)[0] is Group.LONG_TAIL
+        assert group_of(Scores(1, 1, 6, False), Preset.WEALTH, off)[0] is Group.LONG_TAIL
 
     def test_all_tags_that_match_are_kept(self, rules: RuleSet) -> None:
         facts = PurchaseFacts(BASE.opened_on, ago(3), 200, 6, 120, yuan(600_000), yuan(300_000))
@@ -174,6 +172,11 @@ class TestGroups:
     def test_no_purchase_in_the_window(self, rules: RuleSet) -> None:
         assert Tag.NO_PURCHASE_12M in score(rules, BASE).tags
         assert Tag.NO_PURCHASE_12M not in score(rules, replace(BASE, window_purchases=1)).tags
+
+
+@pytest.mark.parametrize(("recency", "group"), [(90, Group.POTENTIAL), (91, Group.LONG_TAIL)])
+def test_recent_means_at_most_90_days(rules: RuleSet, recency: int, group: Group) -> None:
+    assert score(rules, replace(BASE, last_purchase_on=ago(recency))).group is group
 
 
 class TestClassic:

@@ -67,9 +67,7 @@ def test_frequency_score_is_that_of_the_exact_fraction(
 
 
 @given(
-    scores=st.builds(
-        Scores, st.integers(1, 6), st.integers(1, 6), st.integers(1, 6), st.none() | st.integers(0, 999)
-    ),
+    scores=st.builds(Scores, st.integers(1, 6), st.integers(1, 6), st.integers(1, 6), st.booleans()),
     preset=st.sampled_from(Preset),
     is_lifted=st.booleans(),
 )
@@ -80,12 +78,11 @@ def test_every_client_is_in_exactly_one_group(
     cuts = group_rules.preset(preset)
     is_key = scores.a >= cuts.high_a or (is_lifted and scores.b >= cuts.high_b)
     is_guide = not is_key and scores.f >= cuts.high_f
-    is_recent = scores.recency_days is not None and scores.recency_days <= 90
     members = {
         Group.KEY_DEVELOP: is_key,
         Group.KEY_GUIDE: is_guide,
-        Group.POTENTIAL: not is_key and not is_guide and is_recent,
-        Group.LONG_TAIL: not is_key and not is_guide and not is_recent,
+        Group.POTENTIAL: not is_key and not is_guide and scores.is_recent,
+        Group.LONG_TAIL: not is_key and not is_guide and not scores.is_recent,
     }
     assert [group for group, is_member in members.items() if is_member] == [
         group_of(scores, preset, group_rules)[0]

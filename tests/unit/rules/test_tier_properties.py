@@ -11,7 +11,14 @@ from advisor_desk.domain.client import ClientType, Tier
 from advisor_desk.domain.dates import from_day
 from advisor_desk.domain.trading import TradingDays
 from advisor_desk.rules.ruleset import RuleSet
-from advisor_desk.rules.tier import AssetHistory, tier_effective, tier_from_window, tier_static, window_of
+from advisor_desk.rules.tier import (
+    AssetHistory,
+    level_from_window,
+    tier_effective,
+    tier_from_window,
+    tier_static,
+    window_of,
+)
 
 FIRST_DAY = 20_000
 RANK = {Tier.RETAIL: 0, Tier.HNW: 1, Tier.INST: 2}
@@ -102,7 +109,9 @@ def test_quick_path_says_the_same_or_nothing(
     history, as_of = build(steps, closed)
     quick = tier_from_window(client_type, window_of(history, as_of, used), as_of, used)
     assume(quick is not None)
-    assert quick == tier_effective(client_type, history, as_of, used)
+    replayed = tier_effective(client_type, history, as_of, used)
+    assert quick == replayed
+    assert level_from_window(client_type, window_of(history, as_of, used), used) is replayed.by_rule
 
 
 @given(assets=st.integers(0, 95 * WAN), days=st.integers(1, 400))
