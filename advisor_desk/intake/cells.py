@@ -18,7 +18,7 @@ from advisor_desk.intake import amounts, day_words, identity
 from advisor_desk.intake import verdict as v
 from advisor_desk.intake.clean import FORMULA_SIGNS, clean, half_width, is_empty_mark
 from advisor_desk.intake.verdict import Bad, Verdict
-from advisor_desk.intake.vocabulary import FLAG_WORDS, words_of
+from advisor_desk.intake.vocabulary import FLAG_WORDS, bare_word, words_of
 
 ReadCell = Callable[[str], Verdict]
 
@@ -118,8 +118,7 @@ def _code_reader(codes: type[StrEnum]) -> ReadCell:
     words = words_of(codes)
 
     def read(text: str) -> Verdict:
-        word = half_width(text).casefold().replace(" ", "")
-        return words.get(word, v.UNKNOWN_CODE)
+        return words.get(bare_word(text), v.UNKNOWN_CODE)
 
     return read
 

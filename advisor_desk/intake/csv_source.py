@@ -51,7 +51,9 @@ class CsvSource:
         try:
             sample = self._file.read(_SAMPLE_CHARACTERS)
             self._file.seek(0)
-            self.delimiter = delimiter_of(_sample_lines(sample), choices.delimiter, choices.delimiter_hint)
+            self.delimiter = delimiter_of(
+                _sample_lines(sample), choices.likeness, choices.delimiter, choices.delimiter_hint
+            )
             records = _sample_records(sample, self.delimiter)
             self.header_line, cells = find_header(records, choices.likeness, path.name)
         except BaseException:
@@ -79,7 +81,8 @@ class CsvSource:
         while text := self._file.read(self._size):
             text = rest + text
             if '"' in text:
-                yield from pack(self._quoted(text, line), len(self.header))
+                whole_lines = text + self._file.readline()
+                yield from pack(self._quoted(whole_lines, line), len(self.header))
                 return
             end = text.rfind("\n")
             if end < 0:

@@ -61,8 +61,14 @@ def is_resident_id(text: str) -> bool:
 
 
 def is_org_code(text: str) -> bool:
-    """True for a unified social credit code whose check character holds (GB 32100-2015)."""
+    """True for a unified social credit code whose check character holds (GB 32100-2015).
+
+    Digits with a year of birth in the place of a resident number are judged as one only: one mistyped
+    identity number in 31 would pass for an organisation.
+    """
     if _ORG_CODE.fullmatch(text) is None:
+        return False
+    if _RESIDENT.fullmatch(text) is not None and text[6:8] in ("19", "20"):
         return False
     total = sum(_ORG_ALPHABET.index(c) * pow(3, i, 31) for i, c in enumerate(text[:17]))
     return _ORG_ALPHABET[(31 - total % 31) % 31] == text[17]

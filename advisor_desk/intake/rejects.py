@@ -16,7 +16,7 @@ from typing import TextIO
 
 from advisor_desk.domain.kinds import Reject
 from advisor_desk.errors import OutsideFailed
-from advisor_desk.intake.clean import FORMULA_SIGNS
+from advisor_desk.intake.clean import BLANKS, FORMULA_SIGNS
 from advisor_desk.intake.header import REASON_HEADERS, ROW_HEADERS
 from advisor_desk.intake.reader import RejectedRow
 from advisor_desk.intake.verdict import BAD_QUOTES, RAGGED
@@ -26,7 +26,6 @@ Words = Callable[[Reject], str]
 
 _FIGURE = re.compile(r"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?%?")
 _FRAGILE = re.compile(r"0[0-9]+|[+-]?[0-9]{12,}")
-_BREAKS = re.compile(r"[\t\r\n\0]")
 _REASON_MARK = "；"
 _MISFITS = frozenset((RAGGED.code, BAD_QUOTES.code))
 
@@ -91,9 +90,9 @@ def _private(path: Path) -> TextIO:
 
 def guarded(cell: str) -> str:
     """The cell so that a spreadsheet shows it and does nothing else; `clean` gives it back."""
-    text = _BREAKS.sub(" ", cell).strip()
+    text = cell.strip(BLANKS)
     if _FRAGILE.fullmatch(text):
         return f'="{text}"'
     if text and text[0] in FORMULA_SIGNS and not _FIGURE.fullmatch(text):
         return "'" + text
-    return text
+    return cell

@@ -2,6 +2,7 @@
 
 import csv
 import zipfile
+from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import Path
 
@@ -86,17 +87,23 @@ def _compound_format(path: Path) -> Format:
     return Format.XLS
 
 
-def delimiter_of(lines: list[str], wanted: str | None = None, hint: str | None = None) -> str:
+def delimiter_of(
+    lines: list[str],
+    likeness: Callable[[Sequence[str]], int],
+    wanted: str | None = None,
+    hint: str | None = None,
+) -> str:
     """The character between the columns, judged by the first lines.
 
-    `wanted` is binding; `hint` (of a profile) is used when the first lines have it. Raises
-    UserCanFix("intake.delimiter").
+    The one that brings out most known headers in a line wins; where none is known, the one that parts
+    most lines evenly. `wanted` is binding; `hint` (of a profile) is used when the first lines have it.
+    Raises UserCanFix("intake.delimiter").
     """
     if wanted is not None:
         return _one_character(wanted)
     if hint is not None and any(_one_character(hint) in line for line in lines):
         return _one_character(hint)
-    return max(DELIMITERS, key=lambda delimiter: _even_width(lines, delimiter))
+    return max(DELIMITERS, key=lambda delimiter: _fitness(lines, delimiter, likeness))
 
 
 def _one_character(text: str) -> str:
@@ -107,14 +114,16 @@ def _one_character(text: str) -> str:
     return text
 
 
-def _even_width(lines: list[str], delimiter: str) -> tuple[int, int]:
-    """How many lines share the commonest width above one, then that width; quotes are respected."""
+def _fitness(
+    lines: list[str], delimiter: str, likeness: Callable[[Sequence[str]], int]
+) -> tuple[int, int, int]:
+    """Most known headers in a line, then how many lines share the commonest width, then that width."""
     try:
-        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if row]
+        rows = [row for row in csv.reader(lines, delimiter=delimiter) if row]
     except csv.Error:
-        return (0, 0)
-    wide = [width for width in widths if width > 1]
+        return (0, 0, 0)
+    wide = [len(row) for row in rows if len(row) > 1]
     if not wide:
-        return (0, 0)
+        return (0, 0, 0)
     width = max(set(wide), key=lambda size: (wide.count(size), size))
-    return (wide.count(width), width)
+    return (max(map(likeness, rows)), wide.count(width), width)

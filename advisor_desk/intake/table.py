@@ -11,7 +11,7 @@ from advisor_desk.intake.typed_cells import RawCell
 from advisor_desk.intake.verdict import RAGGED
 
 BLOCK_ROWS = 20_000
-HEADER_SEARCH_ROWS = 30
+HEADER_SEARCH_ROWS = 60
 COMMENT = "#"
 
 Record = tuple[int, Sequence[RawCell]]

@@ -3,12 +3,16 @@
 A code itself (any case) always means itself. A profile adds words of its own for one file.
 """
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 
 from advisor_desk.domain import client as c
 from advisor_desk.domain import product as p
 from advisor_desk.domain import records as r
+from advisor_desk.intake.clean import half_width
+
+_MARKS = re.compile(r"[\s()_\-/:]+")
 
 FLAG_WORDS: Mapping[str, int] = {
     "是": 1, "有": 1, "y": 1, "yes": 1, "true": 1, "1": 1, "t": 1, "√": 1, "对": 1,
@@ -149,10 +153,15 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, StrEnum]] = {
 
 
 def words_of(codes: type[StrEnum]) -> Mapping[str, str]:
-    """Every word, in small letters, that means one of `codes`; the codes themselves included."""
-    words = {word: str(code) for word, code in _WORDS.get(codes, {}).items()}
-    words.update({code.value.casefold(): code.value for code in codes})
+    """Every bare word that means one of `codes`; the codes themselves included."""
+    words = {bare_word(word): code.value for word, code in _WORDS.get(codes, {}).items()}
+    words.update({bare_word(code.value): code.value for code in codes})
     return words
+
+
+def bare_word(text: str) -> str:
+    """A word for comparing: R2（中低风险） and r2-中低风险 are the same."""
+    return _MARKS.sub("", half_width(text).casefold())
 
 
 def chinese_word(codes: type[StrEnum], code: str) -> str:
