@@ -26,7 +26,7 @@ from advisor_desk.storage.opening import (
     examine,
     first_that_opens,
     locked,
-    look_for_lost_saves,
+    look_for_lost_save,
     read_keys,
     set_aside,
     write_empty_book,
@@ -50,7 +50,7 @@ class SqlBook:
 
     `was_unclean` says that the book was not closed last time (it has been checked since);
     `is_key_file_repaired` that the first copy of the key file was damaged and has been replaced;
-    `lost_saves` how many finished saves a damaged write-ahead log has taken with it.
+    `is_save_lost` that a damaged write-ahead log has taken the last finished save with it.
     """
 
     def __init__(self, files: BookFiles, key: DataKey, lock: BookLock, around: Surroundings) -> None:
@@ -62,7 +62,7 @@ class SqlBook:
         self.was_unclean = False
         self.is_key_file_repaired = False
         self.is_checkpoint_due = False
-        self.lost_saves = 0
+        self.is_save_lost = False
 
     @classmethod
     def create(cls, path: Path, passphrase: str, around: Surroundings | None = None) -> NewBook:
@@ -258,7 +258,7 @@ class SqlBook:
             with translated():
                 examine(connection, self.was_unclean)
                 if self.was_unclean:
-                    self.lost_saves = look_for_lost_saves(connection, self._files, self._around.clock())
+                    self.is_save_lost = look_for_lost_save(connection, self._files, self._around.clock())
             with translated():
                 upgrade.bring_up_to_date(connection, self._files, self.key)
         except BaseException:

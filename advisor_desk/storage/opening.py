@@ -21,7 +21,7 @@ from advisor_desk.storage.key_file import KdfCost
 from advisor_desk.storage.keys import DataKey, Unlocked
 from advisor_desk.storage.lock import BookLock
 from advisor_desk.storage.tries import Clock, Tries
-from advisor_desk.storage.wal_log import lost_commits
+from advisor_desk.storage.wal_log import has_lost_commit
 
 REFUSE_BELOW_BYTES = 50 * 1024 * 1024
 """Nothing is recorded with less free space: the log and its checkpoint need room to finish."""
@@ -117,13 +117,13 @@ def examine(connection: Connection, was_unclean: bool) -> None:
     connection.execute("ROLLBACK")
 
 
-def look_for_lost_saves(connection: Connection, files: BookFiles, now: float) -> int:
-    """How many finished saves SQLite dropped from a damaged log; the log is kept aside if any.
+def look_for_lost_save(connection: Connection, files: BookFiles, now: float) -> bool:
+    """Whether SQLite dropped a finished save from a damaged log; the log is kept aside then.
 
     The log holds at most the last save, since each save is followed by a checkpoint.
     """
     _, accepted, _ = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-    lost = lost_commits(files.wal, max(int(accepted), 0))
+    lost = has_lost_commit(files.wal, max(int(accepted), 0))
     if lost:
         shutil.copyfile(files.wal, files.wal.with_name(f"{files.wal.name}.damaged-{int(now)}"))
     return lost

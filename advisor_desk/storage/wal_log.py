@@ -12,8 +12,8 @@ PAGE_BYTES = 4096
 """SQLCipher's page; the log's own header is not asked, it may be what is damaged."""
 
 
-def lost_commits(path: Path, accepted_frames: int) -> int:
-    """Finished saves in the log at `path` that SQLite, having accepted `accepted_frames`, left out.
+def has_lost_commit(path: Path, accepted_frames: int) -> bool:
+    """True when the log at `path` holds a finished save beyond the `accepted_frames` that SQLite took.
 
     A save cut short by a crash has no commit mark and does not count: nobody was told that it was
     kept. Frames of an earlier generation of the log carry other salts and do not count either; one
@@ -23,13 +23,13 @@ def lost_commits(path: Path, accepted_frames: int) -> int:
         with path.open("rb") as log:
             header = log.read(_HEADER.size)
             if len(header) < _HEADER.size:
-                return 0
+                return False
             _, _, _, _, salt_1, salt_2, _, _ = _HEADER.unpack(header)
             log.seek(_HEADER.size + accepted_frames * (_FRAME.size + PAGE_BYTES))
-            lost = 0
             while len(frame := log.read(_FRAME.size + PAGE_BYTES)) == _FRAME.size + PAGE_BYTES:
                 _, commit_size, frame_salt_1, frame_salt_2, _, _ = _FRAME.unpack_from(frame)
-                lost += bool(commit_size) and (frame_salt_1 == salt_1 or frame_salt_2 == salt_2)
-            return lost
+                if commit_size and (frame_salt_1 == salt_1 or frame_salt_2 == salt_2):
+                    return True
+            return False
     except FileNotFoundError:
-        return 0
+        return False

@@ -80,7 +80,7 @@ def look(path: Path, key: DataKey, acknowledged: set[int], tally: Tally) -> None
             "(SELECT count(*) FROM contact WHERE client_id NOT IN (SELECT client_id FROM event))"
         ).fetchone()
         chain = verify_chain(connection)
-        tally.lost += book.lost_saves
+        tally.lost += book.is_save_lost
     present = {row[0] for row in rows}
     tally.lost += len(acknowledged - present)
     tally.kept_unacknowledged += len(present - acknowledged)

@@ -254,7 +254,7 @@ def test_a_book_that_was_not_closed_is_checked(tmp_path: Path) -> None:
     new.book.close()
     with reopen(path) as book:
         assert book.was_unclean
-        assert book.lost_saves == 0
+        assert not book.is_save_lost
         assert len(content(book)["client"]) == 5
 
 

@@ -120,11 +120,11 @@ def test_a_damaged_log_is_told_and_costs_at_most_the_save_that_was_in_it(tmp_pat
         BookFiles(copy).wal.write_bytes(flipped(raw, dice))
         with SqlBook.open(copy, PASSPHRASE, around()) as book:
             kept = len(content(book)["event"])
-            assert kept == 3 - book.lost_saves, f"seed {seed}: a save went silently"
+            assert kept == 3 - book.is_save_lost, f"seed {seed}: a save went silently"
             assert kept >= 2, f"seed {seed}"
-            told += book.lost_saves
+            told += book.is_save_lost
         for leftover in (tmp_path / "flipped").glob("*.damaged-*"):
-            assert book.lost_saves
+            assert book.is_save_lost
             leftover.unlink()
     assert told > 200, f"seed {seed}"
 
@@ -140,4 +140,4 @@ def test_a_log_torn_by_the_kill_itself_is_no_damage(tmp_path: Path) -> None:
         copy = copied(path, tmp_path / "torn")
         BookFiles(copy).wal.write_bytes(raw[:kept])
         with SqlBook.open(copy, PASSPHRASE, around()) as book:
-            assert (len(content(book)["event"]), book.lost_saves) == (2, 0)
+            assert (len(content(book)["event"]), book.is_save_lost) == (2, False)
