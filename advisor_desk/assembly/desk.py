@@ -1,0 +1,103 @@
+"""An open desk: the book, its repositories, imports, rules and calendar, wired for one day."""
+
+import time
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+from advisor_desk.domain.batch import Batch, Undone
+from advisor_desk.domain.interaction import Interaction
+from advisor_desk.storage import interactions, rules_log
+from advisor_desk.storage.book import NewBook, SqlBook
+from advisor_desk.storage.desk import Circumstances, DeskBook
+from advisor_desk.storage.merge_session import ImportSession, SqlImports
+from advisor_desk.storage.opening import Surroundings
+from advisor_desk.storage.uuid7 import uuid7
+from advisor_desk.usecases.rules_catalog import RulesCatalog, shipped_catalog
+from advisor_desk.usecases.trading_calendar import trading_days
+
+_NOON = 12 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything an open book offers. Satisfies the import and demo ports; `book` the reading ports."""
+
+    book: DeskBook
+    imports: SqlImports
+    catalog: RulesCatalog
+
+    def roll(self) -> bool:
+        """Bring the figures to the desk's day and keep the rules they rest on. True when counted anew."""
+        rules = self.book.rules
+        digest = self.catalog.digest(rules.version)
+        with self.book.sql.read() as connection:
+            known = rules_log.is_kept(connection, rules.version, digest)
+        if not known:
+            text = (rules.version, digest, self.catalog.text(rules.version))
+            recorded_at = datetime.now(UTC).isoformat(timespec="microseconds")
+            with self.book.sql.change() as connection:
+                rules_log.keep(connection, rules.effective_from, text, recorded_at)
+        return self.book.roll()
+
+    def import_session(
+        self, *, dry_run: bool = False, cancelled: Callable[[], bool] | None = None
+    ) -> AbstractContextManager[ImportSession]:
+        """A session of imports, kept when its block ends well."""
+        return self.imports.import_session(dry_run=dry_run, cancelled=cancelled)
+
+    def import_batches(self) -> list[Batch]:
+        """Every import, newest first."""
+        return self.imports.import_batches()
+
+    def undo_import(self, batch: str) -> Undone:
+        """Take an import out again."""
+        return self.imports.undo_import(batch)
+
+    def record_past(self, made: Iterable[Interaction], author: str, seed: int) -> int:
+        """Record interactions at noon of their own days, ids drawn from `seed`. Returns how many."""
+        draw = Random(seed)  # noqa: S311
+        count = 0
+        with self.book.sql.change() as connection:
+            for one in made:
+                seconds = datetime.combine(one.on, datetime.min.time(), UTC).timestamp() + _NOON
+                interactions.record(
+                    connection, one, author, seconds=seconds, new_id=lambda at: _seeded_id(at, draw)
+                )
+                count += 1
+            self.book.refresh(connection, None)
+        return count
+
+    def close(self) -> None:
+        """Close the book and drop its key."""
+        self.book.close()
+
+
+def _seeded_id(seconds: float, draw: Random) -> UUID:
+    """A time-ordered id that is the same for the same seed: for invented books only."""
+    bits = uuid7(seconds).int >> 80 << 80 | 0x7 << 76 | 0b10 << 62
+    return UUID(int=bits | draw.getrandbits(12) << 64 | draw.getrandbits(62))
+
+
+def around(book: SqlBook, as_of: date, author: str = "") -> Desk:
+    """The desk of an open book on a day."""
+    catalog = shipped_catalog()
+    circumstances = Circumstances(
+        rules_on=catalog.in_force, trading=trading_days(), clock=time.time, author=author
+    )
+    desk = DeskBook(book, as_of, circumstances)
+    return Desk(desk, SqlImports(book, desk.refresh), catalog)
+
+
+def open_desk(path: Path, passphrase: str, as_of: date, author: str = "") -> Desk:
+    """Open a book with its passphrase. Raises as `SqlBook.open`."""
+    return around(SqlBook.open(path, passphrase), as_of, author)
+
+
+def create_book(path: Path, passphrase: str, surroundings: Surroundings | None = None) -> NewBook:
+    """Make an empty book. Raises as `SqlBook.create`."""
+    return SqlBook.create(path, passphrase, surroundings)

@@ -1,0 +1,26 @@
+"""The rules versions that results in this book rest on, kept word for word."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from advisor_desk.domain.dates import to_day
+from advisor_desk.errors import UserCanFix
+from advisor_desk.storage.engine import Connection
+
+
+def is_kept(connection: Connection, version: str, sha256: str) -> bool:
+    """True when the version is kept. Raises UserCanFix("rules.version_differs") when its text was another."""
+    row = connection.execute("SELECT sha256 FROM rules_version WHERE version = ?", (version,)).fetchone()
+    if row is not None and row[0] != sha256:
+        raise UserCanFix("rules.version_differs", version=version)
+    return row is not None
+
+
+def keep(connection: Connection, effective_from: date, text: tuple[str, str, str], recorded_at: str) -> None:
+    """Keep a version: `text` is (version, SHA-256, body). Inside the caller's transaction."""
+    connection.execute(
+        "INSERT INTO rules_version (version, sha256, body, effective_from, recorded_at) "
+        "VALUES (?, ?, ?, ?, ?)",
+        (*text, to_day(effective_from), recorded_at),
+    )
