@@ -13,7 +13,9 @@ FOREVER = to_day(date(9999, 12, 31))
 
 EARLIEST_YEAR = 1900
 _EXCEL_DAY_ZERO = to_day(date(1899, 12, 30))
-_EXCEL_SERIALS = (20_000, 80_000)
+_EXCEL_SERIALS = (3_000, 80_000)
+"""From 1908 to 2119. A smaller number is rather a year than a date."""
+
 _TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|\+08:?00)?)?"
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.年])(\d{1,2})([-/.月])(\d{1,2})日?" + _TIME, re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[ T]*\d{2}:?\d{2}:?\d{2})?", re.ASCII)

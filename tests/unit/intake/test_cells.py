@@ -292,6 +292,7 @@ def test_dates_of_a_workbook() -> None:
     assert typed(Kind.TRADES, "on_day", date(2026, 11, 22)) == "intake.date_in_future"
     assert typed(Kind.TRADES, "on_day", 20261121) == to_day(TODAY)
     assert typed(Kind.TRADES, "on_day", 12.0) == "intake.date"
+    assert typed(Kind.TRADES, "on_day", 2026.0) == "intake.date"
     assert typed(Kind.CLIENTS, "phone", date(2026, 11, 21)) == "intake.cell_type"
 
 
