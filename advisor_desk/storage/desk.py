@@ -1,4 +1,4 @@
-"""The open book as the use cases know it: one object that reads, edits and keeps the standings.
+"""The open book as the use cases know it: one object that reads, edits, imports and keeps the standings.
 
 Whatever changes a client's data here brings its standing up to date in the same transaction. One
 thread at a time uses it.
@@ -6,96 +6,31 @@ thread at a time uses it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterable
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from random import Random
 
-from advisor_desk.domain.client_query import ClientQuery, View
+from advisor_desk.domain.batch import Batch, Undone
 from advisor_desk.domain.edits import ClientValues, ExportFact, OverrideDraft
-from advisor_desk.domain.review import ClientProfile, ClientReview, TimelineEntry
-from advisor_desk.domain.standing import ClientRow, Standing
-from advisor_desk.domain.trading import TradingDays
-from advisor_desk.errors import UserCanFix
-from advisor_desk.rules.ruleset import RuleSet
-from advisor_desk.storage import (
-    client_list,
-    edits,
-    overrides,
-    review,
-    saved_views,
-    snapshots,
-    standings,
-)
-from advisor_desk.storage.book import SqlBook
+from advisor_desk.domain.interaction import Interaction
+from advisor_desk.storage import edits, interactions, overrides, saved_views, snapshots, standings
+from advisor_desk.storage.desk_reading import Circumstances, DeskReading
 from advisor_desk.storage.edits import Hand
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.events import EventDraft, append_event
-from advisor_desk.storage.review import TIMELINE_PAGE
-from advisor_desk.storage.search_index import Hits, SearchIndex
+from advisor_desk.storage.merge_session import ImportSession, SqlImports
+from advisor_desk.storage.uuid7 import uuid7
 
 EXPORT_EVENT = "audit.exported"
+_CHINA = timezone(timedelta(hours=8))
+_MORNING = time(10, 0)
+
+__all__ = ["Circumstances", "DeskBook"]
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What the desk takes from outside: the rules of a date, the trading days, the clock, who works."""
-
-    rules_on: Callable[[date], RuleSet]
-    trading: TradingDays
-    clock: Callable[[], float]
-    author: str = ""
-
-
-class DeskBook:
-    """An open book on a day. Satisfies the protocols of `usecases.ports`."""
-
-    def __init__(self, book: SqlBook, as_of: date, around: Circumstances) -> None:
-        """Shows the book as of `as_of` once `roll` has been called; until then as of the day before it."""
-        self._book = book
-        self._as_of = as_of
-        self._around = around
-        self._search: SearchIndex | None = None
-        self._last_search: tuple[str, Hits] | None = None
-
-    @property
-    def sql(self) -> SqlBook:
-        """The book behind it, for what has its own door: imports, backup, check, passphrase."""
-        return self._book
-
-    @property
-    def path(self) -> Path:
-        """The book's file."""
-        return self._book.path
-
-    @property
-    def as_of(self) -> date:
-        """The day that every dated figure obeys."""
-        return self._as_of
-
-    @property
-    def rules(self) -> RuleSet:
-        """The rules in force on that day."""
-        return self._around.rules_on(self._as_of)
-
-    @property
-    def trading(self) -> TradingDays:
-        """The trading days."""
-        return self._around.trading
-
-    def close(self) -> None:
-        """Close the book and drop all that was read."""
-        self._search = None
-        self._last_search = None
-        self._book.close()
-
-    # The kept standings.
-
-    @property
-    def is_current(self) -> bool:
-        """True when the kept standings are of the day shown and its rules."""
-        with self._book.read() as connection:
-            return standings.basis(connection) == standings.Basis(self._as_of, self.rules.version)
+class DeskBook(DeskReading):
+    """An open book on a day. Satisfies the protocols of `usecases.ports` and `usecases.import_ports`."""
 
     def roll(self, as_of: date | None = None) -> bool:
         """Show `as_of` (or the same day): counts the whole book when it is kept for another day or version.
@@ -117,92 +52,52 @@ class DeskBook:
         self._last_search = None
         return changed
 
-    def standings(self, client_id: int | None = None, as_of: date | None = None) -> list[Standing]:
-        """Standings by client number: those kept, or counted anew for any other day. One client, or all."""
-        day = as_of or self._as_of
-        with self._book.read() as connection:
-            if standings.basis(connection) != standings.Basis(day, self._around.rules_on(day).version):
-                return standings.as_of(connection, day, self._around.rules_on(day), self.trading, client_id)
-            if client_id is None:
-                return standings.current(connection)
-            found = standings.one(connection, client_id)
-        return [] if found is None else [found]
+    # Files in.
 
-    def client_numbers(self) -> dict[int, str]:
-        """The number of every client, by id."""
-        with self._book.read() as connection:
-            return dict(connection.execute("SELECT id, client_no FROM client"))
+    def import_session(
+        self, *, dry_run: bool = False, cancelled: Callable[[], bool] | None = None
+    ) -> AbstractContextManager[ImportSession]:
+        """One transaction of imports. Raises as `storage.merge_session.SqlImports.import_session`."""
+        return self._imports().import_session(dry_run=dry_run, cancelled=cancelled)
 
-    def client_id(self, client_no: str) -> int:
-        """The client of a number. Raises UserCanFix("client.not_found", client_no=)."""
-        with self._book.read() as connection:
-            row = connection.execute("SELECT id FROM client WHERE client_no = ?", (client_no,)).fetchone()
-        if row is None:
-            raise UserCanFix("client.not_found", client_no=client_no)
-        return int(row[0])
+    def import_batches(self) -> list[Batch]:
+        """Every import, newest first."""
+        return self._imports().import_batches()
 
-    # The list.
+    def undo_import(self, batch: str) -> Undone:
+        """Take an import out. Raises UserCanFix: `import.unknown_batch`, `import.already_undone`."""
+        return self._imports().undo_import(batch)
 
-    def count(self, query: ClientQuery) -> int:
-        """How many clients the query finds."""
-        with self._book.read() as connection:
-            return client_list.count(connection, query)
+    # What people do.
 
-    def total_aum_fen(self, query: ClientQuery) -> int:
-        """Today's assets of all clients that the query finds."""
-        with self._book.read() as connection:
-            return client_list.total_aum_fen(connection, query)
+    def record_interaction(self, made: Interaction) -> str:
+        """Record a contact; returns the event's id. Raises UserCanFix("client.unknown")."""
+        hand = self._hand()
+        with self._book.change() as connection:
+            event = interactions.record(connection, made, hand.author, seconds=hand.seconds)
+            row = connection.execute("SELECT client_id FROM event WHERE id = ?", (event.id,)).fetchone()
+            self._touch(connection, row[0])
+        return event.id
 
-    def view_counts(self) -> dict[View, int]:
-        """How many clients each built-in view holds."""
-        with self._book.read() as connection:
-            return client_list.view_counts(connection)
-
-    def page(self, query: ClientQuery, offset: int, limit: int) -> list[ClientRow]:
-        """Rows of the list in the order of the query."""
-        with self._book.read() as connection:
-            return client_list.page(connection, query, offset, limit)
-
-    def position(self, query: ClientQuery, client_id: int) -> int | None:
-        """The place of a client in the list; None when the query does not find it."""
-        with self._book.read() as connection:
-            return client_list.position(connection, query, client_id)
-
-    def neighbours(self, query: ClientQuery, client_id: int) -> tuple[int | None, int | None]:
-        """The clients before and after this one in the list."""
-        with self._book.read() as connection:
-            return client_list.neighbours(connection, query, client_id)
-
-    def find(self, typed: str) -> Hits:
-        """Clients that fit what was typed, the largest assets first. The first call reads every name."""
-        if self._last_search is not None and self._last_search[0] == typed:
-            return self._last_search[1]
-        if self._search is None:
-            with self._book.read() as connection:
-                self._search = SearchIndex.load(connection)
-        hits = self._search.find(typed)
-        self._last_search = (typed, hits)
-        return hits
-
-    def profiles(self, client_ids: Sequence[int]) -> list[ClientProfile]:
-        """Identity and contact of the clients named, in the order given, for exports."""
-        with self._book.read() as connection:
-            return review.profiles(connection, client_ids)
-
-    # One client.
-
-    def review(self, client_id: int) -> ClientReview:
-        """Everything of one client's page. Raises UserCanFix("client.unknown", client_id=)."""
-        with self._book.read() as connection:
-            found = review.read(connection, client_id, self._around.rules_on, self.trading)
-        if found is None:
-            raise UserCanFix("client.unknown", client_id=client_id)
-        return found
-
-    def timeline(self, client_id: int, offset: int, limit: int = TIMELINE_PAGE) -> list[TimelineEntry]:
-        """More of a client's timeline, from entry `offset` on."""
-        with self._book.read() as connection:
-            return review.timeline(connection, client_id, self._as_of, offset, limit)
+    def record_past(self, made: Iterable[Interaction], author: str, seed: int) -> int:
+        """Record contacts as of their own days in one transaction, ids drawn from `seed`: for demo books."""
+        draw = Random(seed)  # noqa: S311 - invented people, and the same ids each time
+        count = 0
+        with self._book.change() as connection:
+            for each in made:
+                spoken = datetime.combine(each.on, _MORNING, _CHINA).astimezone(UTC) + timedelta(
+                    seconds=count
+                )
+                interactions.record(
+                    connection,
+                    each,
+                    author,
+                    seconds=spoken.timestamp(),
+                    new_id=lambda seconds: uuid7(seconds, draw.randbytes),
+                )
+                count += 1
+            self.refresh(connection, None)
+        return count
 
     def create_client(self, values: ClientValues) -> int:
         """Make a client by hand; returns its id. Raises as `storage.edits.create_client`."""
@@ -224,13 +119,6 @@ class DeskBook:
         with self._book.change() as connection:
             overrides.put(connection, draft, self.rules, author=hand.author, seconds=hand.seconds)
             self._touch(connection, draft.client_id)
-
-    # What the person keeps, and what the log keeps.
-
-    def all(self) -> list[tuple[str, str]]:
-        """Name and body of each saved view."""
-        with self._book.read() as connection:
-            return saved_views.all_views(connection)
 
     def put(self, name: str, body: str) -> None:
         """Keep a view. Raises as `storage.saved_views.put`."""
@@ -262,3 +150,6 @@ class DeskBook:
         self._last_search = None
         if self._search is not None:
             self._search = self._search.update(connection, (client_id,))
+
+    def _imports(self) -> SqlImports:
+        return SqlImports(self._book, self.refresh)

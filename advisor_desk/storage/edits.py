@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from advisor_desk.domain.edits import ClientValues
 from advisor_desk.domain.kinds import KINDS, Cell, FieldSpec, FieldType, Kind
 from advisor_desk.errors import UserCanFix
+from advisor_desk.storage import batches
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.events import EventDraft, append_event
 from advisor_desk.storage.pinyin import search_forms
@@ -48,8 +50,8 @@ def create_client(connection: Connection, values: ClientValues, hand: Hand) -> i
 def edit_client(connection: Connection, client_id: int, values: ClientValues, hand: Hand) -> tuple[str, ...]:
     """Change fields of a client; returns the names of those that differ from before.
 
-    Nothing is recorded when none does. Raises UserCanFix: `client.unknown`, `client.number_taken`,
-    `client.field_invalid`.
+    Nothing is recorded when none does. The undo of an import keeps what is changed here. Raises
+    UserCanFix: `client.unknown`, `client.field_invalid`.
     """
     given = _checked(values)
     names = tuple(given)
@@ -64,14 +66,17 @@ def edit_client(connection: Connection, client_id: int, values: ClientValues, ha
     if not changes:
         return ()
     if "client_no" in changes:
-        _demand_free_number(connection, given["client_no"])
+        # Imports know a client by its number: another number is another client to them.
+        raise UserCanFix("client.field_invalid", field="client_no", problem="fixed")
     row: dict[str, Cell] = {name: after for name, (_, after) in changes.items()}
     if "name" in row:
         row["pinyin"] = search_forms(str(row["name"]))
     sets = ", ".join(f"{name} = :{name}" for name in row)
-    connection.execute(
-        f"UPDATE client SET {sets}, changed_by = 0 WHERE id = :the_client", {**row, "the_client": client_id}
-    )
+    connection.execute(f"UPDATE client SET {sets} WHERE id = :the_client", {**row, "the_client": client_id})
+    number = connection.execute("SELECT client_no FROM client WHERE id = ?", (client_id,)).fetchone()
+    moment = datetime.fromtimestamp(hand.seconds, UTC)
+    fields = {name: (before, after) for name, (before, after) in changes.items()}
+    batches.record_edit(connection, Kind.CLIENTS, number, fields, moment)
     _record(connection, client_id, changes, hand)
     return tuple(changes)
 
