@@ -34,7 +34,7 @@ def write_and_wait(pipe: Pipe, path: Path, scratch: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("UPDATE client SET occupation = name || ? || id", (PLAIN * 20,))
     connection.execute("CREATE TEMP TABLE sorted AS SELECT * FROM client ORDER BY name, phone DESC, id")
-    pipe.send("planted")
+    pipe.send(os.getpid())
     time.sleep(600)
 
 
@@ -50,6 +50,14 @@ def plant(book: SqlBook) -> None:
         draft = EventDraft("interaction.recorded", "adv-1", {"note": NOTE}, client_id, date(2026, 9, 1))
         append_event(connection, draft, seconds=NOW)
         connection.execute("INSERT INTO setting (key, value) VALUES ('last_search', ?)", (NAME,))
+
+
+def open_files(process: int) -> list[bytes]:
+    """What the process holds open, files that were deleted at once included (where the system shows it)."""
+    shown = Path(f"/proc/{process}/fd")
+    if not shown.is_dir():
+        return []
+    return [entry.read_bytes() for entry in shown.iterdir() if entry.is_file()]
 
 
 def found_in_the_clear(*folders: Path) -> list[str]:
@@ -85,6 +93,8 @@ def test_nothing_in_the_clear_while_open_after_a_kill_and_after_closing(
     child.wait_for(1)
     assert found_in_the_clear(folder, scratch) == []
     assert (folder / "a.book-wal").stat().st_size > 0
+    held = b"".join(open_files(child.told[0]))
+    assert [marker for marker in MARKERS if marker.encode() in held] == []
     child.kill()
     assert found_in_the_clear(folder, scratch) == []
     with reopen(path) as book:

@@ -4,7 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from advisor_desk.storage import backup, fault_points, rekeying
+import pytest
+
+from advisor_desk.errors import DeskBug
+from advisor_desk.storage import backup, engine, fault_points, rekeying
 from tests.storage.books import PASSPHRASE, add_clients, around, make, reopen
 from tests.storage.test_upgrade import VISITS, Ships
 from tests.storage.test_upgrade import ships as ships  # noqa: PLC0414
@@ -24,6 +27,32 @@ with SqlBook.open_with_key(Path(path), DataKey(book_id, bytes.fromhex(raw))) as 
         print(connection.execute("SELECT value FROM setting").fetchone()[0])
 print(*sorted(sys.modules))
 """
+
+
+SETTINGS = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "checkpoint_fullfsync": 1,
+    "foreign_keys": 1,
+    "temp_store": 2,
+    "trusted_schema": 0,
+    "secure_delete": 1,
+    "cache_size": -131_072,
+    "cipher_use_hmac": "1",
+}
+
+
+def test_each_connection_has_the_settings_that_durability_and_secrecy_rest_on(tmp_path: Path) -> None:
+    book = make(tmp_path / "a.book").book
+    book.close()
+    with reopen(tmp_path / "a.book") as again:
+        found = {name: again.connection.execute(f"PRAGMA {name}").fetchone()[0] for name in SETTINGS}
+        assert found == SETTINGS
+
+
+def test_a_key_of_another_length_is_our_mistake(tmp_path: Path) -> None:
+    with pytest.raises(DeskBug):
+        engine.connect(tmp_path / "a.book", b"short", must_exist=False)
 
 
 def test_opening_reading_and_saving_import_nothing_heavy(tmp_path: Path) -> None:
