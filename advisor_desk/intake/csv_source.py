@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from advisor_desk.errors import UserCanFix
+from advisor_desk.intake.clean import BLANKS
 from advisor_desk.intake.decode import Encoding
 from advisor_desk.intake.sniff import delimiter_of
 from advisor_desk.intake.table import (
@@ -27,6 +28,7 @@ from advisor_desk.intake.verdict import BAD_QUOTES
 
 BLOCK_CHARACTERS = 1 << 20
 _SAMPLE_CHARACTERS = 1 << 16
+_FILLED = methodcaller("strip", BLANKS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,13 +100,13 @@ class CsvSource:
     def _block(self, text: str, lines: list[str], line: int) -> Block:
         """The lines as columns: one split for all of them when each has as many cells as the header.
 
-        A row of nothing but delimiters has an empty first cell; only then are rows looked at singly.
+        A blank row has a blank first cell; only then are rows looked at singly.
         """
         width, delimiter = len(self.header), self.delimiter
         if set(map(methodcaller("count", delimiter), lines)) == {width - 1}:
             cells = text.replace("\n", delimiter).split(delimiter)
             columns = [cells[at::width] for at in range(width)]
-            if "" not in columns[0]:
+            if all(map(_FILLED, columns[0])):
                 return Block(range(line, line + len(lines)), columns)
         records: Iterator[Record | Misfit] = (
             (line + at, row.split(delimiter)) for at, row in enumerate(lines)

@@ -64,7 +64,7 @@ def _head(path: Path) -> bytes:
 def _ascii_start(head: bytes) -> str:
     """The start of a text in small letters, byte order mark and UTF-16 zeros left out."""
     plain = head.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
-    return plain.replace(b"\0", b"").decode("ascii", "ignore").lstrip().lower()
+    return plain.replace(b"\0", b"").decode("latin-1").lstrip().lower()
 
 
 def _zip_format(path: Path) -> Format:
