@@ -39,10 +39,14 @@ class Merge:
         """Merge the staged rows; unless it is the last run, remember them for those that follow."""
         if stage.rows == 0:
             return
-        stage.order()
+        has_repeats = stage.order()
         if not (self.was_empty and not self._has_earlier):
             self._compare(stage)
         self._refuse(stage)
+        if has_repeats:
+            stage.settle_repeats()
+        if has_repeats or self._has_earlier:
+            self._reject(stage, f"s.fate = {Fate.REPEATED}", self._plan.key[-1], "import.duplicate_in_file")
         counts = self._count(stage)
         if counts.get(Fate.CHANGED):
             self._change(stage)
@@ -93,7 +97,6 @@ class Merge:
             self._reject(stage, f"s.fate = {Fate.NEW}", self._plan.key[-1], "import.not_found")
         if self._mode is ImportMode.ADD:
             self._reject(stage, f"s.fate = {Fate.CHANGED}", self._plan.key[-1], "import.exists")
-        self._reject(stage, f"s.fate = {Fate.REPEATED}", self._plan.key[-1], "import.duplicate_in_file")
         self._demand_required(stage)
         self._check(stage)
 

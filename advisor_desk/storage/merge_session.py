@@ -16,7 +16,7 @@ from advisor_desk.storage.merge_functions import Refresh, register_functions
 from advisor_desk.storage.merge_sink import ImportSink
 from advisor_desk.storage.undo import undo
 
-_STEPS_BETWEEN_LOOKS = 200_000
+_STEPS_BETWEEN_LOOKS = 20_000
 _CACHE_KIB = 32_768
 
 

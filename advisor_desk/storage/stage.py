@@ -85,25 +85,43 @@ class Stage:
         self._last_row = numbers[-1]
         self.rows += len(numbers)
 
-    def order(self) -> None:
-        """Index the run by key and give every later row of a key that comes twice its fate."""
-        key = ", ".join(self._plan.key)
-        where = f"{self.name.partition('.')[2]} ({key})"
+    def order(self) -> bool:
+        """Index the run by key. True when a key comes more than once."""
+        where = f"{self.name.partition('.')[2]} ({', '.join(self._plan.key)})"
         try:
             self._connection.execute(f"CREATE UNIQUE INDEX temp.{self._index} ON {where}")
         except IntegrityError:
             self._connection.execute(f"CREATE INDEX temp.{self._index} ON {where}")
-            self._settle_repeats(key)
+            return True
+        return False
 
-    def _settle_repeats(self, key: str) -> None:
-        same = self._plan.same_key("f", "s")
-        firsts = f"SELECT {key}, min(row) AS first FROM {self.name} GROUP BY {key} HAVING count(*) > 1"
-        contrary = " OR ".join(f"(s.{name} IS NOT NULL AND s.{name} IS NOT f.{name})" for name in self.seen)
+    def settle_repeats(self) -> None:
+        """The first row of a key that was not refused stands; later ones repeat or contradict it.
+
+        Compared is what the first row makes of the record: its own values, else those of the book.
+        """
+        plan, key = self._plan, ", ".join(self._plan.key)
+        open_fates = f"IN ({Fate.NEW}, {Fate.CHANGED}, {Fate.SAME})"
+        firsts = (
+            f"SELECT {key}, min(row) AS first FROM {self.name} WHERE fate {open_fates} "
+            f"GROUP BY {key} HAVING count(*) > 1"
+        )
+        contrary = " OR ".join(
+            f"(s.{name} IS NOT NULL AND s.{name} IS NOT "
+            f"coalesce(f.{name}, {plan.read(name)}, {self._default(name)}))"
+            for name in self.seen
+        )
         self._connection.execute(
             f"UPDATE {self.name} AS s "
             f"SET fate = CASE WHEN {contrary or '0'} THEN {Fate.REPEATED} ELSE {Fate.SAME} END "
-            f"FROM ({firsts}) AS d JOIN {self.name} AS f ON f.row = d.first WHERE {same} AND s.row > f.row"
+            f"FROM ({firsts}) AS d JOIN {self.name} AS f ON f.row = d.first "
+            f"LEFT JOIN {plan.table} AS t ON {plan.same_key('t', 'f')} "
+            f"WHERE {plan.same_key('f', 's')} AND s.row > f.row AND s.fate {open_fates}"
         )
+
+    def _default(self, name: str) -> str:
+        default = self._plan.defaults.get(name)
+        return "NULL" if default is None else repr(default)
 
     def clear(self) -> None:
         """Make room for the next run."""

@@ -13,7 +13,7 @@ from advisor_desk.domain.kinds import Kind, Reject, RowChunk
 from advisor_desk.errors import UserCanFix
 from advisor_desk.intake.reader import ReadOptions, RowReader, open_rows
 from advisor_desk.usecases.import_ports import ImportBook, ImportSession, ImportSink, Watch
-from advisor_desk.usecases.import_rejects import RejectsFile, write_rejects
+from advisor_desk.usecases.import_rejects import RejectsTarget, demand_other_file, write_rejects
 
 _BEFORE: dict[Kind, tuple[Kind, ...]] = {
     Kind.CLIENTS: (),
@@ -63,51 +63,69 @@ def import_file(
 ) -> ImportReport:
     """Read a file and merge its rows. Nothing is kept when this raises.
 
-    Raises UserCanFix: `import.cancelled`, and the `intake.*` codes of a file that cannot be read at all.
+    Raises UserCanFix: `import.cancelled`, `import.rejects_over_source`, and the `intake.*` codes of a file
+    that cannot be read at all; OutsideFailed("intake.rejects_not_written").
     """
     watch = watch or Watch()
+    demand_other_file(path, options.rejects_to)
     with open_rows(path, kind, options.read) as reader:
         profile = options.read.profile
-        head = BatchHead(
-            kind,
-            path.name,
-            options.mode,
-            profile.name if profile is not None else "",
-            _sha256(path),
-        )
+        name = profile.name if profile is not None else ""
+        head = BatchHead(kind, path.name, options.mode, name, _sha256(path))
         with book.import_session(dry_run=options.dry_run, cancelled=watch.cancelled) as session:
-            report = _merge(session.sink(head), reader, watch)
-            if options.rejects_to is not None and report.rejected:
-                write_rejects(reader, path, report.rejects, RejectsFile(options.rejects_to, options.words))
+            run = _Run(reader, watch, keeps_all_problems=options.rejects_to is not None)
+            report = run.into(session.sink(head))
+            if options.rejects_to is not None and run.problems:
+                target = RejectsTarget(options.rejects_to, options.words)
+                write_rejects(reader, path, run.problems, target)
     watch.progress(1, 1)
     return _settled(report, options)
 
 
-def _merge(sink: ImportSink, reader: RowReader, watch: Watch) -> ImportReport:
-    refused: list[Reject] = []
-    for chunk, rejects in reader:
+class _Run:
+    """One pass over a file. `problems` are all that is wrong with each refused row, if they are kept."""
+
+    def __init__(self, reader: RowReader, watch: Watch, *, keeps_all_problems: bool) -> None:
+        self._reader = reader
+        self._watch = watch
+        self._keeps = keeps_all_problems
+        self._refused: list[Reject] = []
+        self.problems: dict[int, tuple[Reject, ...]] = {}
+
+    def into(self, sink: ImportSink) -> ImportReport:
+        """Put all rows into the sink and finish it."""
+        reader, watch = self._reader, self._watch
+        for chunk, rejects in reader:
+            _demand_wanted(watch)
+            sink.put(chunk)
+            self._refused += rejects
+            if self._keeps:
+                self.problems.update((row.row, row.problems) for row in reader.rejected_rows)
+            watch.progress(reader.done, reader.total * 2)
+        encoding = reader.found.encoding
+        shown = encoding.name if encoding is not None else ""
+        watch.progress(reader.total, reader.total * 2)
+        result = sink.finish(ReadCounts(reader.counts.read, reader.counts.rejected, shown))
         _demand_wanted(watch)
-        sink.put(chunk)
-        refused += rejects
-        watch.progress(reader.done, reader.total * 2)
-    found, counts = reader.found.encoding, reader.counts
-    encoding = found.name if found is not None else ""
-    watch.progress(reader.total, reader.total * 2)
-    result = sink.finish(ReadCounts(counts.read, counts.rejected, encoding))
-    _demand_wanted(watch)
-    rejects_by_row = sorted([*refused, *result.rejects], key=lambda reject: reject.row)
-    return ImportReport(
-        batch=result.batch,
-        kind=reader.kind,
-        read=counts.read,
-        filtered=counts.filtered,
-        added=result.added,
-        updated=result.updated,
-        unchanged=result.unchanged,
-        rejected=len(rejects_by_row),
-        encoding=encoding,
-        rejects=tuple(rejects_by_row),
-    )
+        if self._keeps:
+            self.problems.update((reject.row, (reject,)) for reject in result.rejects)
+        return self._report(result, shown)
+
+    def _report(self, result: MergeResult, encoding: str) -> ImportReport:
+        counts = self._reader.counts
+        rejects = sorted([*self._refused, *result.rejects], key=lambda reject: reject.row)
+        return ImportReport(
+            batch=result.batch,
+            kind=self._reader.kind,
+            read=counts.read,
+            filtered=counts.filtered,
+            added=result.added,
+            updated=result.updated,
+            unchanged=result.unchanged,
+            rejected=len(rejects),
+            encoding=encoding,
+            rejects=tuple(rejects),
+        )
 
 
 def _settled(report: ImportReport, options: ImportOptions) -> ImportReport:

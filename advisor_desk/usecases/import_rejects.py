@@ -1,53 +1,55 @@
-"""The file of refused rows: as they stood in their file, with the reason, ready to fix and import again."""
+"""The refused rows of an import, as they stand in their file, written out to be mended and imported again."""
 
-import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from advisor_desk.domain.kinds import Reject
-from advisor_desk.errors import OutsideFailed
-from advisor_desk.intake.header import REASON_HEADERS, ROW_HEADERS, is_our_own
+from advisor_desk.errors import UserCanFix
 from advisor_desk.intake.opening import Wanted, open_source
-from advisor_desk.intake.reader import RowReader
-from advisor_desk.intake.typed_cells import show
-
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from advisor_desk.intake.reader import RejectedRow, RowReader
+from advisor_desk.intake.rejects import RejectsFile
+from advisor_desk.intake.table import Block
+from advisor_desk.intake.typed_cells import RawCell, show
 
 
 @dataclass(frozen=True, slots=True)
-class RejectsFile:
-    """Where the refused rows go, and how the code of a reason is put into words."""
+class RejectsTarget:
+    """Where refused rows go, and how the code of a reason is put into words."""
 
     path: Path
     words: Callable[[str], str]
 
+    def sentence(self, reject: Reject) -> str:
+        """The reason with the column that it is about."""
+        reason = self.words(reject.code)
+        return f"{reject.column}: {reason}" if reject.column else reason
 
-def write_rejects(reader: RowReader, source: Path, rejects: Sequence[Reject], to: RejectsFile) -> None:
-    """Write the rows named by `rejects`, read once more from `source` the way `reader` read it.
 
-    A CSV in UTF-8 with a mark, so that every Excel shows it well; two columns are added at the end.
-    Raises OutsideFailed("import.rejects_unwritable").
+def demand_other_file(source: Path, target: Path | None) -> None:
+    """Refuse to write the refused rows over the file that they come from.
+
+    Raises UserCanFix("import.rejects_over_source", file).
     """
-    reasons: dict[int, list[str]] = {}
-    for reject in rejects:
-        where = f"{reject.column}: " if reject.column else ""
-        reasons.setdefault(reject.row, []).append(where + to.words(reject.code))
-    own = [at for at, name in enumerate(reader.header) if not is_our_own(name)]
-    try:
-        with to.path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow([*(reader.header[at] for at in own), ROW_HEADERS[0], REASON_HEADERS[0]])
-            for row, cells in _rows(reader, source, reasons):
-                kept = [_harmless(cells[at]) for at in own if at < len(cells)]
-                kept += [""] * (len(own) - len(kept))
-                extra = [_harmless(cell) for cell in cells[len(reader.header) :]]
-                writer.writerow([*kept, str(row), "; ".join(reasons[row]), *extra])
-    except OSError as error:
-        raise OutsideFailed("import.rejects_unwritable", path=to.path.name) from error
+    if target is not None and target.exists() and target.samefile(source):
+        raise UserCanFix("import.rejects_over_source", file=source.name)
 
 
-def _rows(reader: RowReader, source: Path, wanted: dict[int, list[str]]) -> Iterator[tuple[int, list[str]]]:
+def write_rejects(
+    reader: RowReader, source: Path, problems: Mapping[int, Sequence[Reject]], target: RejectsTarget
+) -> None:
+    """Write the rows named by `problems`, read once more from `source` the way `reader` read it.
+
+    Raises OutsideFailed("intake.rejects_not_written").
+    """
+    with RejectsFile(target.path, reader.header, target.sentence) as file:
+        for rows in _refused(reader, source, problems):
+            file.add(rows)
+
+
+def _refused(
+    reader: RowReader, source: Path, problems: Mapping[int, Sequence[Reject]]
+) -> Iterator[list[RejectedRow]]:
     found = reader.found
     again, _ = open_source(
         source,
@@ -60,18 +62,18 @@ def _rows(reader: RowReader, source: Path, wanted: dict[int, list[str]]) -> Iter
     )
     try:
         for block in again.blocks():
-            rows = [(row, block.row(at)) for at, row in enumerate(block.numbers) if row in wanted]
-            rows += [(misfit.row, list(misfit.cells)) for misfit in block.misfits if misfit.row in wanted]
-            rows.sort(key=lambda found: found[0])
-            for row, cells in rows:
-                yield row, [show(cell) for cell in cells]
+            rows = [
+                RejectedRow(row, tuple(map(show, cells)), tuple(problems[row]))
+                for row, cells in _rows(block)
+                if row in problems
+            ]
+            yield sorted(rows, key=lambda refused: refused.row)
     finally:
         again.close()
 
 
-def _harmless(text: str) -> str:
-    """A cell that a spreadsheet would run as a formula, made into text; numbers stay numbers."""
-    if not text.startswith(_STARTS_A_FORMULA):
-        return text
-    number = text.lstrip("+-").replace(",", "")
-    return text if number.replace(".", "", 1).isdecimal() else f"'{text}"
+def _rows(block: Block) -> Iterable[tuple[int, Sequence[RawCell]]]:
+    for at, row in enumerate(block.numbers):
+        yield row, block.row(at)
+    for misfit in block.misfits:
+        yield misfit.row, misfit.cells
