@@ -1,4 +1,4 @@
-"""The open book as the use cases know it: one object that reads, edits, imports and keeps the standings.
+"""The open book as the use cases know it: one object that reads, edits and keeps the standings.
 
 Whatever changes a client's data here brings its standing up to date in the same transaction. One
 thread at a time uses it.
@@ -6,12 +6,9 @@ thread at a time uses it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime, time, timedelta, timezone
-from random import Random
+from collections.abc import Collection
+from datetime import date
 
-from advisor_desk.domain.batch import Batch, Undone
 from advisor_desk.domain.edits import ClientValues, ExportFact, OverrideDraft
 from advisor_desk.domain.interaction import Interaction
 from advisor_desk.storage import edits, interactions, overrides, saved_views, snapshots, standings
@@ -19,18 +16,14 @@ from advisor_desk.storage.desk_reading import Circumstances, DeskReading
 from advisor_desk.storage.edits import Hand
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.events import EventDraft, append_event
-from advisor_desk.storage.merge_session import ImportSession, SqlImports
-from advisor_desk.storage.uuid7 import uuid7
 
 EXPORT_EVENT = "audit.exported"
-_CHINA = timezone(timedelta(hours=8))
-_MORNING = time(10, 0)
 
 __all__ = ["Circumstances", "DeskBook"]
 
 
 class DeskBook(DeskReading):
-    """An open book on a day. Satisfies the protocols of `usecases.ports` and `usecases.import_ports`."""
+    """An open book on a day. Satisfies the protocols of `usecases.ports`."""
 
     def roll(self, as_of: date | None = None) -> bool:
         """Show `as_of` (or the same day): counts the whole book when it is kept for another day or version.
@@ -52,22 +45,6 @@ class DeskBook(DeskReading):
         self._last_search = None
         return changed
 
-    # Files in.
-
-    def import_session(
-        self, *, dry_run: bool = False, cancelled: Callable[[], bool] | None = None
-    ) -> AbstractContextManager[ImportSession]:
-        """One transaction of imports. Raises as `storage.merge_session.SqlImports.import_session`."""
-        return self._imports().import_session(dry_run=dry_run, cancelled=cancelled)
-
-    def import_batches(self) -> list[Batch]:
-        """Every import, newest first."""
-        return self._imports().import_batches()
-
-    def undo_import(self, batch: str) -> Undone:
-        """Take an import out. Raises UserCanFix: `import.unknown_batch`, `import.already_undone`."""
-        return self._imports().undo_import(batch)
-
     # What people do.
 
     def record_interaction(self, made: Interaction) -> str:
@@ -78,26 +55,6 @@ class DeskBook(DeskReading):
             row = connection.execute("SELECT client_id FROM event WHERE id = ?", (event.id,)).fetchone()
             self._touch(connection, row[0])
         return event.id
-
-    def record_past(self, made: Iterable[Interaction], author: str, seed: int) -> int:
-        """Record contacts as of their own days in one transaction, ids drawn from `seed`: for demo books."""
-        draw = Random(seed)  # noqa: S311 - invented people, and the same ids each time
-        count = 0
-        with self._book.change() as connection:
-            for each in made:
-                spoken = datetime.combine(each.on, _MORNING, _CHINA).astimezone(UTC) + timedelta(
-                    seconds=count
-                )
-                interactions.record(
-                    connection,
-                    each,
-                    author,
-                    seconds=spoken.timestamp(),
-                    new_id=lambda seconds: uuid7(seconds, draw.randbytes),
-                )
-                count += 1
-            self.refresh(connection, None)
-        return count
 
     def create_client(self, values: ClientValues) -> int:
         """Make a client by hand; returns its id. Raises as `storage.edits.create_client`."""
@@ -150,6 +107,3 @@ class DeskBook(DeskReading):
         self._last_search = None
         if self._search is not None:
             self._search = self._search.update(connection, (client_id,))
-
-    def _imports(self) -> SqlImports:
-        return SqlImports(self._book, self.refresh)

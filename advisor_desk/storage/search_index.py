@@ -52,7 +52,7 @@ class Entry:
 class Hits:
     """Clients found, the largest assets first. `is_complete` is False when there are more than given."""
 
-    client_ids: tuple[int, ...]
+    ids: tuple[int, ...]
     is_complete: bool
 
 
