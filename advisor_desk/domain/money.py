@@ -5,15 +5,19 @@ from decimal import Decimal
 FEN_PER_YUAN = 100
 
 
+class FractionOfFenError(ValueError):
+    """An amount in yuan with more than two decimals."""
+
+
 def yuan(amount: int | str | Decimal) -> int:
     """Fen of an amount in yuan.
 
-    Raises ValueError when the amount has a fraction of a fen.
+    Raises FractionOfFenError when the amount has a fraction of a fen.
     """
     fen = Decimal(amount) * FEN_PER_YUAN
     whole = int(fen)
     if whole != fen:
-        raise ValueError("an amount has at most two decimals")
+        raise FractionOfFenError(amount)
     return whole
 
 
