@@ -1,13 +1,16 @@
 """Codes are ASCII, told apart, and permanent: they are stored in books and read by scripts."""
 
 import enum
+import pkgutil
 from importlib import import_module
 
 import pytest
 
+from advisor_desk import domain
 from advisor_desk.domain.client import ClientType, Group, LifeState, RiskLevel, Tier
+from advisor_desk.domain.interaction import Outcome
 
-MODULES = ("batch", "client", "client_query", "kinds", "product", "records", "review", "standing")
+MODULES = [module.name for module in pkgutil.iter_modules(domain.__path__)]
 
 
 def code_enums() -> list[type[enum.StrEnum]]:
@@ -42,3 +45,7 @@ def test_the_glossarys_codes_stay_as_they_are(codes: type[enum.StrEnum], expecte
 
 def test_only_a_natural_person_is_a_person() -> None:
     assert [kind for kind in ClientType if kind.is_person] == [ClientType.PERSON]
+
+
+def test_every_contact_counts_but_the_one_that_reached_nobody() -> None:
+    assert [outcome for outcome in Outcome if not outcome.is_effective] == [Outcome.NOT_REACHED]
