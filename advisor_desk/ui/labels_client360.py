@@ -3,7 +3,7 @@
 Words for single codes are in `labels`. Nothing here decides a rule; figures come ready.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -173,7 +173,7 @@ def short_day(on: date, as_of: date) -> str:
 
 
 def _entry_words(entry: TimelineEntry) -> str:
-    words = {
+    words: dict[str, Callable[[str], str]] = {
         "TRADE": lambda code: labels.word_of(TradeKind, code),
         "INTERACTION": lambda code: labels.word_of(ContactChannel, code),
         "REVENUE": lambda code: labels.word_of(RevenueKind, code),
@@ -183,7 +183,8 @@ def _entry_words(entry: TimelineEntry) -> str:
             purpose=labels.word_of(ConsentPurpose, code)
         ),
     }
-    head = words.get(entry.kind, lambda code: code)(entry.code)
+    say = words.get(entry.kind)
+    head = say(entry.code) if say else entry.code
     return " · ".join(part for part in (head, entry.text) if part)
 
 

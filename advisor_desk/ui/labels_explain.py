@@ -51,9 +51,9 @@ def title(subject: Subject) -> str:
         Subject.FREQUENCY: t(_CTX, "购买频次(质量 F)"),
         Subject.BENEFIT: t(_CTX, "创收(效益 B)"),
         Subject.GROUP: t(_CTX, "客户分组"),
-        Subject.CLASSIC_R: t(_CTX, "经典 R: 最近购买"),
-        Subject.CLASSIC_F: t(_CTX, "经典 F: 购买次数"),
-        Subject.CLASSIC_M: t(_CTX, "经典 M: 购买金额"),
+        Subject.CLASSIC_R: t(_CTX, "经典 R：最近购买"),
+        Subject.CLASSIC_F: t(_CTX, "经典 F：购买次数"),
+        Subject.CLASSIC_M: t(_CTX, "经典 M：购买金额"),
         Subject.STATE: t(_CTX, "客户状态"),
         Subject.ACTION: t(_CTX, "建议动作"),
         Subject.NEXT_DUE: t(_CTX, "下次跟进"),
@@ -183,7 +183,7 @@ def _bands(edges: Iterable[str], unit: str = "") -> str:
         t(_CTX, "满 {edge}得 {score} 分").format(edge=part, score=score)
         for score, part in enumerate(parts, start=2)
     ]
-    return ", ".join([first, *rest])
+    return t(_CTX, "，").join([first, *rest])
 
 
 def _tier_rule(rules: RuleSet) -> str:
@@ -191,7 +191,8 @@ def _tier_rule(rules: RuleSet) -> str:
     return t(
         _CTX,
         "以最近 {days} 个交易日总资产的平均值判定：低于 {hnw}为零售，{hnw}起为高净值，{inst}起为机构级；"
-        "企业等机构客户不论资产多少都是机构客户。达到即升级；低于门槛的 {floor}% 连续 {down} 个交易日才降级。",
+        "企业等机构客户不论资产多少都是机构客户。"
+        "达到即升级；低于门槛的 {floor}% 连续 {down} 个交易日才降级。",
     ).format(
         days=tier.average_days,
         hnw=edge(tier.hnw_fen),
@@ -241,9 +242,9 @@ def _group_rule(rules: RuleSet) -> str:
 
 def _classic_r_rule(rules: RuleSet) -> str:
     limits = " / ".join(str(days) for days in rules.classic.recency_days)
-    return t(_CTX, "距最近一次购买不超过 {limits} 天，依次得 5 / 4 / 3 / 2 分；更久或从未购买得 1 分。").format(
-        limits=limits
-    )
+    return t(
+        _CTX, "距最近一次购买不超过 {limits} 天，依次得 5 / 4 / 3 / 2 分；更久或从未购买得 1 分。"
+    ).format(limits=limits)
 
 
 def _classic_f_rule(rules: RuleSet) -> str:
@@ -260,7 +261,8 @@ def _state_rule(rules: RuleSet) -> str:
     state = rules.state
     return t(
         _CTX,
-        "最近购买在 {active} 天内为活跃；{active} 至 {risk} 天为潜在流失；超过 {risk} 天为休眠。累计购买满 {least} 次的客户，"
+        "最近购买在 {active} 天内为活跃；{active} 至 {risk} 天为潜在流失；超过 {risk} 天为休眠。"
+        "累计购买满 {least} 次的客户，"
         "间隔超过自身节奏(中位间隔的 {factor} 倍，且超过 {min_days} 天)也算潜在流失。从未购买："
         "开户 {new} 天内为新客，之后为休眠。",
     ).format(
@@ -286,9 +288,9 @@ def _due_rule(_rules: RuleSet) -> str:
 
 
 def _c_level_rule(rules: RuleSet) -> str:
-    return t(_CTX, "风险测评自测评日起 {months} 个月内有效；到期前 {days} 天起提醒。过期后不得据此推荐产品。").format(
-        months=rules.assessment.valid_months, days=rules.assessment.expiring_days
-    )
+    return t(
+        _CTX, "风险测评自测评日起 {months} 个月内有效；到期前 {days} 天起提醒。过期后不得据此推荐产品。"
+    ).format(months=rules.assessment.valid_months, days=rules.assessment.expiring_days)
 
 
 _RULES: Final[Mapping[Subject, Callable[[RuleSet], str]]] = {
@@ -306,4 +308,3 @@ _RULES: Final[Mapping[Subject, Callable[[RuleSet], str]]] = {
     Subject.NEXT_DUE: _due_rule,
     Subject.C_LEVEL: _c_level_rule,
 }
-

@@ -51,7 +51,8 @@ SAYS: Final[Mapping[str, str]] = {
     "state.active": mark("{recency_days} 天前购买，不超过 {limit_days} 天：活跃"),
     "state.silent": mark("{recency_days} 天前购买，在 {from_days} 至 {to_days} 天之间：潜在流失"),
     "state.off_cadence": mark(
-        "{recency_days} 天前购买，超过 {min_days} 天，且超过中位间隔 {median_gap_x2} 天的 {gap_factor} 倍：潜在流失"
+        "{recency_days} 天前购买，超过 {min_days} 天，"
+        "且超过中位间隔 {median_gap_x2} 天的 {gap_factor} 倍：潜在流失"
     ),
     "state.dormant": mark("{recency_days} 天前购买，超过 {limit_days} 天：休眠"),
     "state.never_bought_new": mark("从未购买，开户 {tenure_days} 天，不超过 {limit_days} 天：新客"),
@@ -101,7 +102,9 @@ def step_words(code: str, params: Params) -> str:
     source = SAYS.get(code)
     if source is None:
         return code
-    return t(_CTX, source).format(**{name: _readable(code, name, value) for name, value in _filled(code, params)})
+    return t(_CTX, source).format(
+        **{name: _readable(code, name, value) for name, value in _filled(code, params)}
+    )
 
 
 def covers(code: str) -> bool:
@@ -153,7 +156,11 @@ def _threshold(params: Params) -> str:
     days = _fen(params, "days20")
     if not days:
         return t(_CTX, "没有资产记录，无法与 {edge}比较").format(edge=edge(_fen(params, "threshold_fen")))
-    text = t(_CTX, "{average} ≥ {edge}：达到{tier}") if params["is_reached"] else t(_CTX, "{average} < {edge}：未到{tier}")
+    text = (
+        t(_CTX, "{average} ≥ {edge}：达到{tier}")
+        if params["is_reached"]
+        else t(_CTX, "{average} < {edge}：未到{tier}")
+    )
     return text.format(
         average=discreet.exact(_fen(params, "sum20_fen") // days),
         edge=edge(_fen(params, "threshold_fen")),

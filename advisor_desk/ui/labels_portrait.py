@@ -197,7 +197,9 @@ def _giving(review: ClientReview) -> Block:
     return Block(t(_CTX, "贡献属性"), "trending-up", tuple(facts), asks)
 
 
-def _word(kind: type[AccountKind | ContactChannel | InvestorClass | RevenueKind], code: str | None) -> str | None:
+def _word(
+    kind: type[AccountKind | ContactChannel | InvestorClass | RevenueKind], code: str | None
+) -> str | None:
     return labels.word_of(kind, code) if code else None
 
 

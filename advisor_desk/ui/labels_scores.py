@@ -55,7 +55,7 @@ def effective_of(standing: Standing) -> EffectiveTier:
         is_provisional=standing.is_provisional,
         sum20_fen=standing.assets.sum20_fen,
         days20=standing.assets.days20,
-        by_rule=Tier(by_rule) if by_rule else standing.tier,
+        by_rule=Tier(str(by_rule)) if by_rule else standing.tier,
         reasons=(),
     )
 
@@ -87,7 +87,9 @@ def tier_reason(standing: Standing) -> str:
             parts.append(say(dict(params)))
     parts = [part for part in parts if part]
     name = labels.tier(standing.tier, standing.tier_variant)
-    return t(_CTX, "{name}：{reasons}").format(name=name, reasons=t(_CTX, "；").join(parts)) if parts else name
+    return (
+        t(_CTX, "{name}：{reasons}").format(name=name, reasons=t(_CTX, "；").join(parts)) if parts else name
+    )
 
 
 def _whole(params: Params, name: str) -> int:
@@ -153,7 +155,10 @@ _TIER_REASONS: dict[str, Callable[[Params], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class AssessmentWords:
-    """The state of the risk assessment: a whole phrase, the same beside its name; `is_fine`: nothing to do."""
+    """The state of the risk assessment: as a phrase, and short beside its name.
+
+    `is_fine` when nothing has to be done.
+    """
 
     text: str
     short: str

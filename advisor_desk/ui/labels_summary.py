@@ -25,10 +25,7 @@ def summary(review: ClientReview, rules: RuleSet) -> str:
         (t(_CTX, "等级"), labels_scores.tier_reason(standing)),
         (t(_CTX, "总资产"), discreet.money(row.aum_fen)),
         (t(_CTX, "20 日日均"), discreet.money(row.avg20_fen)),
-        *(
-            (name, t(_CTX, "{score} 分，{gap}").format(score=score, gap=gap))
-            for name, score, gap in scores
-        ),
+        *((name, t(_CTX, "{score} 分，{gap}").format(score=score, gap=gap)) for name, score, gap in scores),
         (t(_CTX, "分组"), labels.word(standing.group)),
         (t(_CTX, "状态"), labels.word(standing.state)),
         (t(_CTX, "风险承受"), labels.risk(row.c_level)),

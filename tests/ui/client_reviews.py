@@ -24,8 +24,8 @@ from advisor_desk.domain.review import (
 )
 from advisor_desk.domain.standing import AssetFacts, ClientRow, PurchaseFacts, Standing
 from advisor_desk.domain.trading import TradingDays
-from advisor_desk.rules.rulesfile import parse_rules
 from advisor_desk.rules.ruleset import RuleSet
+from advisor_desk.rules.rulesfile import parse_rules
 from advisor_desk.rules.standing import ClientFacts, stand
 from advisor_desk.rules.tier import AssetHistory, tier_effective
 
@@ -118,7 +118,13 @@ def _timeline() -> list[TimelineEntry]:
         (21, "ASSESSMENT", "C4", "", None),
         (30, "CONSENT", "MARKETING", "", None),
         (44, "TRADE", "REDEEM", "天天货币", 5_000_000),
-        (52, "INTERACTION", "WECOM", "发送三季度市场回顾, 客户已读并回复谢谢, 希望下次面谈时详细说明债券久期", None),
+        (
+            52,
+            "INTERACTION",
+            "WECOM",
+            "发送三季度市场回顾, 客户已读并回复谢谢, 希望下次面谈时详细说明债券久期",
+            None,
+        ),
         (61, "REVENUE", "REFUND", "", -3_600),
     ]
     entries = [TimelineEntry(AS_OF - timedelta(days=d), k, c, t, a) for d, k, c, t, a in told]
@@ -132,9 +138,10 @@ def _timeline() -> list[TimelineEntry]:
 def _holdings() -> list[HoldingLine]:
     klass = AssetClass
     rows = [
-        ("000300", "沪深 300 指数定投", RiskGrade.R4, 31_260_000, 28_000_000, None, {klass.CN_EQUITY: 10_000}),
-        ("519888", "稳健增利六个月持有债券", RiskGrade.R2, 24_100_000, 23_800_000, AS_OF + timedelta(days=132),
-         {klass.CN_BOND: 9_000, klass.CASH: 1_000}),
+        ("000300", "沪深 300 指数定投", RiskGrade.R4, 31_260_000, 28_000_000, None,
+         {klass.CN_EQUITY: 10_000}),
+        ("519888", "稳健增利六个月持有债券", RiskGrade.R2, 24_100_000, 23_800_000,
+         AS_OF + timedelta(days=132), {klass.CN_BOND: 9_000, klass.CASH: 1_000}),
         ("270042", "全球科技指数 (QDII)", RiskGrade.R4, 11_400_000, 12_050_000, None,
          {klass.GLOBAL_EQUITY: 10_000}),
         ("518880", "黄金 ETF", RiskGrade.R3, 7_800_000, 6_300_000, None, {klass.COMMODITY_GOLD: 10_000}),

@@ -1,4 +1,4 @@
-"""Bringing in the chart library behind the window. Run `import_plots` as a job on the pool, after the first paint."""
+"""Bringing in the chart library behind the window: as a job on the pool, after the first paint."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

@@ -6,6 +6,7 @@ longer than the window. `pyplot` is never used, so that no figure outlives its w
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Literal
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -41,7 +42,7 @@ def warm_up(families: Sequence[str]) -> None:
     """Find and load the fonts by drawing a line of text on no screen; may run in any thread."""
     figure = Figure(figsize=(1, 1), dpi=_DPI)
     FigureCanvasAgg(figure)
-    figure.text(0, 0, "资产 0123456789", fontproperties=_font(families, 11))
+    figure.text(0, 0, "0123456789", fontproperties=_font(families, 11))
     figure.canvas.draw()
 
 
@@ -127,7 +128,7 @@ class HistoryPlot:
         days = [on.toordinal() for on in dates]
         line_width = _points_of(self._ink.line_px)
         axes.plot(days, values, color=self._ink.line, linewidth=line_width, drawstyle=style)
-        step = "post" if style == "steps-post" else None
+        step: Literal["post"] | None = "post" if style == "steps-post" else None
         axes.fill_between(
             days, values, ticks[0], color=self._ink.line, alpha=self._ink.fill_share, step=step, linewidth=0
         )  # fmt: skip
@@ -181,5 +182,7 @@ class HistoryPlot:
 
     def _text_width(self, labels: Sequence[str]) -> float:
         """Room in logical pixels for the widest label; a Chinese character is as wide as it is high."""
-        widest = max((sum(1.0 if ord(char) > 0x2E80 else 0.58 for char in text) for text in labels), default=0)
+        widest = max(
+            (sum(1.0 if ord(char) > 0x2E80 else 0.58 for char in text) for text in labels), default=0
+        )
         return widest * self._ink.text_px + 4

@@ -64,7 +64,9 @@ class ClientDetailPage(QWidget):
         self._plot_class: type[HistoryPlot] | None = None
         self._are_plots_asked = False
         self._places = QStackedLayout(self)
-        self._nobody = EmptyState("user", t(_CTX, "请选择一位客户"), t(_CTX, "在左侧列表中选择，或用 Alt+← Alt+→ 逐位查看"))
+        self._nobody = EmptyState(
+            "user", t(_CTX, "请选择一位客户"), t(_CTX, "在左侧列表中选择，或用 Alt+← Alt+→ 逐位查看")
+        )
         self._places.addWidget(self._nobody)
         self._body: ClientBody | None = None
         self.drawer = ExplainDrawer(self, labels_explain.heads(), is_animated=parts.is_animated)
@@ -127,7 +129,6 @@ class ClientDetailPage(QWidget):
             self._places.removeWidget(self._body)
             self._body.deleteLater()
             self._body = None
-            self.setFocusProxy(None)
 
     def explain(self, key: str = "") -> None:
         """Open the drawer at an explanation (`Subject` value); without a key at the tier's."""

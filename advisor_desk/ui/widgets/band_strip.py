@@ -19,7 +19,7 @@ _PER_MILLE = 1000
 
 @dataclass(frozen=True, slots=True)
 class BandReading:
-    """`band` counts from 1; `inside` is the place in that band, 0 to 1000; `edges` the words between bands."""
+    """`band` counts from 1, `inside` is the place in it from 0 to 1000, `edges` the words between bands."""
 
     band: int
     inside: int

@@ -94,6 +94,7 @@ class ExplainDrawer(QFrame):
     def __init__(self, parent: QWidget, heads: DrawerHeads, *, is_animated: bool = True) -> None:
         super().__init__(parent)
         self._heads = heads
+        self._host = parent
         self._is_animated = is_animated
         self._shown: Sequence[ExplainWords] = ()
         self._back_to: QWidget | None = None
@@ -175,7 +176,7 @@ class ExplainDrawer(QFrame):
         self.raise_()
         self._choice.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._is_animated:
-            self._slide.setStartValue(QPoint(self.parentWidget().width(), 0))
+            self._slide.setStartValue(QPoint(self._host.width(), 0))
             self._slide.setEndValue(self.pos())
             self._slide.start()
 
@@ -203,7 +204,7 @@ class ExplainDrawer(QFrame):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        room = self.parentWidget().size()
+        room = self._host.size()
         width = min(fonts.scaled(_WIDTH), room.width())
         self.setGeometry(room.width() - width, 0, width, room.height())
 

@@ -64,7 +64,8 @@ class MixBars(Mark):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         body = fonts.metrics(FontRole.BODY)
-        words = max((body.horizontalAdvance(bar.words) for bar in self._bars), default=0)
+        words = max((body.horizontalAdvance(bar.words) + 2 for bar in self._bars), default=0)
+        words = min(words, self.width() * 2 // 5)
         shares = body.horizontalAdvance("100.0%")
         with_amount = self.width() >= _AMOUNT_FROM
         amounts = max((body.horizontalAdvance(bar.amount) for bar in self._bars), default=0) + _SPACE
@@ -78,7 +79,8 @@ class MixBars(Mark):
             painter.setFont(fonts.font(FontRole.BODY))
             painter.setPen(theme.color("text"))
             middle = Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(row, middle | Qt.AlignmentFlag.AlignLeft, bar.words)
+            name = body.elidedText(bar.words, Qt.TextElideMode.ElideRight, words)
+            painter.drawText(row, middle | Qt.AlignmentFlag.AlignLeft, name)
             share_at = QRectF(row.right() - shares, row.top(), shares, row.height())
             if with_amount:
                 painter.drawText(row, middle | Qt.AlignmentFlag.AlignRight, bar.amount)

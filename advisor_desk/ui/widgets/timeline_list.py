@@ -100,9 +100,8 @@ class _LineDelegate(QStyledItemDelegate):
         if not isinstance(model, TimelineModel):
             return
         line = model.line(index.row())
-        # The stubs know the fields of the option only through their Qt names.
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         painter.save()
         paint_ground(painter, rect, state)
         size = fonts.scaled(_ICON)

@@ -80,12 +80,13 @@ class ClientBody(QWidget):
             right=(self.mix, self.tier, self.timeline, self.holdings, self.score_history),
         )
         self.inner = FoldingBody(self.columns)
-        self.scroll = QScrollArea()
-        self.scroll.setWidget(self.inner)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.scroll.viewport().setAutoFillBackground(False)
+        self.scroller = QScrollArea()
+        self.scroller.setWidget(self.inner)
+        self.scroller.setWidgetResizable(True)
+        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroller.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.scroller.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.scroller.viewport().setAutoFillBackground(False)
         self.inner.setAutoFillBackground(False)
         head = QVBoxLayout()
         head.setContentsMargins(tokens.PAGE_PADDING, 12, tokens.PAGE_PADDING, 0)
@@ -94,8 +95,8 @@ class ClientBody(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.GAP)
         column.addLayout(head)
-        column.addWidget(self.scroll, 1)
-        self.setFocusProxy(self.scroll)
+        column.addWidget(self.scroller, 1)
+        self.setFocusProxy(self.scroller)
         self._calm = _CalmWheel(self)
         for kind in (QAbstractSlider, QAbstractSpinBox):
             for widget in self.tier.findChildren(kind):
@@ -119,7 +120,7 @@ class ClientBody(QWidget):
 
     def scroll_to_top(self) -> None:
         """As for a client who was not shown before."""
-        self.scroll.verticalScrollBar().setValue(0)
+        self.scroller.verticalScrollBar().setValue(0)
 
     def use_plots(self, plot_class: "type[HistoryPlot]") -> None:
         """The chart library has come."""

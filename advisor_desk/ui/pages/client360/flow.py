@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QSizePolicy, QV
 
 from advisor_desk.ui import tokens
 
+_SCROLL_BAR = 10
+
 
 class FlowLayout(QLayout):
     """Items side by side, wrapped to the next line where the room ends."""
@@ -26,10 +28,10 @@ class FlowLayout(QLayout):
     def count(self) -> int:
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, index: int) -> QLayoutItem | None:
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -172,7 +174,10 @@ def _column() -> QVBoxLayout:
 
 
 class FoldingBody(QWidget):
-    """A page body that folds its columns by its own width. Signal `first_painted()`: once, after the first paint."""
+    """A page body that folds its columns by its own width.
+
+    Signals: `first_painted()` once, after the first paint.
+    """
 
     first_painted = Signal()
 
@@ -182,7 +187,9 @@ class FoldingBody(QWidget):
         self._was_painted = False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(self)
-        column.setContentsMargins(tokens.PAGE_PADDING, 0, tokens.PAGE_PADDING, tokens.PAGE_PADDING)
+        # The scroll bar takes the rest of the padding, so that the cards end where the head does.
+        right = tokens.PAGE_PADDING - _SCROLL_BAR
+        column.setContentsMargins(tokens.PAGE_PADDING, 0, right, tokens.PAGE_PADDING)
         column.addWidget(columns)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -149,7 +149,9 @@ class ClientHeader(QFrame):
         self.due.setVisible(not state.is_fine and row.c_level is not None)
         self.who.setText(words.who(profile, as_of) or t(_CTX, "客户号 {no}").format(no=profile.client_no))
         self.contact.setText(words.contacts(row.last_contact_on, row.next_due_on, as_of))
-        self.reason.show_text(labels_scores.tier_reason(review.standing), hint=t(_CTX, "点击查看判定依据 (W)"))
+        self.reason.show_text(
+            labels_scores.tier_reason(review.standing), hint=t(_CTX, "点击查看判定依据 (W)")
+        )
         self.setAccessibleName(shown)
 
     def _on_why_clicked(self) -> None:

@@ -42,7 +42,9 @@ class MixCard(Card):
         total = sum(line.value_fen for line in holdings)
         shares = labels_portrait.class_share(view.review)
         bars = [
-            MixBar(labels.word(klass), fen * 10_000 // total, discreet.money(fen), list(AssetClass).index(klass))
+            MixBar(
+                labels.word(klass), fen * 10_000 // total, discreet.money(fen), list(AssetClass).index(klass)
+            )
             for klass, fen in shares
             if total > 0
         ]
@@ -104,9 +106,9 @@ class _HoldingDelegate(QStyledItemDelegate):
         model = index.model()
         if not isinstance(model, HoldingModel):
             return
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         painter.save()
-        paint_ground(painter, rect, option.state)  # type: ignore[attr-defined]
+        paint_ground(painter, rect, option.state)
         if index.row():
             painter.setPen(theme.color("border"))
             painter.drawLine(rect.topLeft(), rect.topRight())
@@ -177,7 +179,9 @@ def _words(line: HoldingLine, view: PageView) -> HoldingWords:
     gain, role = "", "text2"
     if line.cost_fen:
         made = line.value_fen - line.cost_fen
-        share = formats.percent(made * 10_000 // line.cost_fen if made >= 0 else -(-made * 10_000 // line.cost_fen))
+        share = formats.percent(
+            made * 10_000 // line.cost_fen if made >= 0 else -(-made * 10_000 // line.cost_fen)
+        )
         gain = f"{formats.arrow(made)} {share}".strip()
         role = "up" if made > 0 else "down" if made < 0 else "text2"
     return HoldingWords(

@@ -1,4 +1,4 @@
-"""Four figures under the header: assets today, the 20-day average, revenue of a year, the assessment's end."""
+"""Four figures under the header: assets, their average, revenue of a year, the assessment's end."""
 
 from dataclasses import dataclass
 

@@ -54,6 +54,8 @@ class _LineRow(QWidget):
 class _Part(QWidget):
     """A small title and its lines; built once, shown with ever new lines."""
 
+    asked = Signal(str)
+
     def __init__(self, title: str, empty: str) -> None:
         super().__init__()
         self._column = QVBoxLayout(self)
@@ -68,12 +70,12 @@ class _Part(QWidget):
         self._column.addStretch(1)
         self.rows: list[_LineRow] = []
 
-    def show_lines(self, lines: list[_Line], opened: Signal) -> None:
+    def show_lines(self, lines: list[_Line]) -> None:
         """Show up to six lines and say how many more there are."""
         shown = lines[:_MOST]
         while len(self.rows) < len(shown):
             row = _LineRow()
-            row.link.asked.connect(opened)
+            row.link.asked.connect(self.asked)
             self._column.insertWidget(1 + len(self.rows), row)
             self.rows.append(row)
         for index, row in enumerate(self.rows):
@@ -105,6 +107,7 @@ class RecordsCard(Card):
             grid.addWidget(part, index // 2, index % 2, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(index % 2, 1)
             grid.setColumnMinimumWidth(index % 2, 0)
+            part.asked.connect(self.client_asked)
         self.body.addLayout(grid)
 
     def render_view(self, view: PageView) -> None:
@@ -116,7 +119,7 @@ class RecordsCard(Card):
             (self.consents, _consents(review)),
             (self.assessments, _assessments(review)),
         ):
-            part.show_lines(lines, self.client_asked)
+            part.show_lines(lines)
 
 
 def _relations(review: ClientReview) -> list[_Line]:

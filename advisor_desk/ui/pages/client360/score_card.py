@@ -69,7 +69,9 @@ class ScoreCard(Card):
         self.state = FigureLink("STATE", FontRole.BODY_BOLD)
         self.action = FigureLink("ACTION", FontRole.BODY_BOLD, "primary")
         self.classic_bars = RfmBars()
-        self.classic = [FigureLink(key, FontRole.BODY_BOLD) for key in ("CLASSIC_R", "CLASSIC_F", "CLASSIC_M")]
+        self.classic = [
+            FigureLink(key, FontRole.BODY_BOLD) for key in ("CLASSIC_R", "CLASSIC_F", "CLASSIC_M")
+        ]
         self.classic_note = ElidedLabel("", FontRole.SMALL, "third")
         self.flags = RoleLabel("", FontRole.SMALL, "warn")
         self.flags.setWordWrap(True)
@@ -177,7 +179,7 @@ def _presets(view: PageView) -> str:
     other = labels.word(Preset.PAPER_MID)
     if standing.group is standing.group_paper_mid:
         return t(_CTX, "{preset}下相同").format(preset=other)
-    return t(_CTX, "{preset}: {group}").format(preset=other, group=labels.word(standing.group_paper_mid))
+    return t(_CTX, "{preset}：{group}").format(preset=other, group=labels.word(standing.group_paper_mid))
 
 
 def _recency(view: PageView) -> str:

@@ -35,7 +35,9 @@ class TimelineCard(Card):
             chip.toggled.connect(self._on_chip_toggled)
         self.list = TimelineList()
         self.list.setAccessibleName(self.title.text())
-        self.empty = RoleLabel(t(_CTX, "还没有记录。导入交易或记录一次沟通后，会按时间排列在这里"), FontRole.BODY, "third")
+        self.empty = RoleLabel(
+            t(_CTX, "还没有记录。导入交易或记录一次沟通后，会按时间排列在这里"), FontRole.BODY, "third"
+        )
         self.empty.setWordWrap(True)
         self.add(self._chip_row)
         self.add(self.list, 1)

@@ -1,4 +1,4 @@
-"""What the page is painted from: one client's review, the rules it was made with, and nothing that changes."""
+"""What the page is painted from: one client's review and the rules it was made with. Frozen."""
 
 from dataclasses import dataclass
 from datetime import date
