@@ -198,8 +198,11 @@ class SqlBook:
                 connection.execute("ROLLBACK")
 
     @contextmanager
-    def change(self) -> Iterator[Connection]:
+    def change(self, *, is_checkpoint_later: bool = False) -> Iterator[Connection]:
         """Change the book: all of the block or nothing, durable when it returns.
+
+        With `is_checkpoint_later` the caller undertakes to call `checkpoint` as soon as the person has
+        seen the answer: the save is durable either way, in the log until then.
 
         Raises OutsideFailed("book.disk_full") before anything is written when less than 50 MB are
         free, and OutsideFailed(`book.disk_full` | `book.read_only` | `book.unreadable`) when the disk
@@ -221,7 +224,9 @@ class SqlBook:
                     connection.execute("ROLLBACK")
                 raise
         reached("book.after_commit")
-        self._checkpoint()
+        self.is_checkpoint_due = True
+        if not is_checkpoint_later:
+            self.checkpoint()
         reached("book.after_checkpoint")
 
     def close(self) -> None:
@@ -280,10 +285,11 @@ class SqlBook:
         if free < REFUSE_BELOW_BYTES:
             raise OutsideFailed("book.disk_full", free_mb=free >> 20)
 
-    def _checkpoint(self) -> None:
+    def checkpoint(self) -> None:
         """Move the log into the book: a damaged log loses its tail silently, a damaged page is noticed.
 
-        The change is already durable, so a checkpoint that fails is tried again after the next one.
+        The change is already durable, so a checkpoint that fails is not an error: `is_checkpoint_due`
+        says so, and the next change tries again.
         """
         try:
             busy, _, _ = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

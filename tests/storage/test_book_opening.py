@@ -221,6 +221,22 @@ def test_each_change_is_moved_out_of_the_log(tmp_path: Path) -> None:
     assert not book.files.wal.exists()
 
 
+def test_a_checkpoint_put_off_is_made_when_asked_for_or_at_the_end(tmp_path: Path) -> None:
+    book = make(tmp_path / "a.book").book
+    for key in ("a", "b"):
+        with book.change(is_checkpoint_later=True) as connection:
+            connection.execute("INSERT INTO setting (key, value) VALUES (?, '1')", (key,))
+        assert book.is_checkpoint_due
+        assert book.files.wal.stat().st_size > 0
+        if key == "a":
+            book.checkpoint()
+            assert book.files.wal.stat().st_size == 0
+    book.close()
+    assert not book.files.wal.exists()
+    with reopen(tmp_path / "a.book") as again:
+        assert len(content(again)["setting"]) == 2
+
+
 def test_a_closed_book_has_no_key_and_no_connection(tmp_path: Path) -> None:
     book = make(tmp_path / "a.book").book
     book.close()
