@@ -17,13 +17,13 @@ def new(options: argparse.Namespace, output: Output) -> int:
 
     say = output.words.say
     path = book_path(options)
-    made = SqlBook.create(path, new_passphrase(say("新客户册的口令:"), say("再输入一次:")))
+    made = SqlBook.create(path, new_passphrase(say("新客户册的口令："), say("再输入一次：")))
     made.book.close()
     output.result(
         {"book": str(path), "recovery_key": made.recovery_key},
         [
-            say("客户册已建好:{path}").format(path=path),
-            say("恢复密钥(只显示这一次,请抄写保存):"),
+            say("客户册已建好：{path}").format(path=path),
+            say("恢复密钥(只显示这一次，请抄写保存):"),
             made.recovery_key,
         ],
     )
@@ -36,7 +36,7 @@ def check(options: argparse.Namespace, output: Output) -> int:
     from advisor_desk.storage.book import SqlBook
 
     say = output.words.say
-    with SqlBook.open(book_path(options), passphrase(say("口令:"))) as book:
+    with SqlBook.open(book_path(options), passphrase(say("口令："))) as book:
         report = checking.check(book)
     document = asdict(report)
     document["faults"] = [{"code": fault.code, "params": dict(fault.params)} for fault in report.faults]
@@ -55,11 +55,11 @@ def backup(options: argparse.Namespace, output: Output) -> int:
     from advisor_desk.storage.book import SqlBook
 
     say = output.words.say
-    with SqlBook.open(book_path(options), passphrase(say("口令:"))) as book:
+    with SqlBook.open(book_path(options), passphrase(say("口令："))) as book:
         made = back_up(book, options.folder)
     output.result(
         {**asdict(made), "path": str(made.path)},
-        [say("备份已写好并核对:{name}").format(name=made.path)],
+        [say("备份已写好并核对：{name}").format(name=made.path)],
     )
     return DONE
 
@@ -70,7 +70,7 @@ def restore(options: argparse.Namespace, output: Output) -> int:
 
     say = output.words.say
     target = book_path(options)
-    aside = put_back(options.file, target, passphrase(say("备份时的口令:")))
+    aside = put_back(options.file, target, passphrase(say("备份时的口令：")))
     lines = [say("已恢复到 {path}").format(path=target)]
     if aside is not None:
         lines.append(say("原来的客户册保留在 {path}").format(path=aside))
@@ -87,11 +87,11 @@ def change_passphrase(options: argparse.Namespace, output: Output) -> int:
     from advisor_desk.storage.rekeying import change_passphrase as rewrap
 
     say = output.words.say
-    old = passphrase(say("现在的口令:"))
+    old = passphrase(say("现在的口令："))
     if sys.stdin.isatty():
-        fresh = new_passphrase(say("新口令:"), say("再输入一次:"), is_asked=True)
+        fresh = new_passphrase(say("新口令："), say("再输入一次："), is_asked=True)
     else:
         fresh = sys.stdin.readline().rstrip("\r\n")
     rewrap(BookFiles(book_path(options)), old, fresh)
-    output.result({"changed": True}, [say("口令已更换,恢复密钥不变。")])
+    output.result({"changed": True}, [say("口令已更换，恢复密钥不变。")])
     return DONE

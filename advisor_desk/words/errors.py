@@ -31,7 +31,7 @@ class _Known(dict[str, Param]):
 
 
 _FAMILY: Final[Mapping[type[DeskError], Pair]] = {
-    DeskBug: ("程序出了意外,这一步没有完成。", "数据没有改动。可以再试一次;若仍不行,请重新打开程序。"),
+    DeskBug: ("程序出了意外，这一步没有完成。", "数据没有改动。可以再试一次；若仍不行，请重新打开程序。"),
     OutsideFailed: ("系统没有让这一步完成。", "请检查磁盘空间和文件夹权限后再试。"),
     DeskError: ("这一步没有完成。", "请核对输入后再试。"),
 }

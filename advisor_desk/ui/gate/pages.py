@@ -27,7 +27,7 @@ class WelcomePage(GatePage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
         self.title.setText(self.tr("欢迎使用投顾工作台"))
-        self.hint.setText(self.tr("客户资料只保存在本机,整本加密;断网时所有功能照常可用。"))
+        self.hint.setText(self.tr("客户资料只保存在本机，整本加密；断网时所有功能照常可用。"))
         self.hint.show()
         choices = (
             (
@@ -39,13 +39,13 @@ class WelcomePage(GatePage):
             (
                 "plus",
                 self.tr("新建空白客户册"),
-                self.tr("先建好客户册,以后再导入或逐个录入"),
+                self.tr("先建好客户册，以后再导入或逐个录入"),
                 self.create_chosen,
             ),
             (
                 "sparkles",
                 self.tr("看看演示客户册"),
-                self.tr("虚构的 300 位客户,先熟悉各个界面"),
+                self.tr("虚构的 300 位客户，先熟悉各个界面"),
                 self.demo_chosen,
             ),
             (
@@ -96,11 +96,11 @@ class _NewPassphrase(GatePage):
     def _on_main_clicked(self) -> None:
         if len(self.first.text()) < MIN_PASSPHRASE:
             self.trouble.say(
-                self.tr("口令太短:至少 {count} 个字符,一句自己记得住的话最好。").format(count=MIN_PASSPHRASE)
+                self.tr("口令太短：至少 {count} 个字符，一句自己记得住的话最好。").format(count=MIN_PASSPHRASE)
             )
             self.first.setFocus()
         elif self.first.text() != self.second.text():
-            self.trouble.say(self.tr("两次输入不一致,请重新输入第二遍。"))
+            self.trouble.say(self.tr("两次输入不一致，请重新输入第二遍。"))
             self.second.clear()
             self.second.setFocus()
         else:
@@ -114,7 +114,7 @@ class CreatePage(_NewPassphrase):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", "", parent)
         self.title.setText(self.tr("为客户册设置口令"))
-        self.hint.setText(self.tr("口令只有您知道,总部也无法找回。设置后会给出一份恢复密钥,请另外保管。"))
+        self.hint.setText(self.tr("口令只有您知道，总部也无法找回。设置后会给出一份恢复密钥，请另外保管。"))
         self.hint.show()
         self._add_fields(self.tr("新建客户册"))
 
@@ -125,7 +125,7 @@ class RecoverPage(_NewPassphrase):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", "", parent)
         self.title.setText(self.tr("用恢复密钥解锁"))
-        self.hint.setText(self.tr("输入新建客户册时保存的恢复密钥,然后设置新的口令。客户资料不会改变。"))
+        self.hint.setText(self.tr("输入新建客户册时保存的恢复密钥，然后设置新的口令。客户资料不会改变。"))
         self.hint.show()
         self.recovery = QLineEdit(self)
         self.recovery.setFont(fonts.font(FontRole.BODY))
@@ -155,7 +155,7 @@ class RecoveryKeyPage(GatePage):
         self.title.setText(self.tr("请保存恢复密钥"))
         self.hint.setText(
             self.tr(
-                "忘记口令时,只有它能打开客户册,而且只显示这一次。请抄写或打印,与电脑分开存放,不要拍照或发送。"
+                "忘记口令时，只有它能打开客户册，而且只显示这一次。请抄写或打印，与电脑分开存放，不要拍照或发送。"
             )
         )
         self.hint.show()

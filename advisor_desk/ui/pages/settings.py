@@ -82,7 +82,7 @@ class SettingsPage(Page):
         )
         self.language = _combo(
             self._settings.language,
-            (("system", self.tr("跟随系统")), ("zh_CN", "简体中文"), ("en", "English")),
+            (("system", self.tr("跟随系统")), ("zh_CN", self.tr("简体中文")), ("en", "English")),
         )
         self.text_size = QSpinBox()
         self.text_size.setRange(FONT_PX.start, FONT_PX.stop - 1)
@@ -131,7 +131,7 @@ class SettingsPage(Page):
         row.addStretch(1)
         card.add(where)
         card.body.addLayout(row)
-        hint = self.tr("备份同样加密,写好后会打开核对一遍;恢复时需要当时的口令或恢复密钥。")
+        hint = self.tr("备份同样加密，写好后会打开核对一遍；恢复时需要当时的口令或恢复密钥。")
         note = RoleLabel(hint, FontRole.SMALL, "third", card)
         note.setWordWrap(True)
         card.add(note)
@@ -178,7 +178,7 @@ class SettingsPage(Page):
     def _on_checked(self, faults: tuple[str, ...]) -> None:
         if faults:
             found = self.tr("客户册检查发现 {count} 处问题。").format(count=len(faults))
-            self._notices.warn(found, self.tr("请从最近的备份恢复,并联系技术支持。"))
+            self._notices.warn(found, self.tr("请从最近的备份恢复，并联系技术支持。"))
         else:
             self._notices.done(self.tr("客户册完好。"))
 
@@ -193,17 +193,17 @@ class SettingsPage(Page):
         handle.ended.connect(lambda: self.backup_button.setEnabled(True))
 
     def _on_backed_up(self, file: Path) -> None:
-        self._notices.done(self.tr("备份已写好并核对:{name}").format(name=file.name))
+        self._notices.done(self.tr("备份已写好并核对：{name}").format(name=file.name))
 
     def _on_change_clicked(self) -> None:
         old, new = self.old.text(), self.new.text()
         if len(new) < MIN_PASSPHRASE:
             self.trouble.say(
-                self.tr("口令太短:至少 {count} 个字符,一句自己记得住的话最好。").format(count=MIN_PASSPHRASE)
+                self.tr("口令太短：至少 {count} 个字符，一句自己记得住的话最好。").format(count=MIN_PASSPHRASE)
             )
             return
         if new != self.again.text():
-            self.trouble.say(self.tr("两次输入不一致,请重新输入第二遍。"))
+            self.trouble.say(self.tr("两次输入不一致，请重新输入第二遍。"))
             return
         self.trouble.say("")
         self.change_button.setEnabled(False)
@@ -219,7 +219,7 @@ class SettingsPage(Page):
     def _on_passphrase_changed(self, _nothing: None) -> None:
         for field in (self.old, self.new, self.again):
             field.clear()
-        self._notices.done(self.tr("口令已更换,恢复密钥不变。"))
+        self._notices.done(self.tr("口令已更换，恢复密钥不变。"))
 
 
 def _form() -> QFormLayout:

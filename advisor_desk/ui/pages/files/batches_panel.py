@@ -46,10 +46,14 @@ class BatchesPanel(Card):
         head = self._table.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 150), (1, 90), (3, 80), (4, 80), (5, 80), (6, 96)):
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for column in (3, 4, 5):
+            self._table.horizontalHeaderItem(column).setTextAlignment(right)
+        self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for column, width in ((0, 132), (1, 76), (3, 64), (4, 64), (5, 64), (6, 72)):
             self._table.setColumnWidth(column, fonts.scaled(width))
         self._empty = EmptyState(
-            "database", self.tr("还没有导入记录"), self.tr("每次导入都会记在这里,随时可以撤销。"), self
+            "database", self.tr("还没有导入记录"), self.tr("每次导入都会记在这里，随时可以撤销。"), self
         )
         self.add(self._table, 1)
         self.add(self._empty, 1)

@@ -52,8 +52,8 @@ class FilesPage(Page):
         self._reading = QWidget(self)
         self._empty = EmptyState(
             "import",
-            self.tr("选择文件,或把文件拖到这里"),
-            self.tr("支持 CSV、xlsx、xls;自动识别编码和列。先试导入看结果,再真正导入。"),
+            self.tr("选择文件，或把文件拖到这里"),
+            self.tr("支持 CSV、xlsx、xls；自动识别编码和列。先试导入看结果，再真正导入。"),
             self,
         )
         self._empty.add_button(self.tr("选择文件…"), "folder", primary=True).clicked.connect(
@@ -165,8 +165,8 @@ class FilesPage(Page):
             self.mapping.show_mapping(self.source.kind, preview.header, chosen)
         self.result.clear(is_ready=not preview.missing)
         if preview.missing:
-            words = self.tr("还缺必需的列:{columns}。请在右边指定,或换一个种类。")
-            self.result.show_trouble(words.format(columns="、".join(preview.missing)))
+            words = self.tr("还缺必需的列：{columns}。请在右边指定，或换一个种类。")
+            self.result.show_trouble(words.format(columns=self.tr("、").join(preview.missing)))
 
     def _on_unreadable(self, error: DeskError) -> None:
         self._preview = None
@@ -206,7 +206,7 @@ class FilesPage(Page):
         self.result.show_outcome(outcome)
         if not outcome.is_dry:
             self._notices.done(
-                self.tr("导入完成:新增 {added},更新 {updated}").format(
+                self.tr("导入完成：新增 {added}，更新 {updated}").format(
                     added=f"{outcome.added:,}", updated=f"{outcome.updated:,}"
                 )
             )
@@ -218,7 +218,7 @@ class FilesPage(Page):
     def _on_cancel_asked(self) -> None:
         if self._running is not None:
             self._running.cancel()
-            self._notices.info(self.tr("已取消,没有写入任何内容。"))
+            self._notices.info(self.tr("已取消，没有写入任何内容。"))
 
     def _on_rejects_asked(self) -> None:
         suggested = f"{(self._path or Path('rows')).stem}-{self.tr('不合格行')}.csv"
@@ -230,7 +230,7 @@ class FilesPage(Page):
         self._jobs.start(
             ReadJob(
                 run=lambda _context: self._desk.write_template(kind, path),  # type: ignore[arg-type]
-                done=lambda _nothing: self._notices.done(self.tr("模板已保存:{name}").format(name=path.name)),
+                done=lambda _nothing: self._notices.done(self.tr("模板已保存：{name}").format(name=path.name)),
                 owner=self,
                 lane=Lane.POOL,
             )
@@ -245,7 +245,7 @@ class FilesPage(Page):
             request = replace(request, options=replace(request.options, mapping=self.mapping.mapping()))
         self._desk.save_profile(name, request, self._preview.header)
         self.source.set_profiles(self._desk.profiles(self.source.kind), name)
-        self._notices.done(self.tr("方案已保存,下次遇到同样的表头会自动选用。"))
+        self._notices.done(self.tr("方案已保存，下次遇到同样的表头会自动选用。"))
 
     def refresh_batches(self) -> None:
         """Read the list of imports again."""
@@ -254,7 +254,7 @@ class FilesPage(Page):
         )
 
     def _on_undo_asked(self, batch: Batch) -> None:
-        question = self.tr("撤销导入“{name}”?将移除它新增的记录,恢复它改动的内容;之后的修改会保留。")
+        question = self.tr("撤销导入“{name}”？将移除它新增的记录，恢复它改动的内容；之后的修改会保留。")
         if not self._notices.confirm(question.format(name=batch.file_name), self.tr("撤销导入")):
             return
         self._jobs.start(
@@ -267,7 +267,7 @@ class FilesPage(Page):
         )
 
     def _on_undone(self, undone: Undone) -> None:
-        words = self.tr("已撤销:移除 {removed},恢复 {restored},因后来修改而保留 {kept}。")
+        words = self.tr("已撤销：移除 {removed}，恢复 {restored}，因后来修改而保留 {kept}。")
         self._notices.done(
             words.format(
                 removed=f"{undone.removed:,}", restored=f"{undone.restored:,}", kept=len(undone.kept)

@@ -1,0 +1,174 @@
+"""One run of the window: gate, desk, lock, gate again. Holds what lives longer than either."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRect, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from advisor_desk.app.idle import IdleWatch
+from advisor_desk.app.keeper import BookKeeper
+from advisor_desk.errors import DeskError
+from advisor_desk.settings import Settings, save_settings
+from advisor_desk.ui import discreet, i18n, theme
+from advisor_desk.ui.gate.keeper import OpenedBook
+from advisor_desk.ui.gate.window import GateWindow
+from advisor_desk.ui.jobs import Jobs
+
+if TYPE_CHECKING:
+    from advisor_desk.app.desk_window import DeskWindow
+    from advisor_desk.app.single import FirstWindow
+    from advisor_desk.assembly.desk import Desk
+
+
+def civil_today() -> date:
+    """Today on this machine's calendar."""
+    return datetime.now().astimezone().date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What a run of the window is about. `today` is what the person asked for, or the calendar's."""
+
+    app: QApplication
+    book: Path
+    settings: Settings
+    data: Path
+    today: Callable[[], date] = civil_today
+
+
+class Controller(QObject):
+    """Shows the gate; on an opened book the desk; on a lock the gate again, with nothing left behind."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__()
+        self._run = run
+        self._settings = run.settings
+        self._keeper = BookKeeper(run.book, run.today)
+        self._jobs: Jobs | None = None
+        self._desk: Desk | None = None
+        self._gate: GateWindow | None = None
+        self._window: DeskWindow | None = None
+        self._first: FirstWindow | None = None
+        self._idle = IdleWatch(run.settings.idle_lock_minutes * 60)
+        self._idle.expired.connect(self.lock)
+        run.app.installEventFilter(self._idle)
+        run.app.aboutToQuit.connect(self.close)
+
+    def show_gate(self, *, is_locked: bool = False) -> None:
+        """Ask for the passphrase, or begin."""
+        self._jobs = Jobs(self)
+        self._gate = GateWindow(self._keeper, self._jobs, is_locked=is_locked)
+        self._gate.opened.connect(self._on_opened)
+        self._gate.show()
+
+    def show_desk(self, desk: "Desk", *, begin_with_import: bool = False) -> "DeskWindow":
+        """Show an open desk."""
+        from advisor_desk.app.desk_window import FILES, DeskParts, DeskWindow
+
+        before = self._gate
+        self._desk = desk
+        self._jobs = self._jobs or Jobs(self)
+        self._window = window = DeskWindow(
+            DeskParts(
+                desk=desk,
+                jobs=self._jobs,
+                settings=self._settings,
+                data=self._run.data,
+                today=lambda: desk.book.as_of,
+            )
+        )
+        window.lock_asked.connect(self.lock)
+        window.settings_page.changed.connect(self._on_settings_changed)
+        window.clients.demo_asked.connect(self._on_demo_asked)
+        self._idle.ticked.connect(window.status.set_countdown)
+        self._idle.start(self._settings.idle_lock_minutes * 60)
+        discreet.set_on(self._settings.discreet_at_start)
+        if begin_with_import:
+            window.show_page(FILES)
+        if before is not None:
+            window.setGeometry(_at_least(before, window))
+            self._gate = None
+            before.hide()
+            before.deleteLater()
+        window.show()
+        self._stand_for(desk.book.path)
+        return window
+
+    def lock(self) -> None:
+        """Clear the screens, close the book, drop its key, show the gate."""
+        if self._window is None:
+            return
+        self._leave()
+        self.show_gate(is_locked=True)
+
+    def close(self) -> None:
+        """The program ends."""
+        if self._window is not None:
+            self._leave()
+        if self._jobs is not None:
+            self._jobs.close()
+        if self._first is not None:
+            self._first.close()
+
+    def _leave(self) -> None:
+        self._idle.stop()
+        window, self._window = self._window, None
+        desk, self._desk = self._desk, None
+        jobs, self._jobs = self._jobs, None
+        if window is not None:
+            window.leave()
+        if jobs is not None:
+            jobs.close()
+            jobs.deleteLater()
+        if desk is not None:
+            desk.close()
+        if window is not None:
+            window.hide()
+            window.deleteLater()
+
+    def _on_opened(self, opened: OpenedBook) -> None:
+        self.show_desk(opened.book, begin_with_import=opened.begin_with_import)  # type: ignore[arg-type]
+
+    def _on_demo_asked(self) -> None:
+        """An empty book is no place for invented people: the demo has a book of its own."""
+        self._leave()
+        self.show_gate()
+        if self._gate is not None:
+            self._gate.show_page(self._gate.welcome)
+
+    def _on_settings_changed(self, settings: Settings) -> None:
+        self._settings = settings
+        theme.apply(self._run.app, settings.theme, settings.font_px)
+        i18n.install(settings.language)
+        self._idle.start(settings.idle_lock_minutes * 60)
+        try:
+            save_settings(settings)
+        except DeskError as error:
+            if self._window is not None:
+                self._window.notices.error(error)
+
+    def _stand_for(self, path: Path) -> None:
+        """From now on a second start of this book raises this window."""
+        from advisor_desk.app.single import FirstWindow
+
+        if self._first is None:
+            self._first = FirstWindow(self._come_forward, self)
+        self._first.listen(path)
+
+    def _come_forward(self) -> None:
+        shown: QWidget | None = self._window or self._gate
+        if shown is not None:
+            shown.setWindowState(shown.windowState() & ~Qt.WindowState.WindowMinimized)
+            shown.show()
+            shown.raise_()
+            shown.activateWindow()
+
+
+def _at_least(before: QWidget, window: QWidget) -> QRect:
+    """The gate's place, grown to what the desk needs."""
+    place = before.geometry()
+    return place.united(QRect(place.topLeft(), window.size()))

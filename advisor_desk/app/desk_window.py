@@ -1,0 +1,144 @@
+"""The window of an open desk, put together: list and client page, import, settings."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from advisor_desk.app.files import BookFiles
+from advisor_desk.app.list_source import BookClients
+from advisor_desk.app.prefs import FilePrefs
+from advisor_desk.assembly.desk import Desk
+from advisor_desk.settings import Settings
+from advisor_desk.ui.jobs import BookChange, Jobs, ReadJob, WriteJob
+from advisor_desk.ui.main_window import MainWindow
+from advisor_desk.ui.notices import Notices
+from advisor_desk.ui.pages.client_detail import ClientDetailPage, ClientDetailParts
+from advisor_desk.ui.pages.clients import ClientsPage
+from advisor_desk.ui.pages.clients_parts import ClientsParts
+from advisor_desk.ui.pages.files.page import FilesPage
+from advisor_desk.ui.pages.settings import BookCare, SettingsPage
+from advisor_desk.usecases.import_profiles import ProfileFolder
+
+CLIENTS = "clients"
+FILES = "files"
+SETTINGS = "settings"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskParts:
+    """What the window is made from. `data` is the folder of profiles and layout."""
+
+    desk: Desk
+    jobs: Jobs
+    settings: Settings
+    data: Path
+    today: Callable[[], date]
+    is_animated: bool = True
+
+
+class DeskWindow(MainWindow):
+    """The main window with its screens. `prefs` are written when it closes."""
+
+    def __init__(self, parts: DeskParts) -> None:
+        super().__init__()
+        self._parts = parts
+        self.notices = Notices(self)
+        self.notices.follow(parts.jobs)
+        self.prefs = FilePrefs(parts.data / "layout.json")
+        self.clients = ClientsPage(self._clients_parts())
+        profiles = ProfileFolder(parts.data / "profiles")
+        self.files = FilesPage(BookFiles(parts.desk, profiles, parts.today()), parts.jobs, self.notices)
+        self.settings_page = SettingsPage(parts.settings, self._care(), parts.jobs, self.notices)
+        self.add_page(CLIENTS, "users", self.clients)
+        self.add_page(FILES, "import", self.files)
+        self.add_page(SETTINGS, "settings", self.settings_page, at_bottom=True)
+        self.clients.import_asked.connect(lambda: self.show_page(FILES))
+        self.clients.export_asked.connect(self._on_export_asked)
+        self.file_dropped.connect(self._on_file_dropped)
+        self.detail.client_asked.connect(self.clients.go_to)
+        self.clients.start()
+        self._bring_up_to_date()
+
+    def _clients_parts(self) -> ClientsParts:
+        parts = self._parts
+        return ClientsParts(
+            source=BookClients(parts.desk.book),
+            jobs=parts.jobs,
+            notices=self.notices,
+            today=parts.today,
+            make_detail=self._make_detail,
+            prefs=self.prefs,
+            saved_views=parts.desk.book,
+        )
+
+    def _make_detail(self, parent: QWidget) -> QWidget:
+        parts = self._parts
+        self.detail = ClientDetailPage(
+            ClientDetailParts(
+                review=parts.desk.book.review,
+                rules=parts.desk.catalog.get,
+                trading=parts.desk.book.trading,
+                jobs=parts.jobs,
+                notices=self.notices,
+                is_animated=parts.is_animated,
+            ),
+            parent,
+        )
+        return self.detail
+
+    def _care(self) -> BookCare:
+        from advisor_desk.storage.backup import back_up
+        from advisor_desk.storage.check import check
+        from advisor_desk.storage.rekeying import change_passphrase
+
+        book = self._parts.desk.book.sql
+        return BookCare(
+            name=book.path.stem,
+            folder=book.path.parent,
+            check=lambda: tuple(fault.code for fault in check(book).faults),
+            backup=lambda folder: back_up(book, folder).path,
+            change_passphrase=lambda old, new: change_passphrase(book.files, old, new),
+        )
+
+    def _bring_up_to_date(self) -> None:
+        """Count the book anew when the day or the rules have changed since it was last open."""
+        desk = self._parts.desk
+        self._parts.jobs.start(
+            WriteJob(
+                run=lambda _context: desk.roll(),
+                done=self._on_rolled,
+                owner=self,
+                change=BookChange(frozenset()),
+            )
+        )
+
+    def _on_rolled(self, was_counted: bool) -> None:  # noqa: FBT001
+        if was_counted:
+            self._parts.jobs.book_changed.emit(BookChange(frozenset({CLIENTS})))
+        self._show_data_date()
+
+    def _show_data_date(self) -> None:
+        self._parts.jobs.start(
+            ReadJob(
+                run=lambda _context: self._parts.desk.book.newest_data_on(),
+                done=self.status.set_as_of,
+                owner=self,
+            )
+        )
+
+    def _on_file_dropped(self, path: Path) -> None:
+        self.show_page(FILES)
+        self.files.take_file(path)
+
+    def _on_export_asked(self, wish: object) -> None:
+        from advisor_desk.app.export import export_list
+
+        export_list(self, self._parts, wish)
+
+    def leave(self) -> None:
+        """Clear every screen and keep the layout, before the book closes."""
+        self.forget_clients()
+        self.prefs.save()

@@ -1,0 +1,41 @@
+"""The client list's source: a search becomes hits, the rest of a query is the book's own."""
+
+from collections.abc import Sequence
+
+from advisor_desk.domain.client_query import ClientQuery, SortKey, View
+from advisor_desk.domain.standing import ClientRow
+from advisor_desk.storage.desk import DeskBook
+from advisor_desk.ui.models.client_source import ListQuery
+
+
+class BookClients:
+    """Satisfies `ui.models.client_source.ClientSource`; every method runs in the book's lane."""
+
+    def __init__(self, book: DeskBook) -> None:
+        self._book = book
+
+    def count(self, query: ListQuery) -> int:
+        """How many clients the query finds."""
+        return self._book.count(self.translated(query))
+
+    def page(self, query: ListQuery, offset: int, limit: int) -> Sequence[ClientRow]:
+        """Rows of the list in the order of the query."""
+        return self._book.page(self.translated(query), offset, limit)
+
+    def total_aum_fen(self, query: ListQuery) -> int:
+        """Assets of all clients that the query finds."""
+        return self._book.total_aum_fen(self.translated(query))
+
+    def position(self, query: ListQuery, client_id: int) -> int | None:
+        """The row of a client in the order of the query."""
+        return self._book.position(self.translated(query), client_id)
+
+    def translated(self, query: ListQuery) -> ClientQuery:
+        """The query as the book knows it."""
+        hits = self._book.find(query.text).ids if query.text else None
+        return ClientQuery(
+            view=View(query.view),
+            sort=SortKey(query.sort.value),
+            is_descending=query.is_descending,
+            hits=hits,
+        )

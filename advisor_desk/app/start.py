@@ -1,0 +1,75 @@
+"""Starts the window. Imports only what the first paint needs; the rest comes behind it."""
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from advisor_desk import paths
+from advisor_desk.app.controller import Controller, Run, civil_today
+from advisor_desk.settings import load_settings
+from advisor_desk.ui import i18n, theme
+
+
+def make_application(language: str | None = None, look: str | None = None) -> QApplication:
+    """The application, dressed as the settings (or the arguments) say."""
+    _help_chinese_input()
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("advisor-desk")
+    settings = load_settings().settings
+    theme.apply(app, look or settings.theme, settings.font_px)
+    i18n.install(language or settings.language)
+    return app
+
+
+def run_window(book: Path, language: str | None, on: date | None) -> int:
+    """The gate of `book`, then its desk; returns when the window is closed."""
+    app = make_application(language)
+    if _is_open_already(book):
+        return 0
+    controller = Controller(_run(app, book, on))
+    controller.show_gate()
+    return app.exec()
+
+
+def run_desk(desk: object, language: str | None) -> int:
+    """The window of a desk that stands open already, such as the demo's."""
+    from advisor_desk.assembly.desk import Desk
+
+    if not isinstance(desk, Desk):
+        raise TypeError(type(desk).__name__)
+    app = make_application(language)
+    controller = Controller(_run(app, desk.book.path, desk.book.as_of))
+    controller.show_desk(desk)
+    return app.exec()
+
+
+def has_display() -> bool:
+    """False on a Linux machine without X11 or Wayland, where a window cannot be shown."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _run(app: QApplication, book: Path, on: date | None) -> Run:
+    settings = load_settings().settings
+    data = paths.user_data()
+    return Run(app=app, book=book, settings=settings, data=data, today=(lambda: on) if on else civil_today)
+
+
+def _is_open_already(book: Path) -> bool:
+    """True when another window has the book and has been asked to come forward."""
+    if not book.with_name(f"{book.name}.lock").exists():
+        return False
+    from advisor_desk.app.single import raise_first
+
+    return raise_first(book)
+
+
+def _help_chinese_input() -> None:
+    """The wheel's Qt ships no fcitx plugin, but fcitx speaks the ibus protocol too."""
+    if os.environ.get("QT_IM_MODULE", "").startswith("fcitx"):
+        os.environ["QT_IM_MODULE"] = "ibus"
