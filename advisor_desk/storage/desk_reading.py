@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from advisor_desk.domain.client_query import ClientQuery, View
+from advisor_desk.domain.dates import from_day
 from advisor_desk.domain.review import ClientProfile, ClientReview, TimelineEntry
 from advisor_desk.domain.standing import ClientRow, Standing
 from advisor_desk.domain.trading import TradingDays
@@ -93,10 +94,17 @@ class DeskReading:
             found = standings.one(connection, client_id)
         return [] if found is None else [found]
 
-    def client_numbers(self) -> dict[int, str]:
-        """The number of every client, by id."""
+    def newest_data_on(self) -> date | None:
+        """The newest day of which any client's assets are known; None before there is any."""
         with self._book.read() as connection:
-            return dict(connection.execute("SELECT id, client_no FROM client"))
+            (day,) = connection.execute("SELECT max(aum_on) FROM standing").fetchone()
+        return None if day is None else from_day(day)
+
+    def client_names(self) -> dict[int, tuple[str, str]]:
+        """Number and kind of every client, by id."""
+        with self._book.read() as connection:
+            rows = connection.execute("SELECT id, client_no, client_type FROM client")
+            return {client_id: (client_no, kind) for client_id, client_no, kind in rows}
 
     def client_id(self, client_no: str) -> int:
         """The client of a number. Raises UserCanFix("client.unknown", client_no=)."""
