@@ -13,6 +13,7 @@ from time import monotonic
 from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from shiboken6 import isValid
 
 from advisor_desk.errors import DeskBug, DeskError
 
@@ -104,6 +105,10 @@ class WriteJob(ReadJob[T]):
     change: BookChange
 
 
+_SETTLED: Final[ReadJob[Any]] = ReadJob(run=lambda _context: None, done=lambda _none: None)
+"""What a handle holds once it is over, so that it keeps nobody's page alive."""
+
+
 class JobHandle(QObject):
     """A started job. `ended()` comes after its answer, error or cancel was dealt with."""
 
@@ -116,22 +121,29 @@ class JobHandle(QObject):
         self.job = job
         self.context = JobContext(self.told.emit)
         self.is_over = False
-        self.is_muted = False
-        self._jobs = jobs
+        self._was_cancelled = False
         self.told.connect(self._on_told)
         self.answered.connect(self._on_answered)
 
     def cancel(self) -> None:
         """Stop the deed at its next check and drop its answer."""
-        self.is_muted = True
+        self._was_cancelled = True
         self.context.cancel()
+
+    @property
+    def is_muted(self) -> bool:
+        """True when nobody waits for the answer: it was cancelled, or its owner is gone."""
+        return self._was_cancelled or not (self.job.owner is None or isValid(self.job.owner))
 
     def _on_told(self, step: Progress) -> None:
         if self.job.progress is not None and not self.is_muted:
             self.job.progress(step)
 
     def _on_answered(self, answer: "_Answer") -> None:
-        self._jobs.settle(self, answer)
+        # Asked for, not kept: a cycle of references would let Python free the lane inside of Qt's delete.
+        jobs = self.parent()
+        if isinstance(jobs, Jobs):
+            jobs.settle(self, answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +164,8 @@ class _Runner(QRunnable):
 
 
 def _carry_out(handle: JobHandle) -> _Answer:
-    if handle.context.is_cancelled:
+    nobody_waits = handle.is_muted and not isinstance(handle.job, WriteJob)
+    if handle.context.is_cancelled or nobody_waits:
         return _Answer(was_cancelled=True)
     try:
         return _Answer(handle.job.run(handle.context))
@@ -193,8 +206,6 @@ class Jobs(QObject):
     def start(self, job: ReadJob[T]) -> JobHandle:
         """Queue `job`; its callbacks run on the UI thread. After `close` nothing runs any more."""
         handle = JobHandle(job, self)
-        if job.owner is not None:
-            job.owner.destroyed.connect(handle.cancel)
         if self._is_closed:
             handle.cancel()
             handle.is_over = True
@@ -225,6 +236,7 @@ class Jobs(QObject):
                 self._deliver(handle, answer)
         finally:
             handle.ended.emit()
+            handle.job = _SETTLED
             handle.deleteLater()
             if not self._running:
                 self.busy_changed.emit(False)

@@ -64,7 +64,9 @@ def apply(app: QApplication, mode: ThemeMode | str = ThemeMode.SYSTEM, font_px: 
         app.setStyle(QStyleFactory.create("Fusion"))
     app.setFont(fonts.font())
     app.setPalette(_palette(_State.tokens))
-    app.setStyleSheet(style_sheet(_State.tokens))
+    sheet = style_sheet(_State.tokens)
+    if app.styleSheet() != sheet:
+        app.setStyleSheet(sheet)
     _follow_system()
     signals().changed.emit()
 

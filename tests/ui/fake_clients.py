@@ -19,8 +19,29 @@ from advisor_desk.domain.standing import ClassicScore, ClientRow
 from advisor_desk.ui.models.client_source import ListQuery, SortBy, View
 
 TODAY: Final = date(2026, 11, 20)
-_SURNAMES: Final = "欧阳 杨 朱 陈 郭 周 高 刘 何 张 吴 赵 胡 马 李 孙 林 罗 梁 宋 唐 许 邓 冯 韩 曹 曾 彭 萧 蔡 潘 田 董 袁 于".split()
-_GIVEN: Final = "雨桐 俊杰 文博 志强 欣妍 海涛 佳怡 静 子轩 晓燕 明哲 思远 雅琪 浩然 诗涵 建国 秀英 一鸣 若曦 天佑".split()
+_SURNAMES: Final = ("欧阳", *"杨朱陈郭周高刘何张吴赵胡马李孙林罗梁宋唐许邓冯韩曹曾彭萧蔡潘田董袁于")
+_GIVEN: Final = (
+    "雨桐",
+    "俊杰",
+    "文博",
+    "志强",
+    "欣妍",
+    "海涛",
+    "佳怡",
+    "静",
+    "子轩",
+    "晓燕",
+    "明哲",
+    "思远",
+    "雅琪",
+    "浩然",
+    "诗涵",
+    "建国",
+    "秀英",
+    "一鸣",
+    "若曦",
+    "天佑",
+)
 _FIRMS: Final = ("北川精密制造有限公司", "青禾农业股份有限公司", "远帆资产管理有限公司")
 _LEVELS: Final = (None, *RiskLevel)
 
@@ -29,7 +50,7 @@ def made_row(number: int) -> ClientRow:
     """Client `number`: always the same person."""
     draw = Random(number)
     is_firm = number % 13 == 12
-    aum = draw.choice((12_000, 304_000, 860_000, 970_000, 1_420_000, 6_800_000, 128_000_000)) 
+    aum = draw.choice((12_000, 304_000, 860_000, 970_000, 1_420_000, 6_800_000, 128_000_000))
     aum = aum * draw.randint(61, 139)
     if number % 17 == 5:
         aum = 865_000
@@ -70,6 +91,10 @@ def made_row(number: int) -> ClientRow:
     )
 
 
+def _is_in(group: Group) -> Callable[[ClientRow], bool]:
+    return lambda row: row.group is group
+
+
 _TESTS: Final[dict[str, Callable[[ClientRow], bool]]] = {
     View.ALL: lambda row: True,
     View.HNW: lambda row: row.tier is Tier.HNW,
@@ -78,11 +103,11 @@ _TESTS: Final[dict[str, Callable[[ClientRow], bool]]] = {
     View.DORMANT: lambda row: row.state is LifeState.DORMANT,
     View.UPGRADE_NEAR: lambda row: Tag.UPGRADE_NEAR in row.tags,
     View.ASSESSMENT_DUE: lambda row: row.c_level_expires_on is not None and row.c_level_expires_on < TODAY,
-    **{group.value: lambda row, group=group: row.group is group for group in Group},
+    **{group.value: _is_in(group) for group in Group},
 }
 _KEYS: Final[dict[SortBy, Callable[[ClientRow], object]]] = {
     SortBy.NAME: lambda row: row.name,
-    SortBy.TIER: lambda row: list(Tier).index(row.tier),
+    SortBy.TIER: lambda row: (list(Tier).index(row.tier), row.tier_variant is TierVariant.ORG),
     SortBy.SCORE: lambda row: row.a + row.f + row.b,
     SortBy.CLASSIC: lambda row: (row.classic.r, row.classic.f, row.classic.m),
     SortBy.RISK: lambda row: row.c_level or "",
@@ -107,7 +132,8 @@ class FakeClients:
         if self.error is not None:
             raise self.error
         hits = [
-            row for row in self.rows
+            row
+            for row in self.rows
             if _TESTS[query.view](row) and (query.text in row.name or query.text in row.client_no)
         ]
         hits.sort(key=_KEYS[query.sort], reverse=query.is_descending)  # type: ignore[arg-type]

@@ -16,6 +16,7 @@ from advisor_desk.ui.widgets import paint
 
 PADDING: Final = 8
 _GAP: Final = 8
+_FOCUS_BAR: Final = 3
 _PLACEHOLDER: Final = (64, 10)
 _PLACEHOLDERS: Final = frozenset({Column.CLIENT, Column.AUM})
 _SELECTED: Final = QStyle.StateFlag.State_Selected
@@ -57,6 +58,8 @@ class CellDelegate(QStyledItemDelegate):
                 _paint_placeholder(painter, inner)
         else:
             self.paint_row(painter, inner, row, is_selected=is_selected)
+        if is_selected and self._column is Column.CLIENT and option.widget.hasFocus():
+            painter.fillRect(rect.left(), rect.top(), _FOCUS_BAR, rect.height() - 1, theme.color("primary"))
 
     def paint_row(self, painter: QPainter, rect: QRect, row: ClientRow, *, is_selected: bool) -> None:
         """Paint the cell's content within `rect`."""

@@ -98,7 +98,7 @@ def pill_pixmap(text: str, step: int, ratio: float) -> QPixmap:
 
 def risk_pixmap(filled: int, ratio: float, *, is_selected: bool = False) -> QPixmap:
     """Risk blocks for a table cell, drawn once."""
-    track = "border2" if is_selected else "track"
+    track = "surface" if is_selected else "track"
     height = fonts.scaled(RISK_BLOCK) + 2
     return _drawn_once(
         ("risk", filled, track, ratio),
@@ -109,7 +109,7 @@ def risk_pixmap(filled: int, ratio: float, *, is_selected: bool = False) -> QPix
 
 def bars_pixmap(scores: tuple[int, ...], ratio: float, *, is_selected: bool = False) -> QPixmap:
     """Score bars for a table cell, drawn once."""
-    track = "border2" if is_selected else "track"
+    track = "surface" if is_selected else "track"
     height = fonts.scaled(BARS_HEIGHT)
     return _drawn_once(
         ("bars", scores, track, ratio),

@@ -1,0 +1,22 @@
+"""What every test of the window needs: the look, the language, and both put back afterwards."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+from advisor_desk.ui import discreet, i18n, theme
+
+
+@pytest.fixture(autouse=True)
+def look(qapp: QApplication) -> Iterator[None]:
+    """Light, Chinese, standard text size, nothing hidden."""
+    i18n.install(i18n.CHINESE)
+    theme.apply(qapp, theme.ThemeMode.LIGHT)
+    discreet.set_on(False)
+    yield
+    # Windows of the test go now: the next change of the look must not dress them once more.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    discreet.set_on(False)
+    i18n.install(i18n.CHINESE)
