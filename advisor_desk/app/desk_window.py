@@ -17,7 +17,7 @@ from advisor_desk.ui.main_window import MainWindow
 from advisor_desk.ui.notices import Notices
 from advisor_desk.ui.pages.client_detail import ClientDetailPage, ClientDetailParts
 from advisor_desk.ui.pages.clients import ClientsPage
-from advisor_desk.ui.pages.clients_parts import ClientsParts
+from advisor_desk.ui.pages.clients_parts import ClientsParts, ExportWish
 from advisor_desk.ui.pages.files.page import FilesPage
 from advisor_desk.ui.pages.settings import BookCare, SettingsPage
 from advisor_desk.usecases.import_profiles import ProfileFolder
@@ -45,6 +45,9 @@ class DeskWindow(MainWindow):
     def __init__(self, parts: DeskParts) -> None:
         super().__init__()
         self._parts = parts
+        self.desk = parts.desk
+        self.jobs = parts.jobs
+        self.today = parts.today
         self.notices = Notices(self)
         self.notices.follow(parts.jobs)
         self.prefs = FilePrefs(parts.data / "layout.json")
@@ -133,10 +136,10 @@ class DeskWindow(MainWindow):
         self.show_page(FILES)
         self.files.take_file(path)
 
-    def _on_export_asked(self, wish: object) -> None:
+    def _on_export_asked(self, wish: ExportWish) -> None:
         from advisor_desk.app.export import export_list
 
-        export_list(self, self._parts, wish)
+        export_list(self, wish)
 
     def leave(self) -> None:
         """Clear every screen and keep the layout, before the book closes."""

@@ -166,7 +166,7 @@ def _read(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     score = commands.add_parser("score")
     score.add_argument("--client", metavar="NO")
     score.add_argument("--explain", action="store_true")
-    score.set_defaults(run=_lazy("read", "score"))
+    score.set_defaults(run=_lazy("read", "score_clients"))
 
 
 def _rules(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

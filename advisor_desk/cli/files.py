@@ -99,7 +99,8 @@ def _lines(report: ImportReport, output: Output) -> list[str]:
     say = output.words.say
     lines = [
         say(
-            "读取 {read} 行，新增 {added}，更新 {updated}，未变 {unchanged}，筛除 {filtered}，不合格 {rejected}。"
+            "读取 {read} 行，新增 {added}，更新 {updated}，未变 {unchanged}，"
+            "筛除 {filtered}，不合格 {rejected}。"
         ).format(
             read=report.read,
             added=report.added,

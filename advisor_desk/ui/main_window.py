@@ -89,9 +89,13 @@ class MainWindow(QWidget):
         for page in self._pages.values():
             page.forget_clients()
 
+    def shortcut_sheet(self) -> ShortcutSheet:
+        """A sheet of all keys that work now."""
+        return ShortcutSheet(shortcuts.listed(self), self)
+
     def show_shortcuts(self) -> None:
         """Open the sheet of F1."""
-        ShortcutSheet(shortcuts.listed(self), self).open()
+        self.shortcut_sheet().open()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_file(event) is not None:

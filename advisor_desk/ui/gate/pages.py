@@ -95,9 +95,8 @@ class _NewPassphrase(GatePage):
 
     def _on_main_clicked(self) -> None:
         if len(self.first.text()) < MIN_PASSPHRASE:
-            self.trouble.say(
-                self.tr("口令太短：至少 {count} 个字符，一句自己记得住的话最好。").format(count=MIN_PASSPHRASE)
-            )
+            short = self.tr("口令太短：至少 {count} 个字符，一句自己记得住的话最好。")
+            self.trouble.say(short.format(count=MIN_PASSPHRASE))
             self.first.setFocus()
         elif self.first.text() != self.second.text():
             self.trouble.say(self.tr("两次输入不一致，请重新输入第二遍。"))

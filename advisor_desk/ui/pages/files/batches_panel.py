@@ -46,9 +46,10 @@ class BatchesPanel(Card):
         head = self._table.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for column in (3, 4, 5):
-            self._table.horizontalHeaderItem(column).setTextAlignment(right)
+            counted = QTableWidgetItem(names[column])
+            counted.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self._table.setHorizontalHeaderItem(column, counted)
         self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for column, width in ((0, 132), (1, 76), (3, 64), (4, 64), (5, 64), (6, 72)):
             self._table.setColumnWidth(column, fonts.scaled(width))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from advisor_desk.domain.batch import Batch, Undone
+from advisor_desk.domain.kinds import Kind
 from advisor_desk.errors import DeskError
 from advisor_desk.intake.reader import Preview
 from advisor_desk.ui import labels_errors
@@ -226,11 +227,12 @@ class FilesPage(Page):
         if name:
             self._run(dry_run=True, rejects=Path(name))
 
-    def _on_template_asked(self, kind: object, path: Path) -> None:
+    def _on_template_asked(self, kind: Kind, path: Path) -> None:
+        said = self.tr("模板已保存：{name}").format(name=path.name)
         self._jobs.start(
             ReadJob(
-                run=lambda _context: self._desk.write_template(kind, path),  # type: ignore[arg-type]
-                done=lambda _nothing: self._notices.done(self.tr("模板已保存：{name}").format(name=path.name)),
+                run=lambda _context: self._desk.write_template(kind, path),
+                done=lambda _nothing: self._notices.done(said),
                 owner=self,
                 lane=Lane.POOL,
             )

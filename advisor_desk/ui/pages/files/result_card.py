@@ -97,7 +97,8 @@ class ResultCard(Card):
         """Counts in one sentence and the first refused rows."""
         head = self.tr("试导入结果(没有写入):") if outcome.is_dry else self.tr("已导入：")
         counts = self.tr(
-            "读取 {read} 行，新增 {added}，更新 {updated}，未变 {unchanged}，筛除 {filtered}，不合格 {rejected}。"
+            "读取 {read} 行，新增 {added}，更新 {updated}，未变 {unchanged}，"
+            "筛除 {filtered}，不合格 {rejected}。"
         ).format(
             read=f"{outcome.read:,}",
             added=f"{outcome.added:,}",

@@ -1,0 +1,210 @@
+"""Draws every screen of a book to a picture, without a display. The program's own way to be looked at."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from advisor_desk.app.desk_window import CLIENTS, FILES, SETTINGS, DeskParts, DeskWindow
+from advisor_desk.app.keeper import BookKeeper
+from advisor_desk.app.shot_gate import gate_screens
+from advisor_desk.app.start import make_application
+from advisor_desk.assembly.desk import Desk
+from advisor_desk.domain.client_query import ClientQuery
+from advisor_desk.errors import OutsideFailed, UserCanFix
+from advisor_desk.settings import Settings
+from advisor_desk.ui import discreet
+from advisor_desk.ui.dialogs.export_dialog import ExportDialog
+from advisor_desk.ui.jobs import Jobs
+
+SCREENS: Final = (
+    "welcome",
+    "create",
+    "recovery-key",
+    "unlock",
+    "unlock-wrong",
+    "recover",
+    "clients",
+    "clients-search",
+    "clients-nothing",
+    "client360",
+    "client360-scores",
+    "client360-portrait",
+    "client360-records",
+    "client360-why",
+    "discreet",
+    "import",
+    "import-preview",
+    "settings",
+    "export",
+    "shortcuts",
+)
+_QUIET_MS: Final = 120
+_PATIENCE_MS: Final = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shoot:
+    """What is to be drawn, how large, in which look and language."""
+
+    folder: Path
+    screens: tuple[str, ...] = SCREENS
+    size: tuple[int, int] = (1366, 768)
+    theme: str = "light"
+    language: str = "zh_CN"
+
+
+def draw_screens(desk: Desk, shoot: Shoot) -> list[Path]:
+    """Draw the screens; the files in the order of `SCREENS`.
+
+    Raises UserCanFix("shots.unknown_screen", name=), OutsideFailed("shots.cannot_write").
+    """
+    for name in shoot.screens:
+        if name not in SCREENS:
+            raise UserCanFix("shots.unknown_screen", name=name)
+    app = make_application(shoot.language, shoot.theme)
+    jobs = Jobs()
+    drawn = []
+    try:
+        shoot.folder.mkdir(parents=True, exist_ok=True)
+        for name, widget in _all_screens(app, desk, jobs, shoot):
+            if name in shoot.screens:
+                path = shoot.folder / f"{name}.png"
+                if not widget.grab().save(str(path)):
+                    raise OutsideFailed("shots.cannot_write", name=path.name)
+                drawn.append(path)
+    except OSError as error:
+        raise OutsideFailed("shots.cannot_write", name=shoot.folder.name) from error
+    finally:
+        jobs.close()
+    return drawn
+
+
+def _all_screens(app: QApplication, desk: Desk, jobs: Jobs, shoot: Shoot) -> Iterator[tuple[str, QWidget]]:
+    keeper = BookKeeper(desk.book.path, lambda: desk.book.as_of)
+    wanted = set(shoot.screens)
+    for name, widget in gate_screens(keeper, jobs):
+        if name in wanted:
+            widget.resize(*shoot.size)
+            widget.show()
+            _settle(jobs)
+            yield name, widget
+        widget.hide()
+        widget.deleteLater()
+    if wanted & set(SCREENS[6:]):
+        yield from _desk_screens(app, desk, jobs, shoot)
+
+
+def _desk_screens(app: QApplication, desk: Desk, jobs: Jobs, shoot: Shoot) -> Iterator[tuple[str, QWidget]]:
+    parts = DeskParts(
+        desk=desk,
+        jobs=jobs,
+        settings=Settings(theme=shoot.theme, language=shoot.language),
+        data=shoot.folder / "nowhere",
+        today=lambda: desk.book.as_of,
+        is_animated=False,
+    )
+    window = DeskWindow(parts)
+    window.resize(*shoot.size)
+    window.show()
+    _settle(jobs)
+    for name, act in _Scenes(window, desk).all().items():
+        shown = act() or window
+        _settle(jobs)
+        yield name, shown
+        if shown is not window:
+            shown.close()
+            shown.deleteLater()
+        app.processEvents()
+    window.leave()
+    window.hide()
+
+
+class _Scenes:
+    """What leads to each screen; each starts where the one before ended."""
+
+    def __init__(self, window: DeskWindow, desk: Desk) -> None:
+        self._window = window
+        self._desk = desk
+
+    def all(self) -> dict[str, Callable[[], QWidget | None]]:
+        """Screen name to what shows it; a scene that returns a widget is drawn from that widget."""
+        show = self._window.show_page
+        return {
+            "clients": lambda: show(CLIENTS),
+            "clients-search": lambda: self._search("zh"),
+            "clients-nothing": lambda: self._search("zzzzz"),
+            "client360": self._client,
+            "client360-scores": lambda: self._scroll(1),
+            "client360-portrait": lambda: self._scroll(1),
+            "client360-records": lambda: self._scroll(100),
+            "client360-why": self._why,
+            "discreet": self._hidden,
+            "import": self._files,
+            "import-preview": lambda: self._window.files.take_file(_sample_file()),
+            "settings": lambda: show(SETTINGS),
+            "export": lambda: _shown(ExportDialog(self._desk.book.count(ClientQuery()), self._window)),
+            "shortcuts": lambda: _shown(self._window.shortcut_sheet()),
+        }
+
+    def _search(self, text: str) -> None:
+        self._window.show_page(CLIENTS)
+        self._window.top.search.setText(text)
+
+    def _client(self) -> None:
+        """The client with the largest assets: there is most to show."""
+        self._search("")
+        rows = self._desk.book.page(ClientQuery(), 0, 1)
+        if rows:
+            self._window.clients.go_to(rows[0].client_id)
+
+    def _scroll(self, pages: int) -> None:
+        body = self._window.detail.body
+        if body is not None:
+            bar = body.scroller.verticalScrollBar()
+            bar.setValue(bar.value() + pages * bar.pageStep())
+
+    def _why(self) -> None:
+        self._scroll(-100)
+        self._window.detail.explain()
+
+    def _hidden(self) -> None:
+        self._window.detail.drawer.close_drawer()
+        discreet.set_on(True)
+
+    def _files(self) -> None:
+        discreet.set_on(False)
+        self._window.show_page(FILES)
+
+
+def _shown(dialog: QWidget) -> QWidget:
+    dialog.show()
+    return dialog
+
+
+def _sample_file() -> Path:
+    from advisor_desk import paths
+
+    return paths.resources() / "samples" / "clients-gb18030.csv"
+
+
+def _settle(jobs: Jobs) -> None:
+    """Wait until nothing has been under way for a moment."""
+    loop = QEventLoop()
+    quiet = QTimer()
+    quiet.setInterval(_QUIET_MS)
+    end = QTimer()
+    end.setSingleShot(True)
+    end.timeout.connect(loop.quit)
+
+    def look() -> None:
+        if not jobs.is_busy:
+            loop.quit()
+
+    quiet.timeout.connect(look)
+    quiet.start()
+    end.start(_PATIENCE_MS)
+    loop.exec()

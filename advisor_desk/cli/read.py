@@ -1,0 +1,90 @@
+"""`clients`, `client` and `score`."""
+
+import argparse
+from typing import Any
+
+from advisor_desk.cli.explaining import explanation_lines
+from advisor_desk.cli.output import Output
+from advisor_desk.cli.reading import opened_desk
+from advisor_desk.usecases.list_clients import every_row, named_query, query_of, row_json
+from advisor_desk.usecases.review_client import client_json, review_client
+from advisor_desk.usecases.score_book import in_groups, score, score_json
+
+DONE = 0
+
+
+def clients(options: argparse.Namespace, output: Output) -> int:
+    """List the clients of a view or a search."""
+    with opened_desk(options, output) as desk:
+        find = options.find or ""
+        book = desk.book
+        query = named_query(book, options.view, find) if options.view else query_of(book, find)
+        rows = [row_json(row) for row in every_row(book, query)]
+    output.result(rows, [_columns(row) for row in rows])
+    return DONE
+
+
+def client(options: argparse.Namespace, output: Output) -> int:
+    """Everything of one client's page."""
+    with opened_desk(options, output) as desk:
+        document = client_json(desk.book, options.number)
+    output.result(document, _tree(document))
+    return DONE
+
+
+def score_clients(options: argparse.Namespace, output: Output) -> int:
+    """Tier and scores of the book or of one client; with --explain the arithmetic too."""
+    with opened_desk(options, output) as desk:
+        document = score_json(desk.book, client_no=options.client)
+        rows: list[dict[str, Any]] = document["clients"]  # type: ignore[assignment]
+        lines = [_score_line(row) for row in rows]
+        if options.explain and options.client:
+            review = review_client(desk.book, desk.book.client_id(options.client))
+            lines += explanation_lines(review, desk.catalog, desk.book.trading)
+        elif options.explain:
+            lines = [line for row in rows for line in (_score_line(row), *_reasons(row))]
+        groups = in_groups(score(desk.book, client_no=options.client))
+    lines.append(" ".join(f"{group}={count}" for group, count in sorted(groups.items())))
+    output.result(document, lines)
+    return DONE
+
+
+def _columns(row: dict[str, object]) -> str:
+    return "\t".join("" if value is None else str(value) for value in row.values())
+
+
+def _score_line(row: dict[str, Any]) -> str:
+    tier = row["tier_variant"] or row["tier"]
+    classic = row["classic"]
+    return "\t".join(
+        (
+            row["client_no"],
+            tier,
+            f"A{row['a']} F{row['f']} B{row['b']}",
+            row["group"],
+            f"R{classic['r']} F{classic['f']} M{classic['m']}",
+            row["state"],
+            row["action"],
+            " ".join((*row["labels"], *row["tags"])),
+        )
+    )
+
+
+def _reasons(row: dict[str, Any]) -> list[str]:
+    return [f"    {one['code']} {one['params']}" for one in row["reasons"]]
+
+
+def _tree(value: object, depth: int = 0) -> list[str]:
+    """A document as indented lines."""
+    pad = "  " * depth
+    if isinstance(value, dict):
+        lines = []
+        for key, inner in value.items():
+            if isinstance(inner, dict | list) and inner:
+                lines += [f"{pad}{key}:", *_tree(inner, depth + 1)]
+            else:
+                lines.append(f"{pad}{key}: {'' if inner in (None, [], {}) else inner}")
+        return lines
+    if isinstance(value, list):
+        return [line for inner in value for line in (f"{pad}-", *_tree(inner, depth + 1))]
+    return [f"{pad}{value}"]

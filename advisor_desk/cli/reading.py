@@ -1,0 +1,21 @@
+"""Opens the book of a run for reading or importing, with its figures brought to the run's date."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from advisor_desk.assembly.desk import Desk, open_desk
+from advisor_desk.cli.output import Output
+from advisor_desk.cli.session import as_of, book_path, passphrase
+
+
+@contextmanager
+def opened_desk(options: argparse.Namespace, output: Output) -> Iterator[Desk]:
+    """The open desk of the run, closed afterwards. Raises as `SqlBook.open`."""
+    secret = passphrase(output.words.say("口令："))
+    desk = open_desk(book_path(options), secret, as_of(options), author="cli")
+    try:
+        desk.roll()
+        yield desk
+    finally:
+        desk.close()

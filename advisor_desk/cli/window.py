@@ -1,0 +1,83 @@
+"""`open`, `demo` and `shots`: the commands that show or draw the window."""
+
+import argparse
+import os
+from pathlib import Path
+
+from advisor_desk import paths
+from advisor_desk.cli.output import Output
+from advisor_desk.cli.session import PASSPHRASE_VARIABLE, as_of, book_path
+from advisor_desk.errors import OutsideFailed
+
+DONE = 0
+
+
+def open_window(options: argparse.Namespace, output: Output) -> int:
+    """The window of the book. Raises OutsideFailed("desk.no_display") where none can be shown."""
+    from advisor_desk.app.start import has_display, run_window
+
+    del output
+    if not has_display():
+        raise OutsideFailed("desk.no_display")
+    return run_window(book_path(options), _language(options), options.as_of)
+
+
+def demo(options: argparse.Namespace, output: Output) -> int:
+    """Make the demo book, or find it made; open its window unless told not to."""
+    from advisor_desk.assembly.demo import DEMO_PASSPHRASE, open_or_make_demo
+    from advisor_desk.demo.book import DemoPlan
+    from advisor_desk.usecases.import_ports import Watch
+
+    path = _demo_path(options)
+    plan = DemoPlan(options.clients, options.trades, options.seed, as_of(options))
+    secret = os.environ.get(PASSPHRASE_VARIABLE) or DEMO_PASSPHRASE
+    draw = output.progress()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    desk = open_or_make_demo(path, plan, secret, Watch() if draw is None else Watch(progress=draw))
+    said = output.words.say("演示客户册：{path}").format(path=path)
+    if not options.no_window:
+        from advisor_desk.app.start import has_display, run_desk
+
+        if has_display():
+            output.note(said)
+            return run_desk(desk, _language(options))
+    desk.close()
+    hint = output.words.say("口令：{passphrase}").format(passphrase=secret)
+    is_own = PASSPHRASE_VARIABLE in os.environ
+    document = {"book": str(path), "clients": plan.clients, "trades": plan.trades, "seed": plan.seed}
+    output.result(document, [said] if is_own else [said, hint])
+    return DONE
+
+
+def shots(options: argparse.Namespace, output: Output) -> int:
+    """Draw every screen of the book, or those named, without a display."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from advisor_desk.app.shots import SCREENS, Shoot, draw_screens
+
+    if options.list:
+        output.result(list(SCREENS), SCREENS)
+        return DONE
+    from advisor_desk.cli.reading import opened_desk
+
+    with opened_desk(options, output) as desk:
+        shoot = Shoot(
+            folder=options.folder,
+            screens=tuple(options.screen or SCREENS),
+            size=options.size,
+            theme=options.theme,
+            language=options.lang,
+        )
+        drawn = draw_screens(desk, shoot)
+    output.result([str(path) for path in drawn], [str(path) for path in drawn])
+    return DONE
+
+
+def _demo_path(options: argparse.Namespace) -> Path:
+    named: Path | None = options.book
+    return paths.user_data() / "demo.book" if named is None else named.expanduser()
+
+
+def _language(options: argparse.Namespace) -> str | None:
+    """The language that was asked for, or None to follow the settings."""
+    asked = os.environ.get("ADVISOR_DESK_LANG") or options.lang != "zh_CN"
+    return str(options.lang) if asked else None
