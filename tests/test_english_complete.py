@@ -13,7 +13,7 @@ import pytest
 from advisor_desk.words import errors
 
 ROOT = Path(__file__).resolve().parents[1]
-UI = ROOT / "advisor_desk" / "ui"
+WINDOW = [ROOT / "advisor_desk" / "ui", ROOT / "advisor_desk" / "app"]
 ENGLISH = ROOT / "resources" / "i18n" / "en"
 CHINESE = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
 SOURCE_ARGUMENT = {"tr": 0, "mark": 0, "t": 1, "translate": 1, "_t": 1, "QT_TRANSLATE_NOOP": 1}
@@ -32,7 +32,7 @@ class Text:
 
 
 def sources() -> list[Path]:
-    return sorted(UI.rglob("*.py"))
+    return sorted(file for folder in WINDOW for file in folder.rglob("*.py"))
 
 
 def called(node: ast.Call) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from advisor_desk.domain.client_query import ClientQuery, SortKey, View
+from advisor_desk.domain.client_query import ClientQuery
 from advisor_desk.domain.standing import ClientRow
 from advisor_desk.storage.desk import DeskBook
 from advisor_desk.ui.models.client_source import ListQuery
@@ -34,8 +34,9 @@ class BookClients:
         """The query as the book knows it."""
         hits = self._book.find(query.text).ids if query.text else None
         return ClientQuery(
-            view=View(query.view),
-            sort=SortKey(query.sort.value),
+            view=query.view,
+            filters=query.filters,
+            sort=query.sort,
             is_descending=query.is_descending,
             hits=hits,
         )

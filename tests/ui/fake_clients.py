@@ -15,8 +15,9 @@ from advisor_desk.domain.client import (
     Tier,
     TierVariant,
 )
+from advisor_desk.domain.client_query import SortKey, View
 from advisor_desk.domain.standing import ClassicScore, ClientRow
-from advisor_desk.ui.models.client_source import ListQuery, SortBy, View
+from advisor_desk.ui.models.client_source import ListQuery
 
 TODAY: Final = date(2026, 11, 20)
 _SURNAMES: Final = ("欧阳", *"杨朱陈郭周高刘何张吴赵胡马李孙林罗梁宋唐许邓冯韩曹曾彭萧蔡潘田董袁于")
@@ -105,17 +106,17 @@ _TESTS: Final[dict[str, Callable[[ClientRow], bool]]] = {
     View.ASSESSMENT_DUE: lambda row: row.c_level_expires_on is not None and row.c_level_expires_on < TODAY,
     **{group.value: _is_in(group) for group in Group},
 }
-_KEYS: Final[dict[SortBy, Callable[[ClientRow], object]]] = {
-    SortBy.NAME: lambda row: row.name,
-    SortBy.TIER: lambda row: (list(Tier).index(row.tier), row.tier_variant is TierVariant.ORG),
-    SortBy.SCORE: lambda row: row.a + row.f + row.b,
-    SortBy.CLASSIC: lambda row: (row.classic.r, row.classic.f, row.classic.m),
-    SortBy.RISK: lambda row: row.c_level or "",
-    SortBy.AUM: lambda row: row.aum_fen or -1,
-    SortBy.CHANGE30: lambda row: row.change30_bp or 0,
-    SortBy.LAST_CONTACT: lambda row: row.last_contact_on or date.min,
-    SortBy.NEXT_DUE: lambda row: row.next_due_on or date.max,
-    SortBy.AUM_ON: lambda row: row.aum_on or date.min,
+_KEYS: Final[dict[SortKey, Callable[[ClientRow], object]]] = {
+    SortKey.NAME: lambda row: row.name,
+    SortKey.TIER: lambda row: (list(Tier).index(row.tier), row.tier_variant is TierVariant.ORG),
+    SortKey.SCORE: lambda row: row.a + row.f + row.b,
+    SortKey.CLASSIC: lambda row: (row.classic.r, row.classic.f, row.classic.m),
+    SortKey.RISK: lambda row: row.c_level or "",
+    SortKey.AUM: lambda row: row.aum_fen or -1,
+    SortKey.CHANGE30: lambda row: row.change30_bp or 0,
+    SortKey.LAST_CONTACT: lambda row: row.last_contact_on or date.min,
+    SortKey.NEXT_DUE: lambda row: row.next_due_on or date.max,
+    SortKey.AUM_ON: lambda row: row.aum_on or date.min,
 }
 
 

@@ -9,11 +9,12 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from advisor_desk.domain.client import Tier
+from advisor_desk.domain.client_query import SortKey, View
 from advisor_desk.errors import OutsideFailed
 from advisor_desk.ui import discreet, theme
 from advisor_desk.ui.jobs import InlineJobs, Jobs
 from advisor_desk.ui.models.client_columns import COLUMNS, Column
-from advisor_desk.ui.models.client_source import ListQuery, SortBy, View
+from advisor_desk.ui.models.client_source import ListQuery
 from advisor_desk.ui.models.client_table import PAGE_ROWS, PAGES_KEPT, ClientTableModel, Place, Role
 from tests.ui.fake_clients import TODAY, FakeClients, NumberedClients
 
@@ -52,7 +53,7 @@ def test_an_empty_book_is_an_empty_table(qtmodeltester: ModelTester) -> None:
 
 def test_cells_in_words() -> None:
     source = FakeClients(30)
-    model = loaded(source, ListQuery(sort=SortBy.AUM, is_descending=True))
+    model = loaded(source, ListQuery(sort=SortKey.AUM, is_descending=True))
     row = source.found(model.query)[0]
     shown = [model.index(0, column).data() for column in Column]
     assert shown[Column.CLIENT] == row.name
@@ -100,7 +101,7 @@ def test_sorting_goes_by_typed_values(column: Column, order: Qt.SortOrder) -> No
 
 
 def test_amounts_do_not_sort_as_text() -> None:
-    model = loaded(FakeClients(), ListQuery(sort=SortBy.AUM))
+    model = loaded(FakeClients(), ListQuery(sort=SortKey.AUM))
     shown = [model.index(row, Column.AUM).data() for row in range(model.rowCount())]
     assert shown != sorted(shown)
 
@@ -166,7 +167,7 @@ def test_the_client_is_found_again_after_sorting() -> None:
     wanted = source.rows[17].client_id
     rows: list[int] = []
     model.loaded.connect(lambda row, _place: rows.append(row))
-    model.load(ListQuery(sort=SortBy.AUM), Place(wanted))
+    model.load(ListQuery(sort=SortKey.AUM), Place(wanted))
     found = model.row_at(rows[0])
     assert found is not None
     assert found.client_id == wanted
@@ -218,7 +219,7 @@ def test_a_locked_book_leaves_nothing_behind() -> None:
 
 def test_every_column_has_another_rank_and_sort() -> None:
     assert len({spec.rank for spec in COLUMNS.values()}) == len(COLUMNS)
-    assert {spec.sort for spec in COLUMNS.values()} == set(SortBy)
+    assert len({spec.sort for spec in COLUMNS.values()}) == len(COLUMNS)
 
 
 def test_relative_days_count_from_the_day_of_the_data() -> None:

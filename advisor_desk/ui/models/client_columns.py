@@ -8,10 +8,10 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 
+from advisor_desk.domain.client_query import SortKey
 from advisor_desk.domain.standing import ClientRow
 from advisor_desk.ui import discreet, formats, labels
 from advisor_desk.ui.i18n import mark, t
-from advisor_desk.ui.models.client_source import SortBy
 
 LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -45,7 +45,7 @@ class ColumnSpec:
     """
 
     title: str
-    sort: SortBy
+    sort: SortKey
     widths: tuple[int, int, int, int]
     rank: int
     text: Callable[[ClientRow, date], str]
@@ -82,7 +82,7 @@ def _days(value: date | None) -> int:
 COLUMNS: Final[dict[Column, ColumnSpec]] = {
     Column.CLIENT: ColumnSpec(
         mark("客户"),
-        SortBy.NAME,
+        SortKey.NAME,
         (92, 104, 96, 128),
         0,
         lambda r, _: discreet.name(r.name),
@@ -90,7 +90,7 @@ COLUMNS: Final[dict[Column, ColumnSpec]] = {
     ),
     Column.TIER: ColumnSpec(
         mark("等级"),
-        SortBy.TIER,
+        SortKey.TIER,
         (88, 102, 100, 114),
         1,
         lambda r, _: labels.tier(r.tier, r.tier_variant),
@@ -99,7 +99,7 @@ COLUMNS: Final[dict[Column, ColumnSpec]] = {
     ),
     Column.SCORE: ColumnSpec(
         mark("价值分层"),
-        SortBy.SCORE,
+        SortKey.SCORE,
         (102, 106, 108, 116),
         4,
         _score,
@@ -108,7 +108,7 @@ COLUMNS: Final[dict[Column, ColumnSpec]] = {
     ),
     Column.CLASSIC: ColumnSpec(
         mark("RFM"),
-        SortBy.CLASSIC,
+        SortKey.CLASSIC,
         (82, 90, 82, 90),
         8,
         lambda r, _: labels.classic(r.classic),
@@ -117,7 +117,7 @@ COLUMNS: Final[dict[Column, ColumnSpec]] = {
     ),
     Column.RISK: ColumnSpec(
         mark("风险承受"),
-        SortBy.RISK,
+        SortKey.RISK,
         (100, 124, 100, 146),
         5,
         lambda r, _: labels.risk(r.c_level),
@@ -125,7 +125,7 @@ COLUMNS: Final[dict[Column, ColumnSpec]] = {
     ),
     Column.AUM: ColumnSpec(
         mark("总资产"),
-        SortBy.AUM,
+        SortKey.AUM,
         (86, 92, 82, 92),
         2,
         lambda r, _: discreet.money(r.aum_fen),
@@ -135,7 +135,7 @@ COLUMNS: Final[dict[Column, ColumnSpec]] = {
     ),
     Column.CHANGE30: ColumnSpec(
         mark("近30日"),
-        SortBy.CHANGE30,
+        SortKey.CHANGE30,
         (82, 88, 84, 88),
         6,
         _change,
@@ -145,7 +145,7 @@ COLUMNS: Final[dict[Column, ColumnSpec]] = {
     ),
     Column.LAST_CONTACT: ColumnSpec(
         mark("上次联系"),
-        SortBy.LAST_CONTACT,
+        SortKey.LAST_CONTACT,
         (74, 80, 96, 104),
         7,
         lambda r, today: formats.ago(r.last_contact_on, today),
@@ -154,7 +154,7 @@ COLUMNS: Final[dict[Column, ColumnSpec]] = {
     ),
     Column.NEXT_DUE: ColumnSpec(
         mark("下次跟进"),
-        SortBy.NEXT_DUE,
+        SortKey.NEXT_DUE,
         (78, 84, 112, 124),
         3,
         lambda r, today: formats.due(r.next_due_on, today),
@@ -162,7 +162,7 @@ COLUMNS: Final[dict[Column, ColumnSpec]] = {
     ),
     Column.AUM_ON: ColumnSpec(
         mark("数据日期"),
-        SortBy.AUM_ON,
+        SortKey.AUM_ON,
         (88, 94, 88, 94),
         9,
         _data_day,

@@ -1,55 +1,33 @@
-"""What the client list asks of a book. Satisfied by the use cases; knows no storage and no widget."""
+"""What the client list asks of a book. Satisfied from outside; knows no storage and no widget."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from advisor_desk.domain.client_query import Filters, SortKey, View
 from advisor_desk.domain.standing import ClientRow
 
-
-class View(StrEnum):
-    """The built-in views; a saved view has the code `saved:<name>`."""
-
-    ALL = "ALL"
-    HNW = "HNW"
-    INST = "INST"
-    YOUNG = "YOUNG"
-    KEY_DEVELOP = "KEY_DEVELOP"
-    KEY_GUIDE = "KEY_GUIDE"
-    POTENTIAL = "POTENTIAL"
-    LONG_TAIL = "LONG_TAIL"
-    DORMANT = "DORMANT"
-    UPGRADE_NEAR = "UPGRADE_NEAR"
-    ASSESSMENT_DUE = "ASSESSMENT_DUE"
-
-
 SAVED = "saved:"
-
-
-class SortBy(StrEnum):
-    """What the list can be sorted by."""
-
-    NAME = "NAME"
-    TIER = "TIER"
-    SCORE = "SCORE"
-    CLASSIC = "CLASSIC"
-    RISK = "RISK"
-    AUM = "AUM"
-    CHANGE30 = "CHANGE30"
-    LAST_CONTACT = "LAST_CONTACT"
-    NEXT_DUE = "NEXT_DUE"
-    AUM_ON = "AUM_ON"
+"""Before the name of a saved view, where views are told apart by a code."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """One state of the list: which view, what is searched, how it is sorted."""
+    """One state of the list: which view, what is searched, how it is sorted; who needs a contact comes first.
 
-    view: str = View.ALL
+    `filters` come with a saved view and go when another view is chosen.
+    """
+
+    view: View = View.ALL
     text: str = ""
-    sort: SortBy = SortBy.NEXT_DUE
+    sort: SortKey = SortKey.NEXT_DUE
     is_descending: bool = False
+    filters: Filters = field(default_factory=Filters)
+
+    @property
+    def is_plain(self) -> bool:
+        """True when it leaves nobody out."""
+        return self.view is View.ALL and not self.text and self.filters == Filters()
 
 
 class ClientSource(Protocol):

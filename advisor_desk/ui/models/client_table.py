@@ -125,9 +125,10 @@ class ClientTableModel(QAbstractTableModel):
         if wanted != self._query or not self.has_loaded:
             self.load(wanted, Place(self.current_client))
 
-    def sorted_column(self) -> Column:
-        """The column that the query sorts by."""
-        return next(column for column, spec in COLUMNS.items() if spec.sort is self._query.sort)
+    def sorted_column(self) -> Column | None:
+        """The column that the query sorts by; None for an order that a saved view brought along."""
+        found = (column for column, spec in COLUMNS.items() if spec.sort is self._query.sort)
+        return next(found, None)
 
     def row_at(self, row: int) -> ClientRow | None:
         """The client in `row`; None while its page is on its way."""

@@ -1,10 +1,12 @@
-"""Saved views: a name and a `ListQuery` as JSON text. A body that cannot be read gives the plain list."""
+"""Saved views of the list, in the form that the command line keeps as well."""
 
-import json
 from collections.abc import Sequence
 from typing import Protocol
 
-from advisor_desk.ui.models.client_source import ListQuery, SortBy, View
+from advisor_desk.domain.client_query import ClientQuery
+from advisor_desk.ui.models.client_source import ListQuery
+from advisor_desk.usecases import saved_views
+from advisor_desk.usecases.saved_views import SavedView
 
 
 class SavedViews(Protocol):
@@ -22,29 +24,12 @@ class SavedViews(Protocol):
 
 def to_body(query: ListQuery) -> str:
     """`query` as text."""
-    return json.dumps(
-        {
-            "view": query.view,
-            "text": query.text,
-            "sort": query.sort.value,
-            "is_descending": query.is_descending,
-        },
-        ensure_ascii=False,
-    )
+    kept = ClientQuery(query.view, query.filters, query.sort, query.is_descending)
+    return saved_views.to_body(SavedView(kept, query.text))
 
 
 def from_body(body: str) -> ListQuery:
-    """The query of a body; parts that are not known fall back to the plain list."""
-    try:
-        kept = json.loads(body)
-    except ValueError:
-        return ListQuery()
-    if not isinstance(kept, dict):
-        return ListQuery()
-    view, sort = str(kept.get("view")), str(kept.get("sort"))
-    return ListQuery(
-        view=view if view in View.__members__ else View.ALL,
-        text=str(kept.get("text") or ""),
-        sort=SortBy(sort) if sort in SortBy.__members__ else SortBy.NEXT_DUE,
-        is_descending=kept.get("is_descending") is True,
-    )
+    """The query of a body; parts that are not known fall back to the list of all clients."""
+    view = saved_views.from_body(body)
+    query = view.query
+    return ListQuery(query.view, view.text, query.sort, query.is_descending, query.filters)

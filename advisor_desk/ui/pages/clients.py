@@ -8,13 +8,14 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from advisor_desk.domain.client_query import Filters, View
 from advisor_desk.domain.standing import ClientRow
 from advisor_desk.errors import DeskError
 from advisor_desk.ui import clipboard, discreet, formats, shortcuts, tokens
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, ReadJob
 from advisor_desk.ui.models.client_columns import Column
-from advisor_desk.ui.models.client_source import ClientSource, ListQuery, View
+from advisor_desk.ui.models.client_source import ClientSource, ListQuery
 from advisor_desk.ui.models.client_table import ClientTableModel, Place
 from advisor_desk.ui.pages import clients_keep
 from advisor_desk.ui.pages.clients_parts import ClientsParts, DetailPane, ExportWish, view_name
@@ -225,7 +226,7 @@ class ClientsPage(Page):
             self.views.show_query(query)
 
     def _on_view_chosen(self, view: str) -> None:
-        self._ask(replace(self.model.query, view=view))
+        self._ask(replace(self.model.query, view=View(view), filters=Filters()))
 
     def _on_query_chosen(self, query: ListQuery) -> None:
         self._ask(query)
@@ -255,10 +256,11 @@ class ClientsPage(Page):
             self._is_first = False
             self.table.setFocus()
         query = self.model.query
-        self.table.header.set_sorted(self.model.sorted_column(), is_descending=query.is_descending)
+        column = self.model.sorted_column()
+        self.table.header.set_sorted(-1 if column is None else column, is_descending=query.is_descending)
         count = self.model.rowCount()
-        is_empty_book = not count and query.view == View.ALL and not query.text
-        self._outer.setCurrentWidget(self._nobody if is_empty_book else self.splitter)
+        is_nobody = not count and query.is_plain
+        self._outer.setCurrentWidget(self._nobody if is_nobody else self.splitter)
         self._stack.setCurrentIndex(0 if count else 1)
         self.export_button.setEnabled(bool(count))
         if not count:
@@ -285,7 +287,7 @@ class ClientsPage(Page):
         else:
             title = self.tr("视图「{view}」里没有客户").format(view=view_name(query.view))
         hint = self.tr("可以输入姓名、拼音或首字母、客户号、手机号后几位。") if query.text else ""
-        if query.text and query.view != View.ALL:
+        if query.text and query.view is not View.ALL:
             hint = self.tr("只在视图「{view}」里找过。").format(view=view_name(query.view)) + hint
         self._no_hit.set_texts(title, hint)
 

@@ -7,10 +7,11 @@ from typing import Final, Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from advisor_desk.domain.client_query import View
 from advisor_desk.ui.i18n import mark, t
 from advisor_desk.ui.jobs import Jobs
 from advisor_desk.ui.models.client_columns import Column
-from advisor_desk.ui.models.client_source import ClientSource, ListQuery, View
+from advisor_desk.ui.models.client_source import ClientSource, ListQuery
 from advisor_desk.ui.models.saved_query import SavedViews
 from advisor_desk.ui.notices import Notices
 from advisor_desk.ui.pages.page import Prefs
