@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 
 from advisor_desk.intake.clean import half_width
 from advisor_desk.intake.verdict import (
@@ -28,7 +29,9 @@ _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d{0,10})?", re.ASCII)
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d*)?[eE][+-]?\d+", re.ASCII)
 _SCALES = {"万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3}
 _MONEY_WORDS = ("人民币", "RMB", "CNY", "¥", "￥")
-_NOT_AMOUNT = re.compile(r"[^0-9.,-]", re.ASCII)
+_NOT_PLAIN = re.compile(r"[^0-9.\n-]")
+_BAD_COMMA = re.compile(r",(?:(?<![0-9],)|(?<=[0-9]{4},)|(?![0-9]{3}(?:[,.\n]|\Z)))")
+_COMMA_AFTER_DOT = re.compile(r"\.[0-9]*,")
 
 
 def number(text: str) -> Decimal | Bad:
@@ -128,28 +131,54 @@ def basis_points(text: str, plain: str | None = None) -> int | Bad:
     return scaled(found, BP_PER_PERCENT if plain == "percent" else BP_PER_WHOLE)
 
 
-def figure_column(column: Sequence[str], places: int, unit: int = 1) -> list[int] | None:
+def figure_column(column: Sequence[str], places: int, unit: int = 1) -> Sequence[int | None] | None:
     """A whole column of plain figures at once, scaled by ten to the `places` and by `unit`, or None.
 
-    Every cell must have the same number of decimals, at most `places`, and no other marks. The test
-    runs on the joined text, so that a million cells cost a few scans and not a million calls.
+    Thousands separators are taken; empty cells give None. The tests run on the joined text, so that a
+    million cells cost a few scans and not a million calls. What is not plain is left to `money`.
     """
-    joined = ",".join(column)
-    if not column or _NOT_AMOUNT.search(joined) is not None:
-        return None
-    dots = joined.count(".")
-    decimals = len(column[0].partition(".")[2]) if dots else 0
-    if decimals > places or (dots and dots != len(column)):
-        return None
-    if dots and re.search(rf"\.(?![0-9]{{{decimals}}}(?:,|\Z))", joined) is not None:
+    if "" in column:
+        filled = figure_column([text for text in column if text], places, unit)
+        if filled is None:
+            return None
+        figures = iter(filled)
+        return [next(figures) if text else None for text in column]
+    joined = "\n".join(column)
+    if "," in joined:
+        if _BAD_COMMA.search(joined) is not None or _COMMA_AFTER_DOT.search(joined) is not None:
+            return None
+        joined = joined.replace(",", "")
+    if _NOT_PLAIN.search(joined) is not None or joined.count("\n") != len(column) - 1:
         return None
     try:
-        figures = list(map(int, joined.replace(".", "").split(",")))
+        return _scaled_figures(joined, places, unit)
     except ValueError:
         return None
-    factor = unit * 10 ** (places - decimals)
-    if len(figures) != len(column):
-        return None
+
+
+def _scaled_figures(joined: str, places: int, unit: int) -> list[int] | None:
+    """The figures of plain lines. Raises ValueError when one of them is no number."""
+    dots = joined.count(".")
+    decimals = len(joined.partition("\n")[0].partition(".")[2]) if dots else 0
+    if not dots or _other_decimals(decimals).search(joined) is None and dots == joined.count("\n") + 1:
+        if decimals > places:
+            return None
+        figures = list(map(int, joined.replace(".", "").split("\n")))
+        factor = unit * 10 ** (places - decimals)
+    else:
+        lines = joined.split("\n")
+        if any(line.endswith(("-", ".")) for line in lines):
+            return None
+        parts = [line.partition(".") for line in lines]
+        if max(len(tail) for _, _, tail in parts) > places:
+            return None
+        figures = [int(head + tail.ljust(places, "0")) for head, _, tail in parts]
+        factor = unit
     if max(figures) * factor > LARGEST or min(figures) * factor < -LARGEST:
         return None
     return figures if factor == 1 else [figure * factor for figure in figures]
+
+
+@cache
+def _other_decimals(decimals: int) -> re.Pattern[str]:
+    return re.compile(rf"\.(?![0-9]{{{decimals}}}(?:\n|\Z))")

@@ -31,6 +31,7 @@ IDENTIFIERS = frozenset(
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]+")
 _WEIGHT = re.compile(r"([^\d:：=,;，；、%]+?)\s*[:：=]?\s*(\d+(?:\.\d+)?)\s*%")
 _WHOLE_WEIGHT = 10_000
+_BARE_WEIGHT = re.compile(r"[0-9]{1,5}")
 _ASSET_WORDS: Mapping[str, AssetClass] = {
     "现金": AssetClass.CASH, "货币": AssetClass.CASH, "现金类": AssetClass.CASH,
     "债券": AssetClass.CN_BOND, "境内债券": AssetClass.CN_BOND, "固收": AssetClass.CN_BOND,
@@ -171,15 +172,19 @@ def exposure(text: str) -> Verdict:
         weights[found] = share
     left_over = _WEIGHT.sub("", rest).strip(",;、， ；")
     if left_over.strip(",;、 ") or sum(weights.values()) != _WHOLE_WEIGHT:
-        return canonical_exposure(text)
+        return _bare_exposure(text)
     return ",".join(f"{item.value}:{weights[item]}" for item in AssetClass if weights.get(item))
 
 
-def canonical_exposure(text: str) -> Verdict:
-    """The canonical form itself (`CASH:4000,CN_BOND:6000`), checked."""
-    parts = [part.partition(":") for part in half_width(text).replace(" ", "").split(",")]
-    weights = {name: int(share) for name, _, share in parts if share.isascii() and share.isdecimal()}
+def _bare_exposure(text: str) -> Verdict:
+    """Codes with bare numbers: percents that make 100, or basis points that make 10,000."""
+    plain = half_width(text).replace(" ", "").replace(";", ",").strip(",")
+    parts = [part.partition(":") for part in plain.split(",")]
+    weights = {name: int(share) for name, _, share in parts if _BARE_WEIGHT.fullmatch(share)}
     known = all(name in AssetClass.__members__ for name in weights)
-    if not known or len(weights) != len(parts) or sum(weights.values()) != _WHOLE_WEIGHT:
+    total = sum(weights.values())
+    if not known or len(weights) != len(parts) or total not in (100, _WHOLE_WEIGHT):
         return v.BAD_EXPOSURE
-    return ",".join(f"{item.value}:{weights[item.value]}" for item in AssetClass if weights.get(item.value))
+    factor = _WHOLE_WEIGHT // total
+    shares = {item: weights.get(item.value, 0) * factor for item in AssetClass}
+    return ",".join(f"{item.value}:{share}" for item, share in shares.items() if share)

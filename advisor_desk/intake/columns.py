@@ -22,6 +22,7 @@ from advisor_desk.intake.verdict import NOT_DERIVED, NOT_FOUND, Bad, Verdict
 
 REMEMBERED_TEXTS = 100_000
 _PLAIN_MARKS = ("-", "_", ".")
+_PLACES = {FieldType.MONEY: FEN_PLACES, FieldType.UNITS: UNIT_PLACES, FieldType.WHOLE: 0}
 
 Whole = Callable[[Sequence[str]], Sequence[Cell] | None]
 
@@ -89,11 +90,11 @@ def _whole_reader(spec: FieldSpec, style: CellStyle) -> Whole | None:
         return None
     if spec.check is not Check.NONE:
         return None
-    if spec.type is FieldType.MONEY:
-        return lambda texts: figure_column(texts, FEN_PLACES, style.unit)
-    if spec.type in (FieldType.UNITS, FieldType.WHOLE):
-        places = UNIT_PLACES if spec.type is FieldType.UNITS else 0
-        return lambda texts: figure_column(texts, places)
+    if spec.type in _PLACES:
+        places, unit = _PLACES[spec.type], style.unit if spec.type is FieldType.MONEY else 1
+        if spec.required:
+            return lambda texts: None if "" in texts else figure_column(texts, places, unit)
+        return lambda texts: figure_column(texts, places, unit)
     if spec.type is FieldType.TEXT:
         longest, identifier = spec.max_length, spec.name in IDENTIFIERS
         return lambda texts: plain_texts(texts, longest, identifier)

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TextIO
 
 from advisor_desk.errors import UserCanFix
-from advisor_desk.intake.clean import BLANKS
 from advisor_desk.intake.decode import Encoding
 from advisor_desk.intake.sniff import delimiter_of
 from advisor_desk.intake.table import (
+    FILLED,
     HEADER_SEARCH_ROWS,
     Block,
     Likeness,
@@ -28,7 +28,6 @@ from advisor_desk.intake.verdict import BAD_QUOTES
 
 BLOCK_CHARACTERS = 1 << 20
 _SAMPLE_CHARACTERS = 1 << 16
-_FILLED = methodcaller("strip", BLANKS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,34 +78,44 @@ class CsvSource:
         """Rows below the header. Raises UserCanFix: `intake.quote_unclosed`, `intake.cell_too_long`."""
         for _ in range(self.header_line):
             self._file.readline()
-        line, rest = self.header_line + 1, ""
+        line = self.header_line + 1
         while text := self._file.read(self._size):
-            text = rest + text
-            if '"' in text:
-                whole_lines = text + self._file.readline()
-                yield from pack(self._quoted(whole_lines, line), len(self.header))
+            text += self._file.readline()
+            lines = text.removesuffix("\n").split("\n")
+            block = self._all_quoted(lines, line) if '"' in text else self._block(lines, line)
+            if block is None:
+                yield from pack(self._quoted(text, line), len(self.header))
                 return
-            end = text.rfind("\n")
-            if end < 0:
-                rest = text
-                continue
-            rest = text[end + 1 :]
-            lines = text[:end].split("\n")
-            yield self._block(text[:end], lines, line)
+            yield block
             line += len(lines)
-        if rest:
-            yield self._block(rest, [rest], line)
 
-    def _block(self, text: str, lines: list[str], line: int) -> Block:
+    def _all_quoted(self, lines: list[str], line: int) -> Block | None:
+        """The lines as columns when every cell stands in quotes and none holds a quote, else None."""
+        between = f'"{self.delimiter}"'
+        width = len(self.header)
+        if set(map(methodcaller("count", between), lines)) != {width - 1}:
+            return None
+        if not all(row.startswith('"') and row.endswith('"') and len(row) > 1 for row in lines):
+            return None
+        joined = between.join([row[1:-1] for row in lines])
+        if joined.count('"') != 2 * (width * len(lines) - 1):
+            return None
+        cells = joined.split(between)
+        columns = [cells[at::width] for at in range(width)]
+        if len(cells) != width * len(lines) or not all(map(FILLED, columns[0])):
+            return None
+        return Block(range(line, line + len(lines)), columns)
+
+    def _block(self, lines: list[str], line: int) -> Block:
         """The lines as columns: one split for all of them when each has as many cells as the header.
 
         A blank row has a blank first cell; only then are rows looked at singly.
         """
         width, delimiter = len(self.header), self.delimiter
         if set(map(methodcaller("count", delimiter), lines)) == {width - 1}:
-            cells = text.replace("\n", delimiter).split(delimiter)
+            cells = delimiter.join(lines).split(delimiter)
             columns = [cells[at::width] for at in range(width)]
-            if all(map(_FILLED, columns[0])):
+            if all(map(FILLED, columns[0])):
                 return Block(range(line, line + len(lines)), columns)
         records: Iterator[Record | Misfit] = (
             (line + at, row.split(delimiter)) for at, row in enumerate(lines)

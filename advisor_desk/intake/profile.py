@@ -11,7 +11,7 @@ from pathlib import Path
 from advisor_desk.domain.kinds import Kind
 from advisor_desk.errors import UserCanFix
 from advisor_desk.intake.day_words import DateOrder
-from advisor_desk.intake.header import fingerprint, named
+from advisor_desk.intake.header import fingerprint
 from advisor_desk.intake.profile_schema import checked
 
 
@@ -51,8 +51,9 @@ class Lookup:
 class LastOf:
     """Keep the last row of each `per`: the largest number in `by`.
 
-    With `balance`, `amount` and `minus_when`, rows of one `per` are chained by their balances first
-    (each row starts from the balance that another left), and the end of the chain is the last.
+    With `balance`, `amount` and `sign`, rows of one `per` are chained by their balances first (each row
+    starts from the balance that another left), and the end of the chain is the last. `plus_words` are
+    the words of `sign` for an amount that adds to the balance.
     """
 
     per: tuple[str, ...]
@@ -186,17 +187,7 @@ def load_profile(path: Path) -> Profile:
     return parse_profile(text, path.stem)
 
 
-def load_folder(folder: Path) -> list[Profile]:
-    """All profiles of a folder in the order of their file names. Raises as `load_profile`."""
-    return [load_profile(path) for path in sorted(folder.glob("*.toml"))]
-
-
 def choose(profiles: Sequence[Profile], kind: Kind, header: Sequence[str]) -> Profile | None:
     """The profile that was saved for exactly this header, or None."""
     mark = fingerprint(header)
     return next((item for item in profiles if item.kind is kind and mark in item.fingerprints), None)
-
-
-def fits(profile: Profile, header: Sequence[str]) -> bool:
-    """True when the header has every column that the profile reads."""
-    return all(named(header, names) is not None for names in profile.source_columns())

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Protocol
+from operator import methodcaller
+from typing import Protocol, cast
 
 from advisor_desk.errors import UserCanFix
 from advisor_desk.intake.clean import BLANKS
@@ -13,6 +14,8 @@ from advisor_desk.intake.verdict import RAGGED
 BLOCK_ROWS = 20_000
 HEADER_SEARCH_ROWS = 60
 COMMENT = "#"
+FILLED = methodcaller("strip", BLANKS)
+"""True of a text cell that holds more than blanks."""
 
 Record = tuple[int, Sequence[RawCell]]
 """Line in the file, and the cells found there."""
@@ -113,6 +116,10 @@ def pack(
 ) -> Iterator[Block]:
     """Blocks of columns from a stream of rows; blank rows are left out, misfits set aside."""
     while chunk := list(islice(records, rows)):
+        even = None if typed else _even(chunk, width)
+        if even is not None:
+            yield even
+            continue
         numbers: list[int] = []
         kept: list[Sequence[RawCell]] = []
         misfits: list[Misfit] = []
@@ -128,6 +135,17 @@ def pack(
                 _fit(line, cells, width, (numbers, kept, misfits))
         columns: Sequence[Sequence[RawCell]] = list(zip(*kept, strict=True)) if kept else [()] * width
         yield Block(numbers, columns, misfits, typed)
+
+
+def _even(chunk: Sequence[Record | Misfit], width: int) -> Block | None:
+    """The rows as they are when all have as many cells as the header and none is blank."""
+    if any(isinstance(record, Misfit) for record in chunk):
+        return None
+    numbers, rows = zip(*cast("Sequence[Record]", chunk), strict=True)
+    if set(map(len, rows)) != {width}:
+        return None
+    columns = list(zip(*rows, strict=True))
+    return Block(numbers, columns) if all(map(FILLED, columns[0])) else None
 
 
 def _fit(

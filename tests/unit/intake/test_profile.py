@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from advisor_desk.domain.kinds import Kind
 from advisor_desk.errors import UserCanFix
 from advisor_desk.intake.header import auto_map, fingerprint
-from advisor_desk.intake.profile import choose, load_folder, load_profile, parse_profile
+from advisor_desk.intake.profile import choose, load_profile, parse_profile
 from advisor_desk.intake.profile_schema import checked
-from advisor_desk.intake.profile_writer import profile_text, save_profile
 from tests.unit.intake.files import options, read, refusal, write
 
 GOOD = """
@@ -263,13 +262,15 @@ def test_the_last_row_of_a_day_by_the_chain_of_balances(tmp_path: Path) -> None:
 
 def test_a_header_is_known_again_however_it_is_spaced(tmp_path: Path) -> None:
     header = ["客户编号", "客户姓名", "总资产"]
-    text = profile_text(Kind.CLIENTS, '月报 "甲"/乙', {"client_no": "客户编号", "name": "客户姓名"}, header)
-    saved = save_profile(tmp_path / "profiles", '月报 "甲"/乙', text)
-    assert load_profile(saved).columns["name"] == ("客户姓名",)
-    profiles = load_folder(tmp_path / "profiles")
+    path = tmp_path / "monthly.toml"
+    path.write_text(
+        f'kind = "clients"\nfingerprints = ["{fingerprint(header)}"]\n[columns]\nclient_no = "客户编号"\n',
+        encoding="utf-8",
+    )
+    profiles = [load_profile(path)]
     found = choose(profiles, Kind.CLIENTS, [" 客户编号 ", "客户姓名", "总 资产", "拒绝原因"])
     assert found is not None
-    assert found.name == '月报 "甲"/乙'
+    assert found.name == "monthly"
     assert choose(profiles, Kind.CLIENTS, ["客户姓名", "客户编号", "总资产"]) is None
     assert choose(profiles, Kind.ASSETS, header) is None
 

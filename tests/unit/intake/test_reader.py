@@ -150,6 +150,23 @@ def test_stopping_half_way_lets_go_of_the_file(tmp_path: Path) -> None:
     assert reader.counts.accepted < 200_000
 
 
+def everything(path: Path, characters: int) -> list[tuple[object, ...]]:
+    """All rows and misfits of a text file in order, read in blocks of so many characters."""
+    choices = TextChoices(encoding=Encoding("utf-8"), delimiter=",", block_characters=characters)
+    source = CsvSource(path, choices)
+    found: list[tuple[object, ...]] = []
+    try:
+        for block in source.blocks():
+            rows: list[tuple[object, ...]] = [(line, *block.row(at)) for at, line in enumerate(block.numbers)]
+            rows += [(item.row, *item.cells, item.code) for item in block.misfits]
+            found += sorted(rows, key=str)
+    except UserCanFix as error:
+        return [(error.code,)]
+    finally:
+        source.close()
+    return sorted(found, key=lambda row: (row[0], len(row)))
+
+
 @given(
     rows=st.lists(st.lists(st.text("ab,;\"' \n\t=-#\\", max_size=4), max_size=4), max_size=12),
     size=st.integers(1, 40),
@@ -163,21 +180,30 @@ def test_the_block_size_changes_nothing(
         csv.writer(file).writerow(["客户号", "姓名"])
         csv.writer(file, quoting=csv.QUOTE_MINIMAL).writerows(rows)
 
-    def everything(characters: int) -> list[str]:
-        choices = TextChoices(encoding=Encoding("utf-8"), delimiter=",", block_characters=characters)
-        source = CsvSource(path, choices)
-        found: list[object] = []
-        try:
-            for block in source.blocks():
-                found.extend((line, *block.row(at)) for at, line in enumerate(block.numbers))
-                found.extend((item.row, item.code, *item.cells) for item in block.misfits)
-        except UserCanFix as error:
-            found.append(error.code)
-        finally:
-            source.close()
-        return sorted(map(str, found))
+    assert everything(path, size) == everything(path, 1 << 20)
 
-    assert everything(size) == everything(1 << 20)
+
+@given(
+    lines=st.lists(
+        st.one_of(
+            st.from_regex(r'"[a ]{0,2}","[a,]{0,2}"', fullmatch=True),
+            st.from_regex(r"[a ]{0,2},[a ]{0,2}", fullmatch=True),
+            st.text('a", ', max_size=9),
+        ),
+        max_size=6,
+    ),
+    size=st.integers(1, 30),
+)
+@settings(max_examples=300)
+def test_the_short_ways_read_what_the_csv_module_reads(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str], size: int
+) -> None:
+    folder = tmp_path_factory.mktemp("short")
+    body = "".join(line + "\n" for line in lines)
+    short, long = folder / "short.csv", folder / "long.csv"
+    short.write_text("客户号,姓名\na,a\n" + body, encoding="utf-8")
+    long.write_text('客户号,姓名\n"a""",a\n' + body, encoding="utf-8")
+    assert everything(short, size)[1:] == everything(long, 1 << 20)[1:]
 
 
 @given(
