@@ -248,6 +248,9 @@ class Merge:
 _FIELDS = {"client_id": "client_no", "product_id": "product_code"}
 
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def compact(value: object) -> str:
     """JSON without spaces; the text of a key is always the same for the same key."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODE(value)

@@ -130,8 +130,11 @@ class Resolver:
         return found
 
     def _shelf(self, rows: Sequence[int], codes: Sequence[Cell], bad: dict[int, Reject]) -> Ids:
+        """The products; every code that is given must be known, and a key needs one."""
         ids = self._products.ids(codes)
         is_key = "product_id" in self._plan.key
+        if ids.count(None) == (0 if is_key else codes.count(None)):
+            return ids
         for at, (code, found) in enumerate(zip(codes, ids, strict=True)):
             if found is None and (is_key or code is not None):
                 bad.setdefault(

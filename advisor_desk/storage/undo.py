@@ -48,7 +48,7 @@ _BEFORE = (
 """Rows that an import led away from a client or product go back to it when that import is undone."""
 
 
-def _needing(kind: Kind) -> dict[str, str]:
+def needing(kind: Kind) -> dict[str, str]:
     """Which tables keep a row `t` of this kind in the book, each with its condition."""
     if kind is Kind.CLIENTS:
         own = {table: f"EXISTS (SELECT 1 FROM {table} WHERE client_id = t.id)" for table in _OF_CLIENT}
@@ -225,13 +225,13 @@ class _Removal:
     def run(self, *, is_own: bool) -> None:
         """Remove rows; report what the import's own rows are kept for when `is_own`."""
         plan, connection = self._plan, self._connection
-        needing = _needing(plan.kind)
+        users_of = needing(plan.kind)
         if is_own:
             self._report_edited()
-            for table, users in needing.items():
+            for table, users in users_of.items():
                 self._report_needed(table, users)
         goes = [f"t.added_by IN {_UNDONE}", "t.changed_by IS NULL"]
-        goes += [f"NOT ({users})" for users in needing.values()]
+        goes += [f"NOT ({users})" for users in users_of.values()]
         where = " AND ".join(goes)
         if plan.owner and plan.kind is not Kind.CLIENTS:
             ids = f"SELECT DISTINCT t.{plan.owner} FROM {plan.table} AS t WHERE {where}"

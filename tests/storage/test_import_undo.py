@@ -10,6 +10,8 @@ from advisor_desk.domain.batch import Kept, WhyKept
 from advisor_desk.domain.kinds import Cell, Kind
 from advisor_desk.errors import UserCanFix
 from advisor_desk.storage import batches
+from advisor_desk.storage.tables import METADATA
+from advisor_desk.storage.undo import needing
 from tests.storage import books
 from tests.storage.imports import Desk, client, counts, trade
 
@@ -204,3 +206,16 @@ def test_an_undo_renews_the_standings_of_the_clients_it_touches(desk: Desk) -> N
     desk.imports.undo_import(gone.batch)
     ids = desk.rows("SELECT id FROM client WHERE client_no IN ('C3', 'C5') ORDER BY id")
     assert desk.refreshed == [[number for (number,) in ids]]
+
+
+def test_every_table_that_may_need_a_client_or_product_is_asked() -> None:
+    kept_by = {Kind.CLIENTS: "client", Kind.PRODUCTS: "product"}
+    for kind, parent in kept_by.items():
+        referring = {
+            table.name
+            for table in METADATA.tables.values()
+            for key in table.foreign_keys
+            if key.column.table.name == parent and key.parent.name != "other_client_id"
+        }
+        derived = {"standing", "score_snapshot", "product_exposure"}
+        assert referring - derived <= needing(kind).keys()
