@@ -8,18 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
 from advisor_desk.domain.client import ClientType, Tier
-from advisor_desk.domain.dates import from_day
+from advisor_desk.domain.dates import from_day, to_day
 from advisor_desk.domain.standing import AssetFacts, PurchaseFacts, Standing
 from advisor_desk.domain.trading import TradingDays
+from advisor_desk.rules.decision import decide
+from advisor_desk.rules.figures import Figures
 from advisor_desk.rules.override import TierOverride
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.standing import ClientFacts, stand
 from advisor_desk.rules.tier import AssetWindow, EffectiveTier, tier_effective, tier_from_window
+from advisor_desk.rules.window import window_days
 from advisor_desk.storage import recount_assets, recount_purchases
+from advisor_desk.storage.collection_pause import no_collection
 from advisor_desk.storage.engine import Connection
-from advisor_desk.storage.recount_assets import Averaging, Owned
+from advisor_desk.storage.recount_assets import Owned, averaging_on
 from advisor_desk.storage.recount_purchases import Bought, Scope
 
 BATCH = 20_000
@@ -37,7 +42,20 @@ ORDER BY client_id, id
 """
 
 _NO_ASSETS = Owned(AssetFacts(), AssetWindow(0, 0, 0, 0))
+_NO_PURCHASE = Bought(0, 0, 0, 0)
+_NOTHING = (0, False)
 _TYPES = {kind.value: kind for kind in ClientType}
+
+
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """What was counted for a range of clients, by client id."""
+
+    clients: list[Any]
+    bought: dict[int, Bought]
+    earned: dict[int, tuple[int, bool]]
+    owned: dict[int, Owned]
+    overrides: dict[int, TierOverride]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +67,26 @@ class Counted:
     pinyin: str
     client_type: ClientType
     standing: Standing
+
+
+class Score(NamedTuple):
+    """Tier and scores of one client in codes and whole numbers, as a row of `standing` holds them."""
+
+    client_id: int
+    tier: str
+    tier_variant: str | None
+    sum20_fen: int
+    days20: int
+    a: int
+    f: int
+    b: int
+    group: str
+    group_paper_mid: str
+    classic: int
+    """R, F and M as one number of three digits."""
+    state: str
+    labels: str
+    action: str
 
 
 class Recount:
@@ -63,12 +101,17 @@ class Recount:
         self._as_of = as_of
         self._rules = rules
         self._trading = trading
-        self._averaging = Averaging(as_of, rules, trading)
+        self._averaging = averaging_on(as_of, rules, trading)
 
     def book(self) -> Iterator[Counted]:
         """Every client, by id."""
         for lowest, highest in spans(self._connection):
             yield from self.between(lowest, highest)
+
+    def scores(self) -> list[Score]:
+        """Tier and scores of every client, by id, without reasons: the quickest way through a whole book."""
+        with no_collection():
+            return [score for span in spans(self._connection) for score in self._scores(*span)]
 
     def one(self, client_id: int) -> Counted | None:
         """One client, None when there is none of that id."""
@@ -76,20 +119,64 @@ class Recount:
 
     def between(self, lowest: int, highest: int) -> Iterator[Counted]:
         """The clients whose id lies from `lowest` to `highest`, by id."""
-        scope = Scope(lowest, highest, self._as_of, self._rules)
-        bought = recount_purchases.purchases(self._connection, scope)
-        earned = recount_purchases.benefit(self._connection, scope)
-        owned = recount_assets.assets(self._connection, scope, self._averaging)
-        overrides = self._overrides(scope)
-        nothing = (0, False)
-        for row in self._connection.execute(_CLIENTS, scope.days).fetchall():
+        found = self._records(lowest, highest)
+        for row in found.clients:
             client_id, client_no, name, pinyin, kind, born_on, opened_on = row
             client = ClientFacts(client_id, _TYPES[kind], None if born_on is None else from_day(born_on))
-            facts = _purchase_facts(opened_on, bought.get(client_id), earned.get(client_id, nothing))
-            assets = owned.get(client_id, _NO_ASSETS)
-            tier = self._tier(client, assets.window, overrides.get(client_id))
+            facts = _purchase_facts(
+                opened_on, found.bought.get(client_id), found.earned.get(client_id, _NOTHING)
+            )
+            assets = found.owned.get(client_id, _NO_ASSETS)
+            tier = self._tier(client_id, client.client_type, assets.window, found.overrides.get(client_id))
             standing = stand(client, facts, assets.facts, tier, self._as_of, self._rules)
             yield Counted(client_no, name, pinyin, client.client_type, standing)
+
+    def _records(self, lowest: int, highest: int) -> _Records:
+        scope = Scope(lowest, highest, self._as_of, self._rules)
+        connection = self._connection
+        return _Records(
+            clients=connection.execute(_CLIENTS, scope.days).fetchall(),
+            bought=recount_purchases.purchases(connection, scope),
+            earned=recount_purchases.benefit(connection, scope),
+            owned=recount_assets.assets(connection, scope, self._averaging),
+            overrides=self._overrides(scope),
+        )
+
+    def _scores(self, lowest: int, highest: int) -> Iterator[Score]:
+        found = self._records(lowest, highest)
+        today = to_day(self._as_of)
+        days = window_days(self._as_of, self._rules.window.months)
+        for client_id, _, _, _, kind, _, opened_on in found.clients:
+            window = found.owned.get(client_id, _NO_ASSETS).window
+            tier = self._tier(client_id, _TYPES[kind], window, found.overrides.get(client_id))
+            bought = found.bought.get(client_id, _NO_PURCHASE)
+            one = Figures(
+                None if opened_on is None else today - opened_on,
+                None if bought is _NO_PURCHASE else today - bought.last_day,
+                bought.lifetime,
+                bought.median_gap_x2,
+                bought.in_window,
+                bought.amount_fen,
+                found.earned.get(client_id, _NOTHING)[0],
+            )
+            made = decide(one, tier.tier, days, self._rules)
+            classic = made.classic
+            yield Score(
+                client_id,
+                tier.tier.value,
+                tier.variant and tier.variant.value,
+                tier.sum20_fen,
+                tier.days20,
+                made.a,
+                made.f,
+                made.b,
+                made.group.value,
+                made.group_paper_mid.value,
+                classic.r * 100 + classic.f * 10 + classic.m,
+                made.state.value,
+                " ".join(made.labels),
+                made.action.value,
+            )
 
     def _overrides(self, scope: Scope) -> dict[int, TierOverride]:
         rows = self._connection.execute(_OVERRIDES, scope.days)
@@ -98,12 +185,14 @@ class Recount:
             for client_id, tier, reason, approver, first, last in rows
         }
 
-    def _tier(self, client: ClientFacts, window: AssetWindow, override: TierOverride | None) -> EffectiveTier:
-        found = tier_from_window(client.client_type, window, self._as_of, self._rules, override)
+    def _tier(
+        self, client_id: int, kind: ClientType, window: AssetWindow, override: TierOverride | None
+    ) -> EffectiveTier:
+        found = tier_from_window(kind, window, self._as_of, self._rules, override)
         if found is not None:
             return found
-        history = recount_assets.history(self._connection, client.client_id, self._as_of, self._trading)
-        return tier_effective(client.client_type, history, self._as_of, self._rules, override)
+        history = recount_assets.history(self._connection, client_id, self._as_of, self._trading)
+        return tier_effective(kind, history, self._as_of, self._rules, override)
 
 
 def spans(connection: Connection) -> Iterator[tuple[int, int]]:

@@ -8,9 +8,9 @@ who hangs between two tiers, is looked at point by point.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from advisor_desk.domain.dates import from_day, to_day
 from advisor_desk.domain.standing import AssetFacts
@@ -23,8 +23,8 @@ from advisor_desk.storage.recount_purchases import Scope
 CHANGE_DAYS = 30
 """The list shows the change of the total over so many days."""
 
-_MANY = 64
-"""From so many point-by-point clients on, their points are read in one statement."""
+_FEW_IN = 8
+"""Up to one client in so many is looked at point by point; from then on one statement reads all points."""
 
 _RECENT = """
 SELECT client.id, max(point.on_day), point.aum_fen, count(*), sum(point.aum_fen),
@@ -78,6 +78,12 @@ class Averaging:
         self.as_of = to_day(as_of)
         self.window = trading.last(self.as_of, rules.tier.window_days)
         self.average = self.window[-rules.tier.average_days :]
+        self.parameters: dict[str, int | str] = {
+            "average_from": self.average[0],
+            "window_from": self.window[0],
+            "change_from": self.as_of - CHANGE_DAYS,
+            "trading_days": str(self.average),
+        }
 
     def sum_of(self, points: list[tuple[int, int]]) -> tuple[int, int]:
         """Sum over the trading days of the average, and how many of them have a value."""
@@ -94,9 +100,15 @@ class Averaging:
         return len(self.window) - bisect_left(self.window, first_day)
 
 
+@lru_cache(maxsize=8)
+def averaging_on(as_of: date, rules: RuleSet, trading: TradingDays) -> Averaging:
+    """The trading days of a date, made once: a single trade asks for them as well."""
+    return Averaging(as_of, rules, trading)
+
+
 def assets(connection: Connection, scope: Scope, averaging: Averaging) -> dict[int, Owned]:
     """The assets of every client in the scope who has any, by client id."""
-    given = _parameters(scope, averaging)
+    given = {**scope.days, **averaging.parameters}
     recent = {row[0]: row[1:] for row in connection.execute(_RECENT, given)}
     peaks = connection.execute(_PEAK, given).fetchall()
     full = len(averaging.average)
@@ -105,7 +117,7 @@ def assets(connection: Connection, scope: Scope, averaging: Averaging) -> dict[i
         for row in peaks
         if row[0] not in recent or recent[row[0]][2] != full or recent[row[0]][4] != full
     ]
-    points = _points(connection, given, sparse)
+    points = _points(connection, given, sparse, is_few=len(sparse) * _FEW_IN <= len(peaks) + _FEW_IN)
     found: dict[int, Owned] = {}
     for client_id, peak_fen, first_day, earlier_fen in peaks:
         own = points.get(client_id)
@@ -138,26 +150,13 @@ def change_bp(now_fen: int, earlier_fen: int | None) -> int | None:
     return size if change >= 0 else -size
 
 
-def _parameters(scope: Scope, averaging: Averaging) -> dict[str, int | str]:
-    return {
-        **scope.days,
-        "average_from": averaging.average[0],
-        "window_from": averaging.window[0],
-        "change_from": averaging.as_of - CHANGE_DAYS,
-        "trading_days": str(averaging.average),
-    }
-
-
 def _points(
-    connection: Connection, given: dict[str, int | str], sparse: list[int]
+    connection: Connection, given: dict[str, int | str], sparse: list[int], *, is_few: bool
 ) -> dict[int, list[tuple[int, int]]]:
     """The points behind the average of the clients named."""
     found: dict[int, list[tuple[int, int]]] = {client_id: [] for client_id in sparse}
-    spans: Iterable[tuple[int, int]]
-    if len(sparse) > _MANY:
-        spans = [(int(given["lowest"]), int(given["highest"]))]
-    else:
-        spans = [(client_id, client_id) for client_id in sparse]
+    whole = (int(given["lowest"]), int(given["highest"]))
+    spans = [(client_id, client_id) for client_id in sparse] if is_few else [whole]
     for lowest, highest in spans:
         for client_id, day, fen in connection.execute(
             _POINTS, {**given, "lowest": lowest, "highest": highest}

@@ -57,7 +57,7 @@ class Scope:
     rules: RuleSet
 
     @property
-    def days(self) -> dict[str, int]:
+    def days(self) -> dict[str, int | str]:
         """The parameters that the statements share."""
         start = window_start(self.as_of, self.rules.window.months)
         return {

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import compress
+from operator import and_, ne
 from typing import TYPE_CHECKING
 
 from advisor_desk.domain.client import RiskLevel
@@ -22,7 +23,8 @@ from advisor_desk.rules.assessment import AssessmentState, assessment_state, exp
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.service_due import next_due
 from advisor_desk.storage import standing_facets as facet
-from advisor_desk.storage.recount import Counted, Recount, spans
+from advisor_desk.storage.collection_pause import no_collection
+from advisor_desk.storage.recount import Counted, Recount, Score, spans
 from advisor_desk.storage.standings_rows import (
     COLUMNS,
     OF_STANDING,
@@ -77,6 +79,12 @@ GROUP BY client_id
 
 _ALL = ", ".join(COLUMNS)
 _READ = f"SELECT {', '.join(OF_STANDING)} FROM standing"  # noqa: S608
+_READ_FIGURES = f"SELECT {', '.join(OF_STANDING[:-1])} FROM standing ORDER BY client_id"  # noqa: S608
+_READ_SCORES = """
+SELECT client_id, tier, tier_variant, sum20_fen, days20, a, f, b, group_code, group_paper_mid,
+    classic_key, state, labels, action
+FROM standing ORDER BY client_id
+"""
 _READ_OLD = f"SELECT {_ALL} FROM standing WHERE client_id BETWEEN ? AND ?"  # noqa: S608
 _INSERT = f"INSERT INTO standing ({_ALL}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
 _IS_SORTED = tuple(name in {*SORT_COLUMNS, "facets"} for name in COLUMNS)
@@ -119,8 +127,9 @@ def roll(connection: Connection, as_of: date, rules: RuleSet, trading: TradingDa
     )
     counting = _Keeping(connection, as_of, rules, trading)
     changed: list[int] = []
-    for lowest, highest in spans(connection):
-        changed += counting.renew(lowest, highest)
+    with no_collection():
+        for lowest, highest in spans(connection):
+            changed += counting.renew(lowest, highest)
     return changed
 
 
@@ -156,13 +165,21 @@ def forget(connection: Connection, client_ids: Collection[int]) -> None:
 
 def current(connection: Connection) -> list[Standing]:
     """Every kept standing with its reasons, by client number."""
-    rows = connection.execute(f"{_READ} INDEXED BY standing_client_no ORDER BY client_no")
-    return [to_standing(row) for row in rows]
+    with no_collection():
+        rows = connection.execute(f"{_READ} INDEXED BY standing_client_no ORDER BY client_no").fetchall()
+        return [to_standing(row) for row in rows]
 
 
 def figures(connection: Connection) -> list[Standing]:
     """Every kept standing without its reasons, by client id: the quickest way to all figures."""
-    return [to_figures(row) for row in connection.execute(f"{_READ} ORDER BY client_id").fetchall()]
+    with no_collection():
+        return [to_figures(row) for row in connection.execute(_READ_FIGURES).fetchall()]
+
+
+def scores(connection: Connection) -> list[Score]:
+    """Tier and scores of every client as kept, by client id: equal to `Recount.scores`."""
+    with no_collection():
+        return [Score(*row) for row in connection.execute(_READ_SCORES).fetchall()]
 
 
 def one(connection: Connection, client_id: int) -> Standing | None:
@@ -176,8 +193,10 @@ def as_of(
 ) -> list[Standing]:
     """Every standing (or one client's) on any day, counted from the raw rows, by client number."""
     recount = Recount(connection, day, rules, trading)
-    counted = recount.book() if client_id is None else recount.between(client_id, client_id)
-    return [found.standing for found in sorted(counted, key=lambda each: each.client_no)]
+    with no_collection():
+        counted = list(recount.book() if client_id is None else recount.between(client_id, client_id))
+        counted.sort(key=lambda each: each.client_no)
+        return [found.standing for found in counted]
 
 
 class _Keeping:
@@ -241,9 +260,7 @@ _DUE_STATES = frozenset({AssessmentState.EXPIRING, AssessmentState.EXPIRED})
 
 
 def _update(connection: Connection, before: Row, row: Row) -> None:
-    moved = tuple(
-        is_sorted and old != new for is_sorted, old, new in zip(_IS_SORTED, before, row, strict=True)
-    )
+    moved = tuple(map(and_, _IS_SORTED, map(ne, before, row)))
     values = (*compress(row, _IS_PLAIN), *compress(row, moved), row[0])
     connection.execute(_update_statement(moved), values)
 
