@@ -101,10 +101,10 @@ class _Run:
             self._refused += rejects
             if self._keeps:
                 self.problems.update((row.row, row.problems) for row in reader.rejected_rows)
-            watch.progress(reader.done, reader.total * 2)
+            watch.progress(reader.done * 2, reader.total * 3)
         encoding = reader.found.encoding
         shown = encoding.name if encoding is not None else ""
-        watch.progress(reader.total, reader.total * 2)
+        watch.progress(reader.total * 2, reader.total * 3)
         result = sink.finish(ReadCounts(reader.counts.read, reader.counts.rejected, shown))
         _demand_wanted(watch)
         if self._keeps:
@@ -152,7 +152,8 @@ def import_chunks(
             stream.put(chunk)
             watch.progress(count, 0)
         stream.finish(tuple(Kind))
-        return stream.reports
+    watch.progress(1, 1)
+    return stream.reports
 
 
 class _Stream:

@@ -54,7 +54,10 @@ def _never() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Who waits: told how far the work is (`done` of `total`), asked whether it is still wanted."""
+    """Who waits: told how far the work is (`done` of `total`), asked whether it is still wanted.
+
+    `total` is 0 while it is not known. Reading takes the first two thirds, merging the rest.
+    """
 
     progress: Callable[[int, int], None] = _no_progress
     cancelled: Callable[[], bool] = _never
