@@ -1,11 +1,12 @@
 """Draws every screen of a book to a picture, without a display. The program's own way to be looked at."""
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from advisor_desk.app.desk_window import CLIENTS, FILES, SETTINGS, DeskParts, DeskWindow
@@ -65,6 +66,7 @@ def draw_screens(desk: Desk, shoot: Shoot) -> list[Path]:
     for name in shoot.screens:
         if name not in SCREENS:
             raise UserCanFix("shots.unknown_screen", name=name)
+    qInstallMessageHandler(_without_plugin_remarks)
     app = make_application(shoot.language, shoot.theme)
     jobs = Jobs()
     drawn = []
@@ -81,6 +83,12 @@ def draw_screens(desk: Desk, shoot: Shoot) -> list[Path]:
     finally:
         jobs.close()
     return drawn
+
+
+def _without_plugin_remarks(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """The offscreen plugin remarks that it sets no size hints, once a window; the rest is passed on."""
+    if "propagateSizeHints" not in message:
+        sys.stderr.write(message + "\n")
 
 
 def _all_screens(app: QApplication, desk: Desk, jobs: Jobs, shoot: Shoot) -> Iterator[tuple[str, QWidget]]:

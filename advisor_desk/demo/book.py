@@ -105,7 +105,7 @@ class DemoBook:
         rich = person.kind.assets[1] >= 1_000_000 or person.kind.client_type is not ClientType.PERSON
         count = 9 if rich else 3 + person.serial % 3
         tenure = self._end - person.opened
-        newest = {0: 2, 1: 9, 2: 25, 3: 55, 4: 140}[person.serial % 5]
+        newest = {0: 2, 1: 6, 2: 13, 3: 24, 4: 52}[person.serial % 5]
         found = []
         for turn in range(count):
             back = newest + turn * (38 if rich else 95) + draw.randrange(5)

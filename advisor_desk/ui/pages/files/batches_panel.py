@@ -24,18 +24,10 @@ class BatchesPanel(Card):
         super().__init__(parent=parent)
         self.title.setText(self.tr("导入记录"))
         self.title.show()
-        self._table = QTableWidget(0, 7, self)
+        self._table = QTableWidget(0, 5, self)
         self._table.setAccessibleName(self.tr("导入记录"))
-        names = (
-            self.tr("时间"),
-            self.tr("种类"),
-            self.tr("文件"),
-            self.tr("新增"),
-            self.tr("更新"),
-            self.tr("不合格"),
-            "",
-        )
-        self._table.setHorizontalHeaderLabels(list(names))
+        names = [self.tr("时间"), self.tr("种类"), self.tr("文件"), self.tr("新增/更新/不合格"), ""]
+        self._table.setHorizontalHeaderLabels(names)
         self._table.verticalHeader().hide()
         self._table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._table.verticalHeader().setDefaultSectionSize(fonts.scaled(_ROW))
@@ -51,8 +43,12 @@ class BatchesPanel(Card):
             counted.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._table.setHorizontalHeaderItem(column, counted)
         self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for column, width in ((0, 132), (1, 76), (3, 64), (4, 64), (5, 64), (6, 72)):
+        for column, width in ((0, 100), (1, 84), (3, 140), (4, 68)):
             self._table.setColumnWidth(column, fonts.scaled(width))
+        counted = QTableWidgetItem(names[3])
+        counted.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._table.setHorizontalHeaderItem(3, counted)
+        self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._empty = EmptyState(
             "database", self.tr("还没有导入记录"), self.tr("每次导入都会记在这里，随时可以撤销。"), self
         )
@@ -66,17 +62,23 @@ class BatchesPanel(Card):
         self._table.setVisible(bool(batches))
         self._table.setRowCount(len(batches))
         for row, batch in enumerate(batches):
-            started = batch.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
-            texts = (started, labels.word_of(Kind, batch.kind.value), batch.file_name)
+            started = batch.started_at.astimezone()
+            counts = f"{batch.added:,} / {batch.updated:,} / {batch.rejected:,}"
+            texts = (
+                started.strftime("%m-%d %H:%M"),
+                labels.word_of(Kind, batch.kind.value),
+                batch.file_name,
+                counts,
+            )
             for column, text in enumerate(texts):
-                self._table.setItem(row, column, QTableWidgetItem(text))
-            for column, count in ((3, batch.added), (4, batch.updated), (5, batch.rejected)):
-                item = QTableWidgetItem(f"{count:,}")
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                if column == 5 and count:
-                    item.setForeground(theme.color("warn"))
+                item = QTableWidgetItem(text)
+                item.setToolTip(f"{started:%Y-%m-%d %H:%M}  {batch.file_name}")
                 self._table.setItem(row, column, item)
-            self._table.setCellWidget(row, 6, self._action(batch))
+            counted = self._table.item(row, 3)
+            if counted is not None:
+                counted.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                counted.setForeground(theme.color("warn" if batch.rejected else "text"))
+            self._table.setCellWidget(row, 4, self._action(batch))
 
     def _action(self, batch: Batch) -> QWidget:
         is_undone = batch.undone_at is not None

@@ -65,6 +65,7 @@ class MappingTable(QTableWidget):
 
     def _choice(self, field: FieldSpec, header: Sequence[str], chosen: str) -> QComboBox:
         combo = QComboBox()
+        combo.setObjectName("cell")
         combo.setAccessibleName(field.zh)
         combo.addItem(self.tr("(不导入)"), "")
         for name in header:

@@ -47,6 +47,8 @@ class ResultCard(Card):
         self.add(self.bar)
         self.add(self.counts)
         self.add(self._rejects, 1)
+        self._rest = QWidget(self)
+        self.add(self._rest, 1)
         self.try_button.clicked.connect(self.try_asked)
         self.import_button.clicked.connect(self.import_asked)
         self.cancel_button.clicked.connect(self.cancel_asked)
@@ -121,6 +123,7 @@ class ResultCard(Card):
     def _show_rejects(self, rejects: Sequence[Reject]) -> None:
         self.counts.set_tone("")
         self._rejects.setVisible(bool(rejects))
+        self._rest.setVisible(not rejects)
         self._rejects.setRowCount(len(rejects))
         for row, reject in enumerate(rejects):
             reason = labels_errors.reject(reject.code)

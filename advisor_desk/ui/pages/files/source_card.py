@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QHBoxLayout, QInputDialog, QWidget
 
 from advisor_desk.domain.batch import ImportMode
 from advisor_desk.domain.kinds import Kind
 from advisor_desk.ui import labels
 from advisor_desk.ui.fonts import FontRole
-from advisor_desk.ui.widgets.card import Card, ElidedLabel, RoleLabel
+from advisor_desk.ui.widgets.card import Card, RoleLabel
 from advisor_desk.ui.widgets.controls import Button, LinkButton
 
+_NAME_PX = 420
 _ENCODINGS = ("", "utf-8", "gb18030", "utf-16")
 _DELIMITERS = (("", ""), (",", ","), ("\t", "Tab"), (";", ";"), ("|", "|"))
 
@@ -43,7 +44,7 @@ class SourceCard(Card):
         for code, word in _DELIMITERS:
             self.delimiter_box.addItem(word or self.tr("自动识别"), code)
         self.sheet_box = QComboBox(self)
-        self._name = ElidedLabel(self.tr("还没有选择文件"), FontRole.BODY_BOLD, parent=self)
+        self._name = RoleLabel(self.tr("还没有选择文件"), FontRole.BODY_BOLD, parent=self)
         self._found = RoleLabel("", FontRole.SMALL, "second", self)
         self._build()
         self._connect()
@@ -60,8 +61,9 @@ class SourceCard(Card):
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(choose)
-        head.addWidget(self._name, 1)
+        head.addWidget(self._name)
         head.addWidget(self._found)
+        head.addStretch(1)
         head.addWidget(keep)
         head.addWidget(template)
         self.body.addLayout(head)
@@ -109,7 +111,9 @@ class SourceCard(Card):
 
     def show_file(self, path: Path, found: str = "") -> None:
         """Show the file's name and what it was found to be."""
-        self._name.setText(path.name)
+        metrics = self._name.fontMetrics()
+        self._name.setText(metrics.elidedText(path.name, Qt.TextElideMode.ElideMiddle, _NAME_PX))
+        self._name.setToolTip(path.name)
         self._found.setText(found)
 
     def set_profiles(self, names: Sequence[str], chosen: str = "") -> None:
