@@ -21,7 +21,7 @@ from tests.soak.processes import Child, Pipe
 from tests.storage.books import NOW, around, make
 
 _NEW_BOOK_EVERY = 400
-_MOST_SAVES = 8
+_MOST_SAVES = 5
 _LONGEST_WAIT = 0.01
 
 
