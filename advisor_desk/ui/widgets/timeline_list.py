@@ -75,6 +75,8 @@ class TimelineModel(QAbstractListModel):
         return not parent.isValid() and self._given < len(self._chosen)
 
     def fetchMore(self, parent: AnyIndex) -> None:
+        if not self.canFetchMore(parent):
+            return
         last = min(self._given + PORTION, len(self._chosen)) - 1
         self.beginInsertRows(QModelIndex(), self._given, last)
         self._given = last + 1

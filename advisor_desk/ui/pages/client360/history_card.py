@@ -188,6 +188,11 @@ class HistoryCard(Card):
         return self._places.currentWidget() is self._chart_place
 
     @property
+    def waiting_words(self) -> str:
+        """What is said below the sketch."""
+        return self._waiting.text()
+
+    @property
     def reader(self) -> HoverReader | None:
         """The reading line, None until there is a chart."""
         return self._reader
