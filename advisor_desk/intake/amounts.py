@@ -31,6 +31,7 @@ _SCALES = {"万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "�
 _MONEY_WORDS = ("人民币", "RMB", "CNY", "¥", "￥")
 _NOT_PLAIN = re.compile(r"[^0-9.\n-]")
 _BAD_COMMA = re.compile(r",(?:(?<![0-9],)|(?<=[0-9]{4},)|(?![0-9]{3}(?:[,.\n]|\Z)))")
+_NO_DIGITS = frozenset((".", "-", "-."))
 _COMMA_AFTER_DOT = re.compile(r"\.[0-9]*,")
 
 
@@ -167,7 +168,7 @@ def _scaled_figures(joined: str, places: int, unit: int) -> list[int] | None:
         factor = unit * 10 ** (places - decimals)
     else:
         lines = joined.split("\n")
-        if any(line.endswith(("-", ".")) for line in lines):
+        if not _NO_DIGITS.isdisjoint(lines):
             return None
         parts = [line.partition(".") for line in lines]
         if max(len(tail) for _, _, tail in parts) > places:

@@ -1,6 +1,7 @@
 """The file of rejected rows: mended and imported again, and harmless in a spreadsheet."""
 
 import csv
+import os
 import stat
 from pathlib import Path
 
@@ -86,11 +87,11 @@ def test_without_rejected_rows_there_is_no_file(tmp_path: Path) -> None:
     assert not out.exists()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="folders carry the rights there")
 def test_only_the_owner_may_read_it(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     refused(write(tmp_path / "in.csv", [HEADER, ["1", "", "", ""]]), out)
-    if stat.S_IMODE(tmp_path.stat().st_mode) == 0o700:
-        assert stat.S_IMODE(out.stat().st_mode) & 0o077 == 0
+    assert stat.S_IMODE(out.stat().st_mode) & 0o077 == 0
 
 
 def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:
