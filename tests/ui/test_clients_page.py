@@ -21,6 +21,7 @@ from advisor_desk.ui.notices import Notices
 from advisor_desk.ui.pages.clients import ClientsPage
 from advisor_desk.ui.pages.clients_parts import ClientsParts, ExportWish
 from advisor_desk.ui.pages.page import MemoryPrefs
+from advisor_desk.ui.widgets.controls import Button
 from tests.ui.fake_clients import TODAY, FakeClients, FakeViews
 
 
@@ -76,6 +77,7 @@ def open_desk(
         make_detail=Pane,
         prefs=prefs or MemoryPrefs(),
         saved_views=views,
+        offers_demo=True,
     )
     page = ClientsPage(parts, ask_name=lambda _parent: "我的客户")
     window.add_page("clients", "users", page)
@@ -158,6 +160,9 @@ def test_an_empty_book_offers_import_and_demo(qtbot: QtBot) -> None:
     buttons = empty.findChildren(QWidget, "primary")
     with qtbot.waitSignal(desk.page.import_asked):
         click(buttons[0])
+    (demo,) = (button for button in empty.findChildren(Button) if "演示" in button.text())
+    with qtbot.waitSignal(desk.page.demo_asked):
+        click(demo)
     desk.source.rows = FakeClients(3).rows
     desk.jobs.start(
         WriteJob(run=lambda _context: None, done=lambda _: None, change=BookChange(frozenset({"clients"})))

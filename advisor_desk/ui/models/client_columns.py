@@ -100,7 +100,7 @@ COLUMNS: Final[dict[Column, ColumnSpec]] = {
     Column.SCORE: ColumnSpec(
         mark("价值分层"),
         SortKey.SCORE,
-        (102, 106, 108, 116),
+        (102, 106, 116, 122),
         4,
         _score,
         lambda r: r.a + r.f + r.b,

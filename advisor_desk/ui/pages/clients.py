@@ -181,14 +181,11 @@ class ClientsPage(Page):
         clients_keep.restore(self._parts.prefs, self.table, self.splitter)
 
     def _build_nobody(self) -> EmptyState:
-        empty = EmptyState(
-            "users",
-            self.tr("还没有客户"),
-            self.tr("从 Excel 或 CSV 导入客户名单，也可以把文件直接拖进窗口；或者先装入演示数据看看。"),
-            self,
-        )
+        hint = self.tr("从 Excel 或 CSV 导入客户名单，也可以把文件直接拖进窗口。")
+        empty = EmptyState("users", self.tr("还没有客户"), hint, self)
         empty.add_button(self.tr("导入客户"), "import", primary=True).clicked.connect(self.import_asked)
-        empty.add_button(self.tr("装入演示数据"), "sparkles").clicked.connect(self.demo_asked)
+        if self._parts.offers_demo:
+            empty.add_button(self.tr("装入演示数据"), "sparkles").clicked.connect(self.demo_asked)
         return empty
 
     def _connect(self) -> None:

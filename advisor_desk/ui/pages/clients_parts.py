@@ -29,7 +29,11 @@ class DetailPane(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientsParts:
-    """Everything the list works with. `make_detail` gets the parent, gives a widget that is a DetailPane."""
+    """Everything the list works with.
+
+    `make_detail` gets the parent and gives a widget that is a DetailPane. `offers_demo` says that somebody
+    listens to `demo_asked`.
+    """
 
     source: ClientSource
     jobs: Jobs
@@ -38,6 +42,7 @@ class ClientsParts:
     make_detail: Callable[[QWidget], QWidget]
     prefs: Prefs
     saved_views: SavedViews
+    offers_demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
