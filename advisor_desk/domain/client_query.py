@@ -44,13 +44,9 @@ class SortKey(StrEnum):
     AUM_ON = "AUM_ON"
     SCORE = "SCORE"
     CLASSIC = "CLASSIC"
-    GROUP = "GROUP"
-    STATE = "STATE"
     RISK = "RISK"
-    RISK_EXPIRES = "RISK_EXPIRES"
     LAST_CONTACT = "LAST_CONTACT"
     NEXT_DUE = "NEXT_DUE"
-    LAST_PURCHASE = "LAST_PURCHASE"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,13 +43,9 @@ SORT_COLUMN: Mapping[SortKey, str] = {
     SortKey.AUM_ON: "aum_on",
     SortKey.SCORE: "composite",
     SortKey.CLASSIC: "classic_key",
-    SortKey.GROUP: "group_rank",
-    SortKey.STATE: "state_rank",
     SortKey.RISK: "c_level_rank",
-    SortKey.RISK_EXPIRES: "c_level_expires_on",
     SortKey.LAST_CONTACT: "last_contact_on",
     SortKey.NEXT_DUE: "next_due_on",
-    SortKey.LAST_PURCHASE: "last_purchase_on",
 }
 _MAY_BE_EMPTY = frozenset(
     {
@@ -58,10 +54,8 @@ _MAY_BE_EMPTY = frozenset(
         "change30_bp",
         "aum_on",
         "c_level_rank",
-        "c_level_expires_on",
         "last_contact_on",
         "next_due_on",
-        "last_purchase_on",
     }
 )
 _ROWS = (

@@ -49,14 +49,6 @@ FACETS: Mapping[StrEnum, int] = {
 """The bit of each code."""
 
 TIER_RANK = {tier: rank for rank, tier in enumerate((Tier.RETAIL, Tier.HNW, Tier.INST))}
-GROUP_RANK = {
-    group: rank
-    for rank, group in enumerate((Group.KEY_DEVELOP, Group.KEY_GUIDE, Group.POTENTIAL, Group.LONG_TAIL))
-}
-STATE_RANK = {
-    state: rank
-    for rank, state in enumerate((LifeState.ACTIVE, LifeState.NEW, LifeState.AT_RISK, LifeState.DORMANT))
-}
 C_LEVEL_RANK = {level: rank for rank, level in enumerate(RiskLevel)}
 
 

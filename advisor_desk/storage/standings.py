@@ -51,13 +51,9 @@ SORT_COLUMNS = (
     "aum_on",
     "composite",
     "classic_key",
-    "group_rank",
-    "state_rank",
     "c_level_rank",
-    "c_level_expires_on",
     "last_contact_on",
     "next_due_on",
-    "last_purchase_on",
 )
 """Columns with an index. Writing one costs an index entry, so an update names only those that moved."""
 
@@ -79,7 +75,7 @@ GROUP BY client_id
 
 _ALL = ", ".join(COLUMNS)
 _READ = f"SELECT {', '.join(OF_STANDING)} FROM standing"  # noqa: S608
-_READ_FIGURES = f"SELECT {', '.join(OF_STANDING[:-1])} FROM standing ORDER BY client_id"  # noqa: S608
+_READ_FIGURES = f"SELECT {', '.join(OF_STANDING[:-2])} FROM standing ORDER BY client_id"  # noqa: S608
 _READ_SCORES = """
 SELECT client_id, tier, tier_variant, sum20_fen, days20, a, f, b, group_code, group_paper_mid,
     classic_key, state, labels, action

@@ -29,6 +29,9 @@ from advisor_desk.domain.standing import AssetFacts, ClassicScore, ClientRow, Pu
 from advisor_desk.storage import standing_facets as facet
 
 Row = tuple[Any, ...]
+Reasons = tuple[tuple[str, tuple[tuple[str, str | int | bool | None], ...]], ...]
+NEGATIVE_TODAY = "tier.negative_today"
+"""Said of today's assets, not of the official tier: stands among the other reasons."""
 Code = TypeVar("Code", bound=StrEnum)
 
 OF_STANDING: Sequence[str] = (
@@ -67,6 +70,7 @@ OF_STANDING: Sequence[str] = (
     "recency_days",
     "months_num",
     "months_den",
+    "tier_reasons",
     "reasons",
 )
 """The columns of `domain.standing.Standing`, in the order of `to_row` and `to_standing`."""
@@ -82,8 +86,6 @@ OF_LIST: Sequence[str] = (
     "last_contact_on",
     "next_due_on",
     "tier_rank",
-    "group_rank",
-    "state_rank",
     "c_level_rank",
     "classic_key",
     "facets",
@@ -152,8 +154,16 @@ _write_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _read_json = json.JSONDecoder().decode
 
 
-def to_row(standing: Standing, listed: ListFacts) -> Row:
-    """The values of `COLUMNS`."""
+def to_row(standing: Standing, listed: ListFacts, tier_reasons: str | None = None) -> Row:
+    """The values of `COLUMNS`.
+
+    `tier_reasons` are those kept before, for a standing that was made anew without them.
+    """
+    if tier_reasons is None:
+        parts = _parted(standing.reasons)
+        reasons = (_write_json(parts[0]), _write_json(parts[1]))
+    else:
+        reasons = (tier_reasons, _write_json(standing.reasons))
     bought, assets, classic = standing.purchases, standing.assets, standing.classic
     return (
         standing.client_id,
@@ -191,7 +201,7 @@ def to_row(standing: Standing, listed: ListFacts) -> Row:
         standing.recency_days,
         standing.months_num,
         standing.months_den,
-        _write_json(standing.reasons),
+        *reasons,
         *_list_row(standing, listed),
     )
 
@@ -209,8 +219,6 @@ def _list_row(standing: Standing, listed: ListFacts) -> Row:
         _day(listed.last_contact_on),
         _day(listed.next_due_on),
         facet.TIER_RANK[standing.tier],
-        facet.GROUP_RANK[standing.group],
-        facet.STATE_RANK[standing.state],
         None if level is None else facet.C_LEVEL_RANK[level],
         facet.classic_key(standing),
         facet.facets(standing, listed.client_type, level, listed.due_bits),
@@ -219,7 +227,7 @@ def _list_row(standing: Standing, listed: ListFacts) -> Row:
 
 def to_standing(row: Row) -> Standing:
     """The standing of a row of `OF_STANDING`."""
-    return _standing(row, _reasons(row[35]))
+    return _standing(row, _reasons(row[35]) + _reasons(row[36]))
 
 
 def to_figures(row: Row) -> Standing:
@@ -323,6 +331,14 @@ def _labels(text: str) -> tuple[ValueLabel, ...]:
 @lru_cache(maxsize=4_096)
 def _tags(text: str) -> tuple[Tag, ...]:
     return tuple(Tag(word) for word in text.split())
+
+
+def _parted(reasons: Reasons) -> tuple[Reasons, Reasons]:
+    """Reasons of the official tier, which come first, and all others."""
+    for place, (code, _) in enumerate(reasons):
+        if not code.startswith("tier.") or code == NEGATIVE_TODAY:
+            return reasons[:place], reasons[place:]
+    return reasons, ()
 
 
 def _reasons(text: str) -> Any:

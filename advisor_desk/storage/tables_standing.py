@@ -29,18 +29,15 @@ SORTABLE: Sequence[str] = (
     "aum_on",
     "composite",
     "classic_key",
-    "group_rank",
-    "state_rank",
     "c_level_rank",
-    "c_level_expires_on",
     "last_contact_on",
     "next_due_on",
-    "last_purchase_on",
 )
 """Columns by which the client list sorts, by value and never by text of a code.
 
 One index each: the client's number breaks ties and `facets` answers every filter by code, so that
-a filtered page is read from one index alone, whatever the order.
+a filtered page is read from one index alone, whatever the order. A figure that every trade moves has
+none: a trade would then write two more pages.
 """
 
 
@@ -107,12 +104,11 @@ standing = table(
     column("next_due_on", Day),
     # Codes as whole numbers in their proper order (`storage.standing_facets`).
     must("tier_rank", Whole),
-    must("group_rank", Whole),
-    must("state_rank", Whole),
     column("c_level_rank", Whole),
     must("classic_key", Whole),
     must("facets", Whole),
-    # Last: whoever reads the columns before it never touches this long text.
+    # Why the tier, and why the rest: a trade leaves the first as it is. Last, because they are long.
+    must("tier_reasons", Json, server_default=sa.text("'[]'")),
     must("reasons", Json, server_default=sa.text("'[]'")),
     sa.Index("standing_facets", "facets"),
     *(_sort_index(name) for name in SORTABLE),

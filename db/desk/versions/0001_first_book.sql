@@ -454,11 +454,10 @@ CREATE TABLE standing (
     last_contact_on INTEGER,
     next_due_on INTEGER,
     tier_rank INTEGER NOT NULL,
-    group_rank INTEGER NOT NULL,
-    state_rank INTEGER NOT NULL,
     c_level_rank INTEGER,
     classic_key INTEGER NOT NULL,
     facets INTEGER NOT NULL,
+    tier_reasons TEXT DEFAULT '[]' NOT NULL,
     reasons TEXT DEFAULT '[]' NOT NULL,
     CONSTRAINT pk_standing PRIMARY KEY (client_id),
     CONSTRAINT fk_standing_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
@@ -534,8 +533,6 @@ CREATE INDEX standing_aum_on ON standing (aum_on, client_no, facets);
 
 CREATE INDEX standing_avg20_fen ON standing (avg20_fen, client_no, facets);
 
-CREATE INDEX standing_c_level_expires_on ON standing (c_level_expires_on, client_no, facets);
-
 CREATE INDEX standing_c_level_rank ON standing (c_level_rank, client_no, facets);
 
 CREATE INDEX standing_change30_bp ON standing (change30_bp, client_no, facets);
@@ -548,17 +545,11 @@ CREATE INDEX standing_composite ON standing (composite, client_no, facets);
 
 CREATE INDEX standing_facets ON standing (facets);
 
-CREATE INDEX standing_group_rank ON standing (group_rank, client_no, facets);
-
 CREATE INDEX standing_last_contact_on ON standing (last_contact_on, client_no, facets);
-
-CREATE INDEX standing_last_purchase_on ON standing (last_purchase_on, client_no, facets);
 
 CREATE INDEX standing_name_key ON standing (name_key, client_no, facets);
 
 CREATE INDEX standing_next_due_on ON standing (next_due_on, client_no, facets);
-
-CREATE INDEX standing_state_rank ON standing (state_rank, client_no, facets);
 
 CREATE INDEX standing_tier_rank ON standing (tier_rank, client_no, facets);
 
