@@ -216,3 +216,4 @@ def _settle(jobs: Jobs) -> None:
     quiet.start()
     end.start(_PATIENCE_MS)
     loop.exec()
+    QApplication.processEvents()

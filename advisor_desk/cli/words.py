@@ -16,8 +16,10 @@ class Words:
         return translated(source, self.language)
 
     def error(self, error: DeskError) -> str:
-        """What happened and what to do next, on one line."""
-        return errors.words(error, self.say).together
+        """What happened and what to do next, on one line; for our own bugs also where, for support."""
+        sentence = errors.words(error, self.say).together
+        where = " ".join(str(error.params[key]) for key in ("kind", "where") if key in error.params)
+        return f"{sentence} [{where}]" if where else sentence
 
     def reject(self, code: str) -> str:
         """Why a row was rejected."""

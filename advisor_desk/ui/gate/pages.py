@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
@@ -161,7 +161,8 @@ class RecoveryKeyPage(GatePage):
         self.key = RoleLabel("", FontRole.CARD_TITLE, parent=self)
         self.key.setWordWrap(True)
         self.key.setObjectName("recoveryKey")
-        self.key.setMargin(12)
+        self.key.setMinimumHeight(fonts.scaled(52))
+        self.key.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.key.setAccessibleName(self.tr("恢复密钥"))
         self.copy = Button(self.tr("复制"), "copy", parent=self)
         self.copy.clicked.connect(self._on_copy_clicked)

@@ -85,6 +85,7 @@ class SettingsPage(Page):
             (("system", self.tr("跟随系统")), ("zh_CN", self.tr("简体中文")), ("en", "English")),
         )
         self.text_size = QSpinBox()
+        self.text_size.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.text_size.setRange(FONT_PX.start, FONT_PX.stop - 1)
         self.text_size.setSuffix(" px")
         self.text_size.setValue(self._settings.font_px)
@@ -103,6 +104,7 @@ class SettingsPage(Page):
         card = Card(self.tr("安全"), self)
         form = _form()
         self.idle = QSpinBox()
+        self.idle.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.idle.setRange(IDLE_LOCK_MINUTES.start, IDLE_LOCK_MINUTES.stop - 1)
         self.idle.setSuffix(self.tr(" 分钟"))
         self.idle.setValue(self._settings.idle_lock_minutes)

@@ -38,11 +38,6 @@ class BatchesPanel(Card):
         head = self._table.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        for column in (3, 4, 5):
-            counted = QTableWidgetItem(names[column])
-            counted.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self._table.setHorizontalHeaderItem(column, counted)
-        self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for column, width in ((0, 100), (1, 84), (3, 140), (4, 68)):
             self._table.setColumnWidth(column, fonts.scaled(width))
         counted = QTableWidgetItem(names[3])
