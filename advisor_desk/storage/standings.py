@@ -30,6 +30,7 @@ from advisor_desk.storage.standings_rows import (
     OF_STANDING,
     ListFacts,
     Row,
+    name_key,
     to_figures,
     to_row,
     to_standing,
@@ -141,7 +142,7 @@ def refresh(
     Belongs into the transaction of the change. When the kept rows are of another day or version, all
     are counted, so that a list never mixes days.
     """
-    if client_ids is None or basis(connection) != Basis(as_of, rules.version):
+    if client_ids is None or not is_kept_for(connection, as_of, rules):
         return roll(connection, as_of, rules, trading)
     if len(client_ids) > _FEW and len(client_ids) * 20 > _clients(connection):
         return roll(connection, as_of, rules, trading)
@@ -215,7 +216,7 @@ class _Keeping:
             if before is None:
                 added.append(row)
             elif before != row:
-                _update(connection, before, row)
+                update(connection, before, row)
                 changed.append(row[0])
         connection.executemany(_INSERT, added)
         forget(connection, old)
@@ -242,7 +243,7 @@ class _Keeping:
         return ListFacts(
             counted.client_no,
             counted.name,
-            counted.pinyin,
+            name_key(counted.name, counted.pinyin),
             counted.client_type,
             RiskLevel(assessed[1]) if assessed else None,
             None if taken_on is None else expires_on(taken_on, self._rules),
@@ -255,7 +256,8 @@ class _Keeping:
 _DUE_STATES = frozenset({AssessmentState.EXPIRING, AssessmentState.EXPIRED})
 
 
-def _update(connection: Connection, before: Row, row: Row) -> None:
+def update(connection: Connection, before: Row, row: Row) -> None:
+    """Write what differs between two rows of `COLUMNS`."""
     moved = tuple(map(and_, _IS_SORTED, map(ne, before, row)))
     values = (*compress(row, _IS_PLAIN), *compress(row, moved), row[0])
     connection.execute(_update_statement(moved), values)
@@ -265,6 +267,11 @@ def _update(connection: Connection, before: Row, row: Row) -> None:
 def _update_statement(moved: tuple[bool, ...]) -> str:
     names = (*_PLAIN, *compress(COLUMNS, moved))
     return f"UPDATE standing SET {', '.join(f'{name} = ?' for name in names)} WHERE client_id = ?"  # noqa: S608
+
+
+def is_kept_for(connection: Connection, as_of: date, rules: RuleSet) -> bool:
+    """True when the kept rows are of this day and version."""
+    return basis(connection) == Basis(as_of, rules.version)
 
 
 def _clients(connection: Connection) -> int:

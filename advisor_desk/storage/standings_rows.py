@@ -130,7 +130,7 @@ class ListFacts:
 
     client_no: str
     name: str
-    pinyin: str
+    name_key: str
     client_type: ClientType
     c_level: RiskLevel | None
     c_level_expires_on: date | None
@@ -211,7 +211,7 @@ def _list_row(standing: Standing, listed: ListFacts) -> Row:
     return (
         listed.client_no,
         listed.name,
-        name_key(listed.name, listed.pinyin),
+        listed.name_key,
         listed.client_type.value,
         standing.composite,
         level and level.value,
