@@ -9,13 +9,19 @@ from advisor_desk.ui.models.client_source import ListQuery
 
 
 class BookClients:
-    """Satisfies `ui.models.client_source.ClientSource`; every method runs in the book's lane."""
+    """Satisfies `ui.models.client_source.ClientSource`; every method runs in the book's lane.
+
+    `count` opens a list and searches anew; the pages, the total and the positions of that list use the
+    same hits, so that a key stroke costs one search.
+    """
 
     def __init__(self, book: DeskBook) -> None:
         self._book = book
+        self._searched: tuple[str, tuple[int, ...]] | None = None
 
     def count(self, query: ListQuery) -> int:
         """How many clients the query finds."""
+        self._searched = None
         return self._book.count(self.translated(query))
 
     def page(self, query: ListQuery, offset: int, limit: int) -> Sequence[ClientRow]:
@@ -32,7 +38,7 @@ class BookClients:
 
     def translated(self, query: ListQuery) -> ClientQuery:
         """The query as the book knows it."""
-        hits = self._book.find(query.text).ids if query.text else None
+        hits = self._hits(query.text) if query.text else None
         return ClientQuery(
             view=query.view,
             filters=query.filters,
@@ -40,3 +46,8 @@ class BookClients:
             is_descending=query.is_descending,
             hits=hits,
         )
+
+    def _hits(self, text: str) -> tuple[int, ...]:
+        if self._searched is None or self._searched[0] != text:
+            self._searched = (text, tuple(self._book.find(text).ids))
+        return self._searched[1]

@@ -98,7 +98,7 @@ class TierCell(CellDelegate):
         if paint.pill_width(text) > rect.width() + PADDING:
             text = labels.tier_short(row.tier, row.tier_variant)
         step = labels.tier_step(row.tier, row.tier_variant)
-        pill = paint.pill_pixmap(text, step, _ratio(painter))
+        pill = paint.pill_pixmap(text, step, _ratio(painter), is_selected=is_selected)
         top = rect.top() + (rect.height() - paint.pill_height()) // 2
         painter.drawPixmap(rect.left() - 1, top, pill)
 

@@ -83,7 +83,7 @@ COLUMNS: Final[dict[Column, ColumnSpec]] = {
     Column.CLIENT: ColumnSpec(
         mark("客户"),
         SortKey.NAME,
-        (92, 104, 96, 128),
+        (92, 104, 96, 104),
         0,
         lambda r, _: discreet.name(r.name),
         lambda r: r.name,
@@ -91,7 +91,7 @@ COLUMNS: Final[dict[Column, ColumnSpec]] = {
     Column.TIER: ColumnSpec(
         mark("等级"),
         SortKey.TIER,
-        (88, 102, 100, 114),
+        (88, 102, 100, 104),
         1,
         lambda r, _: labels.tier(r.tier, r.tier_variant),
         lambda r: labels.tier_step(r.tier, r.tier_variant),
@@ -100,7 +100,7 @@ COLUMNS: Final[dict[Column, ColumnSpec]] = {
     Column.SCORE: ColumnSpec(
         mark("价值分层"),
         SortKey.SCORE,
-        (102, 106, 116, 122),
+        (102, 106, 104, 124),
         4,
         _score,
         lambda r: r.a + r.f + r.b,
@@ -126,7 +126,7 @@ COLUMNS: Final[dict[Column, ColumnSpec]] = {
     Column.AUM: ColumnSpec(
         mark("总资产"),
         SortKey.AUM,
-        (86, 92, 82, 92),
+        (86, 92, 82, 86),
         2,
         lambda r, _: discreet.money(r.aum_fen),
         lambda r: r.aum_fen if r.aum_fen is not None else -1,
@@ -155,7 +155,7 @@ COLUMNS: Final[dict[Column, ColumnSpec]] = {
     Column.NEXT_DUE: ColumnSpec(
         mark("下次跟进"),
         SortKey.NEXT_DUE,
-        (78, 84, 112, 124),
+        (78, 84, 120, 124),
         3,
         lambda r, today: formats.due(r.next_due_on, today),
         lambda r: _days(r.next_due_on),

@@ -85,12 +85,14 @@ def tier_colors(step: int) -> tuple[QColor, QColor]:
     return QColor(fill), QColor(ink)
 
 
-def pill_pixmap(text: str, step: int, ratio: float) -> QPixmap:
-    """A pill in the colours of tier `step`, drawn once."""
+def pill_pixmap(text: str, step: int, ratio: float, *, is_selected: bool = False) -> QPixmap:
+    """A pill in the colours of tier `step`, drawn once; the palest one stays visible on a selected row."""
     fill, ink = tier_colors(step)
+    if is_selected and step == 0:
+        fill = theme.color("surface")
     width, height = pill_width(text), pill_height()
     return _drawn_once(
-        ("pill", text, step, ratio),
+        ("pill", text, step, ratio, is_selected),
         (width, height, ratio),
         lambda painter: draw_pill(painter, QRectF(0, 0, width, height), text, fill, ink),
     )
