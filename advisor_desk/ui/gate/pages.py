@@ -159,9 +159,9 @@ class RecoveryKeyPage(GatePage):
         )
         self.hint.show()
         self.key = RoleLabel("", FontRole.CARD_TITLE, parent=self)
-        self.key.setWordWrap(True)
         self.key.setObjectName("recoveryKey")
-        self.key.setMinimumHeight(fonts.scaled(52))
+        self.key.setFixedHeight(fonts.scaled(72))
+        self._text = ""
         self.key.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.key.setAccessibleName(self.tr("恢复密钥"))
         self.copy = Button(self.tr("复制"), "copy", parent=self)
@@ -180,15 +180,18 @@ class RecoveryKeyPage(GatePage):
         self.main.clicked.connect(self.kept)
 
     def show_key(self, text: str) -> None:
-        """Show the key; forget the one before."""
-        self.key.setText(text)
+        """Show the key on two lines; forget the one before."""
+        self._text = text
+        groups = text.split("-")
+        half = (len(groups) + 1) // 2
+        self.key.setText("\n".join("-".join(part) for part in (groups[:half], groups[half:])))
         self.confirm.setChecked(False)
 
     def arrive(self) -> None:
         self.confirm.setFocus()
 
     def _on_copy_clicked(self) -> None:
-        QGuiApplication.clipboard().setText(self.key.text())
+        QGuiApplication.clipboard().setText(self._text)
 
 
 class UnlockPage(GatePage):

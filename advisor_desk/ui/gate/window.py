@@ -79,11 +79,16 @@ class GateWindow(QWidget):
             card.add(page)
         self._foot = RoleLabel(self.tr("本机加密保存 · 断网可用"), FontRole.SMALL, "third", self)
         self._foot.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        # An aligned widget would get the height of its hint; in a row the card's height follows its width.
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(card)
+        middle.addStretch(1)
         column = QVBoxLayout(self)
         column.setSpacing(16)
         column.addStretch(2)
         column.addLayout(brand)
-        column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(middle)
         column.addWidget(self._foot)
         column.addStretch(3)
 
