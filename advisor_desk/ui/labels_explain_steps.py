@@ -72,7 +72,6 @@ SAYS: Final[Mapping[str, str]] = {
     "step.months_unknown": mark("开户日期不详：按 {months} 个月计"),
     "step.per_month": mark("{purchases} 次 ÷ {months} 个月 = {times} 次/月"),
     "step.next_band_fen": mark("距 {score} 分还差 {gap_fen}"),
-    "step.next_band_times": mark("距 {score} 分还差 {purchases} 次购买"),
     "step.other_preset": mark("按{preset}：{group}"),
     "step.days_since": mark("{from_on} 至 {to_on}：{days} 天"),
     "step.classic_r": mark("{days} 天，界限 {limits}：{score} 分"),
@@ -147,23 +146,23 @@ def _assessment_state(code: str) -> str:
     }.get(code, code)
 
 
-def _fen(params: Params, name: str) -> int:
+def _whole(params: Params, name: str) -> int:
     value = params.get(name)
     return value if isinstance(value, int) else 0
 
 
 def _threshold(params: Params) -> str:
-    days = _fen(params, "days20")
+    days = _whole(params, "days20")
     if not days:
-        return t(_CTX, "没有资产记录，无法与 {edge}比较").format(edge=edge(_fen(params, "threshold_fen")))
+        return t(_CTX, "没有资产记录，无法与 {edge}比较").format(edge=edge(_whole(params, "threshold_fen")))
     text = (
         t(_CTX, "{average} ≥ {edge}：达到{tier}")
         if params["is_reached"]
         else t(_CTX, "{average} < {edge}：未到{tier}")
     )
     return text.format(
-        average=discreet.exact(_fen(params, "sum20_fen") // days),
-        edge=edge(_fen(params, "threshold_fen")),
+        average=discreet.exact(_whole(params, "sum20_fen") // days),
+        edge=edge(_whole(params, "threshold_fen")),
         tier=labels.word_of(Tier, str(params["tier"])),
     )
 
@@ -179,7 +178,7 @@ def _hold(params: Params) -> str:
     else:
         text = t(_CTX, "{tier}：{day} 达到过，其后未低于 {floor}")
     return text.format(
-        tier=tier, day=params["reached_on"], floor=edge(_fen(params, "floor_fen")),
+        tier=tier, day=params["reached_on"], floor=edge(_whole(params, "floor_fen")),
         below=params["below_days"], down=params["down_days"],
     )  # fmt: skip
 
@@ -197,7 +196,7 @@ def _band(value: str, low: str | None, high: str | None, score: Param) -> str:
 def _band_fen(params: Params) -> str:
     low, high = params["from_fen"], params["below_fen"]
     return _band(
-        discreet.exact(_fen(params, "value_fen")),
+        discreet.exact(_whole(params, "value_fen")),
         edge(low) if isinstance(low, int) else None,
         edge(high) if isinstance(high, int) else None,
         params["score"],
@@ -229,6 +228,11 @@ def _group_rule(params: Params) -> str:
     return t(_CTX, "{line}(由此判定)").format(line=line) if params["is_decisive"] else line
 
 
+def _next_times(params: Params) -> str:
+    told = t(_CTX, "距 {score} 分还差 %n 次购买", _whole(params, "purchases"))
+    return told.format(score=params["score"])
+
+
 def _action(params: Params) -> str:
     state = labels.word_of(LifeState, str(params["state"]))
     kept = [labels.word_of(ValueLabel, code) for code in str(params["labels"] or "").split("|") if code]
@@ -249,6 +253,7 @@ _SPECIAL: Final[Mapping[str, Callable[[Params], str]]] = {
     "step.hold": _hold,
     "step.band_fen": _band_fen,
     "step.band_times": _band_times,
+    "step.next_band_times": _next_times,
     "step.group_rule": _group_rule,
     "step.action": _action,
     "step.add_days": _add_days,

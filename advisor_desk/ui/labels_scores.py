@@ -182,13 +182,17 @@ def assessment(review: ClientReview, as_of: date, rules: RuleSet) -> AssessmentW
 
 
 def money_band(distance: BandDistance, edges: tuple[int, ...]) -> BandReading:
-    """An amount on its strip of bands."""
-    return BandReading(distance.score, inside(distance), [edge(fen).replace(" ", "") for fen in edges])
+    """An amount on its strip of bands; in discreet mode the band alone."""
+    return BandReading(distance.score, _place(distance), [edge(fen).replace(" ", "") for fen in edges])
 
 
 def times_band(distance: BandDistance, edges: tuple[int, ...]) -> BandReading:
     """Purchases per month on their strip of bands."""
     return BandReading(distance.score, inside(distance), [str(times) for times in edges])
+
+
+def _place(distance: BandDistance) -> int | None:
+    return None if discreet.is_on() else inside(distance)
 
 
 def inside(distance: BandDistance) -> int:

@@ -19,10 +19,13 @@ _PER_MILLE = 1000
 
 @dataclass(frozen=True, slots=True)
 class BandReading:
-    """`band` counts from 1, `inside` is the place in it from 0 to 1000, `edges` the words between bands."""
+    """`band` counts from 1, `inside` is the place in it from 0 to 1000, `edges` the words between bands.
+
+    Without `inside` the place in the band is not shown.
+    """
 
     band: int
-    inside: int
+    inside: int | None
     edges: Sequence[str]
 
 
@@ -64,7 +67,8 @@ class BandStrip(Mark):
             painter.setOpacity(1.0)
         if reading:
             self._paint_edges(painter, reading, width)
-            self._paint_mark(painter, reading, width)
+            if reading.inside is not None:
+                self._paint_mark(painter, reading.band, reading.inside, width)
 
     def _paint_edges(self, painter: QPainter, reading: BandReading, width: float) -> None:
         painter.setFont(fonts.font(FontRole.TINY))
@@ -77,9 +81,9 @@ class BandStrip(Mark):
                 words,
             )
 
-    def _paint_mark(self, painter: QPainter, reading: BandReading, width: float) -> None:
-        inside = max(0, min(_PER_MILLE, reading.inside)) / _PER_MILLE
-        x = (reading.band - 1) * (width + _GAP) + inside * width
+    def _paint_mark(self, painter: QPainter, band: int, inside: int, width: float) -> None:
+        share = max(0, min(_PER_MILLE, inside)) / _PER_MILLE
+        x = (band - 1) * (width + _GAP) + share * width
         x = max(1.5, min(self.width() - 1.5, x))
         painter.setPen(QPen(theme.color("surface"), 4.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         painter.drawLine(QPointF(x, 1), QPointF(x, _MARK - 1))

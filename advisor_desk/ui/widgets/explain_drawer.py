@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -74,17 +74,6 @@ class DrawerHeads:
     choose: str
 
 
-class _Choice(QComboBox):
-    """A combo box that shows by an arrow that it opens."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        size = fonts.scaled(tokens.ICON_SMALL)
-        arrow = icons.pixmap("chevron-down", "text2", size, self.devicePixelRatioF())
-        painter.drawPixmap(self.width() - size - 8, (self.height() - size) // 2, arrow)
-
-
 class ExplainDrawer(QFrame):
     """Signals: `closed()`; `copied(str)` with the text that the person asked to copy."""
 
@@ -109,7 +98,7 @@ class ExplainDrawer(QFrame):
         self.hide()
 
     def _build(self) -> None:
-        self._choice = _Choice()
+        self._choice = QComboBox()
         self._choice.setAccessibleName(self._heads.choose)
         self._choice.setToolTip(self._heads.choose)
         self._choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -112,10 +112,19 @@ class ClientBody(QWidget):
         self.inner.first_painted.connect(self.first_painted)
 
     def render_view(self, view: PageView) -> None:
-        """Paint one client."""
+        """Paint one client.
+
+        The layouts rest meanwhile: each row that appears or goes would lay out the whole page again.
+        """
+        parts = (self, self.inner, self.columns, *self._parts)
+        layouts = [layout for layout in (part.layout() for part in parts) if layout is not None]
         self.setUpdatesEnabled(False)
+        for layout in layouts:
+            layout.setEnabled(False)
         for part in self._parts:
             part.render_view(view)
+        for layout in layouts:
+            layout.setEnabled(True)
         self.setUpdatesEnabled(True)
 
     def scroll_to_top(self) -> None:

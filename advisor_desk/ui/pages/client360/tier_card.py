@@ -160,9 +160,11 @@ class TierCard(Card):
             legend.append(t(_CTX, "○ 今日 {amount}").format(amount=discreet.money(facts.assets.aum_fen)))
         if trial_fen is not None:
             legend.append(t(_CTX, "◆ 试算 {amount}").format(amount=discreet.money(trial_fen)))
-        reading = PathReading(
-            steps, facts.avg20_fen, facts.assets.aum_fen, trial_fen, labels.word(Tier.RETAIL)
-        )
+        start = labels.word(Tier.RETAIL)
+        if discreet.is_on():
+            reading = PathReading(steps, start_words=start)
+        else:
+            reading = PathReading(steps, facts.avg20_fen, facts.assets.aum_fen, trial_fen, start)
         self.path.show_reading(reading, "; ".join([*(step for _, step in steps), *legend]))
         self.legend.setText("    ".join(legend) or t(_CTX, "尚无资产记录"))
 
