@@ -84,11 +84,14 @@ class ClientDetailPage(QWidget):
 
     @property
     def body(self) -> ClientBody | None:
-        """The painted page, None while nobody is shown."""
+        """Head and cards, None before the first client and after `clear`."""
         return self._body
 
     def show_client(self, client_id: int) -> None:
-        """Read and show this client; the one before stays in sight until the answer is there."""
+        """Read and show this client; the one before stays in sight until the answer is there.
+
+        The first time the parts of the page are built while the book is being read.
+        """
         self._client_id = client_id
         if self._job is not None and not self._job.is_over:
             self._job.cancel()
@@ -101,6 +104,8 @@ class ClientDetailPage(QWidget):
                 owner=self,
             )
         )
+        if not self._job.is_over:
+            self._ready_body()
 
     def render_review(self, review: ClientReview) -> None:
         """Paint the page from one client's review."""
