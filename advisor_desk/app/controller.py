@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from logging import Logger
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, Qt
+from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from advisor_desk.app.idle import IdleWatch
 from advisor_desk.app.keeper import BookKeeper
-from advisor_desk.errors import DeskError
+from advisor_desk.app.trouble_log import facts
+from advisor_desk.errors import DeskBug, DeskError
 from advisor_desk.settings import Settings, save_settings
 from advisor_desk.ui import discreet, i18n, theme
 from advisor_desk.ui.gate.keeper import OpenedBook
@@ -38,6 +40,7 @@ class Run:
     settings: Settings
     data: Path
     today: Callable[[], date] = civil_today
+    log: Logger | None = None
 
 
 class Controller(QObject):
@@ -53,6 +56,7 @@ class Controller(QObject):
         self._gate: GateWindow | None = None
         self._window: DeskWindow | None = None
         self._first: FirstWindow | None = None
+        self._place: QRect | None = None
         self._idle = IdleWatch(run.settings.idle_lock_minutes * 60)
         self._idle.expired.connect(self.lock)
         run.app.installEventFilter(self._idle)
@@ -63,7 +67,10 @@ class Controller(QObject):
         self._jobs = Jobs(self)
         self._gate = GateWindow(self._keeper, self._jobs, is_locked=is_locked)
         self._gate.opened.connect(self._on_opened)
+        if self._place is not None:
+            self._gate.setGeometry(self._place)
         self._gate.show()
+        QTimer.singleShot(0, self, lambda: self._stand_for(self._keeper.path))
 
     def show_desk(self, desk: "Desk", *, begin_with_import: bool = False) -> "DeskWindow":
         """Show an open desk."""
@@ -82,6 +89,7 @@ class Controller(QObject):
             )
         )
         window.lock_asked.connect(self.lock)
+        window.notices.bug.connect(self._on_bug)
         window.settings_page.changed.connect(self._on_settings_changed)
         window.clients.demo_asked.connect(self._on_demo_asked)
         self._idle.ticked.connect(window.status.set_countdown)
@@ -120,6 +128,7 @@ class Controller(QObject):
         desk, self._desk = self._desk, None
         jobs, self._jobs = self._jobs, None
         if window is not None:
+            self._place = window.geometry()
             window.leave()
         if jobs is not None:
             jobs.close()
@@ -129,6 +138,20 @@ class Controller(QObject):
         if window is not None:
             window.hide()
             window.deleteLater()
+
+    def _on_bug(self, _error: object, cause: BaseException | None) -> None:
+        if self._run.log is not None and cause is not None:
+            self._run.log.info(facts(cause))
+
+    def tell_bug(self, error: BaseException) -> None:
+        """Show that something unexpected happened; what was typed stays where it is."""
+        if self._window is not None:
+            bug = (
+                error
+                if isinstance(error, DeskError)
+                else DeskBug("desk.unexpected", kind=type(error).__name__)
+            )
+            self._window.notices.error(bug)
 
     def _on_opened(self, opened: OpenedBook) -> None:
         self.show_desk(opened.book, begin_with_import=opened.begin_with_import)  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from advisor_desk import paths
 from advisor_desk.app.controller import Controller, Run, civil_today
+from advisor_desk.app.trouble_log import catch_all, open_log
 from advisor_desk.settings import load_settings
 from advisor_desk.ui import i18n, theme
 
@@ -30,7 +31,7 @@ def run_window(book: Path, language: str | None, on: date | None) -> int:
     app = make_application(language)
     if _is_open_already(book):
         return 0
-    controller = Controller(_run(app, book, on))
+    controller = _controller(app, book, on)
     controller.show_gate()
     return app.exec()
 
@@ -42,7 +43,7 @@ def run_desk(desk: object, language: str | None) -> int:
     if not isinstance(desk, Desk):
         raise TypeError(type(desk).__name__)
     app = make_application(language)
-    controller = Controller(_run(app, desk.book.path, desk.book.as_of))
+    controller = _controller(app, desk.book.path, desk.book.as_of)
     controller.show_desk(desk)
     return app.exec()
 
@@ -54,10 +55,21 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _run(app: QApplication, book: Path, on: date | None) -> Run:
-    settings = load_settings().settings
+def _controller(app: QApplication, book: Path, on: date | None) -> Controller:
+    """The controller of a run, with errors that nobody catches logged and told."""
     data = paths.user_data()
-    return Run(app=app, book=book, settings=settings, data=data, today=(lambda: on) if on else civil_today)
+    log = open_log(data / "logs")
+    run = Run(
+        app=app,
+        book=book,
+        settings=load_settings().settings,
+        data=data,
+        today=(lambda: on) if on else civil_today,
+        log=log,
+    )
+    controller = Controller(run)
+    catch_all(log, controller.tell_bug)
+    return controller
 
 
 def _is_open_already(book: Path) -> bool:
