@@ -8,24 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor_desk.domain.client import ClientType, Tier
-from advisor_desk.domain.dates import from_day, to_day
+from advisor_desk.domain.dates import from_day
 from advisor_desk.domain.standing import AssetFacts, PurchaseFacts, Standing
 from advisor_desk.domain.trading import TradingDays
-from advisor_desk.rules.decision import decide
-from advisor_desk.rules.figures import Figures
 from advisor_desk.rules.override import TierOverride
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.standing import ClientFacts, stand
 from advisor_desk.rules.tier import AssetWindow, EffectiveTier, tier_effective, tier_from_window
-from advisor_desk.rules.window import window_days
 from advisor_desk.storage import recount_assets, recount_purchases
 from advisor_desk.storage.collection_pause import no_collection
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.recount_assets import Owned, averaging_on
 from advisor_desk.storage.recount_purchases import Bought, Scope
+from advisor_desk.storage.recount_scores import Score, scores
 
 BATCH = 20_000
 """Clients counted at a time: a book of any size needs the memory of so many."""
@@ -67,26 +65,6 @@ class Counted:
     pinyin: str
     client_type: ClientType
     standing: Standing
-
-
-class Score(NamedTuple):
-    """Tier and scores of one client in codes and whole numbers, as a row of `standing` holds them."""
-
-    client_id: int
-    tier: str
-    tier_variant: str | None
-    sum20_fen: int
-    days20: int
-    a: int
-    f: int
-    b: int
-    group: str
-    group_paper_mid: str
-    classic: int
-    """R, F and M as one number of three digits."""
-    state: str
-    labels: str
-    action: str
 
 
 class Recount:
@@ -143,40 +121,14 @@ class Recount:
         )
 
     def _scores(self, lowest: int, highest: int) -> Iterator[Score]:
-        found = self._records(lowest, highest)
-        today = to_day(self._as_of)
-        days = window_days(self._as_of, self._rules.window.months)
-        for client_id, _, _, _, kind, _, opened_on in found.clients:
-            window = found.owned.get(client_id, _NO_ASSETS).window
-            tier = self._tier(client_id, _TYPES[kind], window, found.overrides.get(client_id))
-            bought = found.bought.get(client_id, _NO_PURCHASE)
-            one = Figures(
-                None if opened_on is None else today - opened_on,
-                None if bought is _NO_PURCHASE else today - bought.last_day,
-                bought.lifetime,
-                bought.median_gap_x2,
-                bought.in_window,
-                bought.amount_fen,
-                found.earned.get(client_id, _NOTHING)[0],
-            )
-            made = decide(one, tier.tier, days, self._rules)
-            classic = made.classic
-            yield Score(
-                client_id,
-                tier.tier.value,
-                tier.variant and tier.variant.value,
-                tier.sum20_fen,
-                tier.days20,
-                made.a,
-                made.f,
-                made.b,
-                made.group.value,
-                made.group_paper_mid.value,
-                classic.r * 100 + classic.f * 10 + classic.m,
-                made.state.value,
-                " ".join(made.labels),
-                made.action.value,
-            )
+        scope = Scope(lowest, highest, self._as_of, self._rules)
+        overrides = self._overrides(scope)
+
+        def replay(client_id: int, kind: ClientType) -> Tier:
+            history = recount_assets.history(self._connection, client_id, self._as_of, self._trading)
+            return tier_effective(kind, history, self._as_of, self._rules, overrides.get(client_id)).tier
+
+        return scores(self._connection, scope, self._averaging, replay)
 
     def _overrides(self, scope: Scope) -> dict[int, TierOverride]:
         rows = self._connection.execute(_OVERRIDES, scope.days)

@@ -117,7 +117,7 @@ def assets(connection: Connection, scope: Scope, averaging: Averaging) -> dict[i
         for row in peaks
         if row[0] not in recent or recent[row[0]][2] != full or recent[row[0]][4] != full
     ]
-    points = _points(connection, given, sparse, is_few=len(sparse) * _FEW_IN <= len(peaks) + _FEW_IN)
+    points = points_behind(connection, given, sparse, is_few=len(sparse) * _FEW_IN <= len(peaks) + _FEW_IN)
     found: dict[int, Owned] = {}
     for client_id, peak_fen, first_day, earlier_fen in peaks:
         own = points.get(client_id)
@@ -150,7 +150,7 @@ def change_bp(now_fen: int, earlier_fen: int | None) -> int | None:
     return size if change >= 0 else -size
 
 
-def _points(
+def points_behind(
     connection: Connection, given: dict[str, int | str], sparse: list[int], *, is_few: bool
 ) -> dict[int, list[tuple[int, int]]]:
     """The points behind the average of the clients named."""

@@ -39,6 +39,12 @@ WHERE client.id BETWEEN :lowest AND :highest
 GROUP BY client.id
 """
 
+_LIFETIME = """
+SELECT count(*) - count(sip_month) + count(DISTINCT plan_no || '/' || sip_month)
+FROM trade INDEXED BY trade_purchase
+WHERE is_purchase = 1 AND client_id = ? AND on_day <= ?
+"""
+
 _DAYS = """
 SELECT DISTINCT on_day
 FROM trade INDEXED BY trade_purchase
@@ -88,9 +94,21 @@ def purchases(connection: Connection, scope: Scope) -> dict[int, Bought]:
     as_of = to_day(scope.as_of)
     for client_id, bought in found.items():
         if needs_cadence(bought.lifetime, as_of - bought.last_day, scope.rules.state):
-            rows = connection.execute(_DAYS, {"client_id": client_id, "as_of": as_of})
-            bought.median_gap_x2 = median_gap_x2([day for (day,) in rows])
+            bought.median_gap_x2 = _median_gap_x2_of(connection, client_id, as_of)
     return found
+
+
+def rhythm(connection: Connection, client_id: int, as_of: int, rules: StateRules) -> tuple[int, int | None]:
+    """Purchases ever of a client up to a day, and twice the median gap where there are enough of them."""
+    lifetime = int(connection.execute(_LIFETIME, (client_id, as_of)).fetchone()[0])
+    if lifetime < rules.cadence_min_purchases:
+        return lifetime, None
+    return lifetime, _median_gap_x2_of(connection, client_id, as_of)
+
+
+def _median_gap_x2_of(connection: Connection, client_id: int, as_of: int) -> int | None:
+    rows = connection.execute(_DAYS, {"client_id": client_id, "as_of": as_of})
+    return median_gap_x2([day for (day,) in rows])
 
 
 def benefit(connection: Connection, scope: Scope) -> dict[int, tuple[int, bool]]:
@@ -110,7 +128,9 @@ def median_gap_x2(days: list[int]) -> int | None:
 
 def needs_cadence(lifetime: int, recency_days: int, rules: StateRules) -> bool:
     """True when the state hangs on the client's own rhythm: only then is the median looked up."""
-    return (
-        lifetime >= rules.cadence_min_purchases
-        and rules.cadence_min_days < recency_days <= rules.active_max_days
-    )
+    return lifetime >= rules.cadence_min_purchases and is_off_cadence_possible(recency_days, rules)
+
+
+def is_off_cadence_possible(recency_days: int, rules: StateRules) -> bool:
+    """True when a client may be silent for longer than its rhythm allows, and is not silent anyway."""
+    return rules.cadence_min_days < recency_days <= rules.active_max_days

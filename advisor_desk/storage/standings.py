@@ -24,7 +24,8 @@ from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.service_due import next_due
 from advisor_desk.storage import standing_facets as facet
 from advisor_desk.storage.collection_pause import no_collection
-from advisor_desk.storage.recount import Counted, Recount, Score, spans
+from advisor_desk.storage.recount import Counted, Recount, spans
+from advisor_desk.storage.recount_scores import Score
 from advisor_desk.storage.standings_rows import (
     COLUMNS,
     OF_STANDING,
