@@ -31,7 +31,7 @@ def open_log(folder: Path) -> Logger | None:
     log = getLogger(_NAME)
     log.setLevel(INFO)
     log.propagate = False
-    if log.handlers:
+    if any(isinstance(handler, RotatingFileHandler) for handler in log.handlers):
         return log
     try:
         folder.mkdir(parents=True, exist_ok=True)
