@@ -1,1 +1,1 @@
-"""Glass: windows, pages, widgets and the words people read. Thin: no rules, no storage, no files of clients."""
+"""Glass: windows, pages, widgets and the words people read. Thin: no rules, no storage."""

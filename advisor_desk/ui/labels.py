@@ -1,4 +1,4 @@
-"""Words for the permanent codes of the domain. Errors are in `labels_errors`, reasons in `labels_reasons`.
+"""Words for the permanent codes of the domain. Errors are in `labels_errors`, results in `labels_explain`.
 
 `word(code)` serves every enum; `word_of(Kind, "TEXT")` serves a code that came as text. A code that is
 not known here is shown as it is, never dropped.

@@ -46,6 +46,7 @@ class MainWindow(QWidget):
         self.status = StatusBar(self)
         self._stack = QStackedWidget(self)
         self._pages: dict[str, Page] = {}
+        self._last_button: QWidget | None = None
         self._build()
         self.rail.chosen.connect(self.show_page)
         self.status.lock_button.clicked.connect(self.lock_asked)
@@ -55,8 +56,9 @@ class MainWindow(QWidget):
     def add_page(self, code: str, icon: str, page: Page, *, at_bottom: bool = False) -> None:
         """Add a screen and its button; the first one shows at once. Ctrl+1, Ctrl+2 … follow the order."""
         self._pages[code] = page
-        self._stack.addWidget(page)
         self._add_button(code, icon, page.title, at_bottom=at_bottom)
+        self._stack.addWidget(page)
+        self._order_tabs()
         if len(self._pages) == 1:
             self.show_page(code)
 
@@ -126,10 +128,23 @@ class MainWindow(QWidget):
 
     def _add_button(self, code: str, icon: str, text: str, *, at_bottom: bool) -> None:
         button = self.rail.add(code, icon, text, at_bottom=at_bottom)
+        if self._last_button is not None:
+            QWidget.setTabOrder(self._last_button, button)
+        self._last_button = button
         number = len(self.rail.codes())
         area = self.tr("窗口")
         shortcuts.add(self, f"Ctrl+{number % 10}", text, lambda: self.show_page(code), area)
         button.setToolTip(f"{text}  Ctrl+{number % 10}")
+
+    def _order_tabs(self) -> None:
+        """Tab goes rail, search, screen, status, whenever a screen was added."""
+        if self._last_button is not None:
+            QWidget.setTabOrder(self._last_button, self.top.search)
+        last = self.previousInFocusChain()
+        for button in (self.status.discreet_button, self.status.lock_button):
+            if last is not None and last is not button:
+                QWidget.setTabOrder(last, button)
+            last = button
 
     def _add_keys(self) -> None:
         area = self.tr("窗口")

@@ -256,7 +256,7 @@ def test_a_change_of_the_book_keeps_client_and_place(desk: Desk) -> None:
 def test_copied_rows_hold_text_and_a_table_without_losing_zeros(desk: Desk) -> None:
     desk.source.rows[0] = replace(desk.source.rows[0], client_no="000123", name="=cmd|'x'!A1")
     desk.page.model.load(ListQuery(text="000123"))
-    desk.page.table.selectRow(0)
+    desk.page.table.selectAll()
     desk.page.copy_selection()
     data = QGuiApplication.clipboard().mimeData()
     lines = data.text().splitlines()

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from advisor_desk.ui import discreet, i18n, shortcuts
@@ -68,6 +68,25 @@ def test_the_first_screen_shows_and_keys_follow_the_rail(window: MainWindow, qtb
     assert asked.args == ["import"]
     assert window.current_code() == "clients"
     assert window.rail.button("clients").isChecked()
+
+
+def test_tab_goes_from_the_rail_over_the_screen_to_the_status_line(window: MainWindow) -> None:
+    field = QLineEdit(window.page("clients"))
+    window.add_page("late", "chart", Page("看板"))
+    first = window.rail.button("clients")
+    chain: list[QWidget] = [first]
+    while (following := chain[-1].nextInFocusChain()) not in (first, None):
+        assert following is not None
+        chain.append(following)
+    stops = [
+        window.rail.button("settings"),
+        window.top.search,
+        field,
+        window.status.discreet_button,
+        window.status.lock_button,
+    ]
+    places = [chain.index(stop) for stop in stops]
+    assert places == sorted(places)
 
 
 def test_every_rail_button_does_something(window: MainWindow) -> None:
