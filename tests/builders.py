@@ -19,11 +19,17 @@ from advisor_desk.domain.trading import TradingDays
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.rulesfile import parse_rules
 from advisor_desk.storage import engine, schema
+from advisor_desk.storage.book import SqlBook
+from advisor_desk.storage.desk import Circumstances, DeskBook
 from advisor_desk.storage.engine import Connection
+from advisor_desk.storage.keys import CHEAP
+from advisor_desk.storage.opening import Surroundings
 from advisor_desk.storage.pinyin import search_forms
 
 TODAY = date(2026, 11, 20)
 KEY = bytes(range(32))
+NOW = 1_795_000_000.0
+"""When it is, for what asks the clock."""
 WEEKDAYS = TradingDays()
 """No closed days: Monday to Friday."""
 
@@ -47,6 +53,20 @@ def raw_book(folder: Path) -> Iterator[Builder]:
         yield Builder(connection)
     finally:
         connection.close()
+
+
+@contextmanager
+def open_desk(folder: Path, as_of: date = TODAY) -> Iterator[DeskBook]:
+    """A new book as the use cases know it, on a day, with a cheap passphrase and a still clock."""
+    around = Surroundings(clock=lambda: NOW, cost=CHEAP, is_cheap_allowed=True)
+    made = SqlBook.create(folder / "test.book", "口令", around)
+    circumstances = Circumstances(lambda _: rules(), WEEKDAYS, lambda: NOW, "tester")
+    desk = DeskBook(made.book, as_of, circumstances)
+    try:
+        desk.roll()
+        yield desk
+    finally:
+        desk.close()
 
 
 class Builder:
