@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -21,6 +22,7 @@ from advisor_desk.ui.pages.clients_parts import ClientsParts, ExportWish
 from advisor_desk.ui.pages.files.page import FilesPage
 from advisor_desk.ui.pages.settings import BookCare, SettingsPage
 from advisor_desk.usecases.import_profiles import ProfileFolder
+from advisor_desk.usecases.review_client import more_of_timeline
 
 CLIENTS = "clients"
 FILES = "files"
@@ -86,6 +88,7 @@ class DeskWindow(MainWindow):
                 trading=parts.desk.book.trading,
                 jobs=parts.jobs,
                 notices=self.notices,
+                older=partial(more_of_timeline, parts.desk.book),
                 is_animated=parts.is_animated,
             ),
             parent,

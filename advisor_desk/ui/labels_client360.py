@@ -7,9 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from advisor_desk.domain.client import ClientType, Gender, Tier, TierVariant
+from advisor_desk.domain.client import ClientType, Gender, RiskLevel, Tier, TierVariant
 from advisor_desk.domain.dates import complete_years, days_between
-from advisor_desk.domain.records import ConsentPurpose, ContactChannel, RevenueKind, SignalKind, TradeKind
+from advisor_desk.domain.records import (
+    ConsentPurpose,
+    ContactChannel,
+    InvestorClass,
+    RevenueKind,
+    SignalKind,
+    TradeKind,
+)
 from advisor_desk.domain.review import ClientProfile, TimelineEntry
 from advisor_desk.ui import discreet, formats, labels
 from advisor_desk.ui.i18n import t
@@ -80,12 +87,14 @@ def surname(name: str, client_type: ClientType) -> str:
     return name.strip()[:1] or ("?" if client_type.is_person else "#")
 
 
-def contacts(last_on: date | None, due_on: date | None, as_of: date) -> str:
-    """上次联系 9 天前 · 下次跟进 5 天后; the second part only when something is due."""
-    last = t(_CTX, "上次联系：{when}").format(when=formats.ago(last_on, as_of))
-    if due_on is None:
-        return last
-    return joined([last, t(_CTX, "下次跟进：{when}").format(when=formats.due(due_on, as_of))])
+def last_contact(on: date | None, as_of: date) -> str:
+    """上次联系：9 天前."""
+    return t(_CTX, "上次联系：{when}").format(when=formats.ago(on, as_of))
+
+
+def next_due(on: date | None, as_of: date) -> str:
+    """下次跟进：5 天后; empty when nothing is due."""
+    return t(_CTX, "下次跟进：{when}").format(when=formats.due(on, as_of)) if on else ""
 
 
 def services(tier: Tier, variant: TierVariant | None) -> list[str]:
@@ -172,20 +181,30 @@ def short_day(on: date, as_of: date) -> str:
     return f"{on:%m-%d}" if on.year == as_of.year else f"{on:%y-%m-%d}"
 
 
+def _level(code: str) -> str:
+    return labels.risk(RiskLevel(code)) if code in RiskLevel.__members__ else code
+
+
 def _entry_words(entry: TimelineEntry) -> str:
     words: dict[str, Callable[[str], str]] = {
         "TRADE": lambda code: labels.word_of(TradeKind, code),
         "INTERACTION": lambda code: labels.word_of(ContactChannel, code),
         "REVENUE": lambda code: labels.word_of(RevenueKind, code),
         "SIGNAL": lambda code: labels.word_of(SignalKind, code),
-        "ASSESSMENT": lambda code: t(_CTX, "风险测评 {level}").format(level=code),
+        "ASSESSMENT": lambda code: t(_CTX, "风险测评 {level}").format(level=_level(code)),
         "CONSENT": lambda code: t(_CTX, "同意：{purpose}").format(
             purpose=labels.word_of(ConsentPurpose, code)
         ),
     }
     say = words.get(entry.kind)
     head = say(entry.code) if say else entry.code
-    return " · ".join(part for part in (head, entry.text) if part)
+    text = entry.text
+    if entry.kind == "ASSESSMENT" and text:
+        text = labels.word_of(InvestorClass, text)
+    elif entry.kind == "INTERACTION":
+        # A note is free text: it may name people and amounts.
+        text = discreet.text(text)
+    return joined([head, text])
 
 
 def joined(parts: Sequence[str]) -> str:

@@ -1,11 +1,11 @@
 """A client page with a fake book, for tests: jobs run at once, nothing slides."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from advisor_desk.domain.review import ClientReview
+from advisor_desk.domain.review import ClientReview, TimelineEntry
 from advisor_desk.domain.trading import TradingDays
 from advisor_desk.ui.jobs import InlineJobs, JobHandle, Jobs, Lane
 from advisor_desk.ui.notices import Notices
@@ -23,7 +23,11 @@ class NoChartJobs(InlineJobs):
 
 
 def make_page(
-    qtbot: QtBot, review: Callable[[int], ClientReview], jobs: Jobs | None = None, width: int = 600
+    qtbot: QtBot,
+    review: Callable[[int], ClientReview],
+    jobs: Jobs | None = None,
+    width: int = 600,
+    older: Callable[[int, int], Sequence[TimelineEntry]] | None = None,
 ) -> ClientDetailPage:
     """A page in sight, with nobody on it yet."""
     page = ClientDetailPage(
@@ -33,6 +37,7 @@ def make_page(
             trading=TradingDays(),
             jobs=jobs or NoChartJobs(),
             notices=Notices(QWidget()),
+            older=older,
             is_animated=False,
         )
     )

@@ -155,6 +155,9 @@ def test_hidden_names_and_money_appear_nowhere(qtbot: QtBot) -> None:
     for figure in ("93.8", "91.6", "938,000", "916,168", "38.6", "8.4 万", "83,831", "6621", "林知远"):
         assert figure not in told, figure
     assert "欧阳*" in told
+    lines = body_of(page).timeline.list.lines
+    assert lines.line(1).text == f"面访 · {discreet.HIDDEN}"
+    assert lines.line(2).amount == discreet.HIDDEN
 
 
 def test_the_summary_on_the_clipboard_is_masked(qtbot: QtBot) -> None:

@@ -3,7 +3,7 @@
 It decides no rule and knows no storage. Beside the list or with the whole window it is the same widget.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from advisor_desk.domain.dates import to_day
-from advisor_desk.domain.review import ClientReview
+from advisor_desk.domain.review import ClientReview, TimelineEntry
 from advisor_desk.domain.trading import TradingDays
 from advisor_desk.errors import DeskError
 from advisor_desk.rules.explain import explain
@@ -39,13 +39,18 @@ _CTX = "Client360"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientDetailParts:
-    """What the page is given. `review` reads one client; `rules` gives the rule set of a version."""
+    """What the page is given.
+
+    `review` reads one client; `rules` gives the rule set of a version; `older` the entries of a client's
+    timeline after so many, without it the review's entries are all.
+    """
 
     review: Callable[[int], ClientReview]
     rules: Callable[[str], RuleSet]
     trading: TradingDays
     jobs: Jobs
     notices: Notices
+    older: Callable[[int, int], Sequence[TimelineEntry]] | None = None
     is_animated: bool = True
 
 
@@ -150,6 +155,7 @@ class ClientDetailPage(QWidget):
             body.asked.connect(self.explain)
             body.copy_asked.connect(self._on_copy_asked)
             body.client_asked.connect(self._on_client_asked)
+            body.older_asked.connect(self._on_older_asked)
             body.first_painted.connect(self._on_first_painted)
             if self._plot_class is not None:
                 body.use_plots(self._plot_class)
@@ -175,6 +181,23 @@ class ClientDetailPage(QWidget):
     def _on_review_failed(self, error: DeskError) -> None:
         self.clear()
         self._parts.notices.error(error)
+
+    def _on_older_asked(self, shown: int) -> None:
+        older, client_id = self._parts.older, self._client_id
+        if older is None or client_id is None:
+            return
+        self._parts.jobs.start(
+            ReadJob(
+                run=lambda _context: (client_id, older(client_id, shown)),
+                done=self._on_older_read,
+                owner=self,
+            )
+        )
+
+    def _on_older_read(self, answer: tuple[int, Sequence[TimelineEntry]]) -> None:
+        client_id, entries = answer
+        if self._body is not None and self._view is not None and self._view.review.row.client_id == client_id:
+            self._body.timeline.add_older(entries)
 
     def _on_first_painted(self) -> None:
         if self._are_plots_asked:

@@ -6,7 +6,7 @@ The words are ready when they arrive here; no codes, no dates to format.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -35,19 +35,44 @@ class TimelineLine:
 
 
 class TimelineModel(QAbstractListModel):
-    """Lines of the chosen kinds, `PORTION` at a time as the view reaches its end."""
+    """Lines of the chosen kinds, `PORTION` at a time as the view reaches its end.
+
+    Signals: `more_wanted(int)`: the view has seen all and there are older ones; how many there are here.
+    """
+
+    more_wanted = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
-        self._all: Sequence[TimelineLine] = ()
-        self._chosen: Sequence[TimelineLine] = ()
+        self._all: list[TimelineLine] = []
+        self._chosen: list[TimelineLine] = []
         self._kinds: frozenset[str] = frozenset()
         self._given = 0
+        self._has_older = False
 
-    def show_lines(self, lines: Sequence[TimelineLine]) -> None:
-        """Replace all lines; the filter stays."""
-        self._all = lines
+    def show_lines(self, lines: Sequence[TimelineLine], *, has_older: bool = False) -> None:
+        """Replace all lines; the filter stays. `has_older`: more can be had by asking."""
+        self._all = list(lines)
+        self._has_older = has_older
         self._choose()
+
+    def add_older(self, lines: Sequence[TimelineLine], *, has_older: bool) -> None:
+        """Append what was wanted."""
+        self._all += lines
+        self._has_older = has_older
+        self._chosen += [line for line in lines if not self._kinds or line.kind in self._kinds]
+        if self._given < len(self._chosen) or has_older:
+            self.fetchMore(QModelIndex())
+
+    @property
+    def total(self) -> int:
+        """How many lines there are here, shown or not."""
+        return len(self._all)
+
+    @property
+    def has_older(self) -> bool:
+        """True when there are older lines than those here."""
+        return self._has_older
 
     def only(self, kinds: Iterable[str]) -> None:
         """Keep lines of these kinds; none means all."""
@@ -72,10 +97,14 @@ class TimelineModel(QAbstractListModel):
         return 0 if parent.isValid() else self._given
 
     def canFetchMore(self, parent: AnyIndex) -> bool:
-        return not parent.isValid() and self._given < len(self._chosen)
+        return not parent.isValid() and (self._given < len(self._chosen) or self._has_older)
 
     def fetchMore(self, parent: AnyIndex) -> None:
         if not self.canFetchMore(parent):
+            return
+        if self._given == len(self._chosen):
+            self._has_older = False
+            self.more_wanted.emit(len(self._all))
             return
         last = min(self._given + PORTION, len(self._chosen)) - 1
         self.beginInsertRows(QModelIndex(), self._given, last)

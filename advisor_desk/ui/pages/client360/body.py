@@ -35,12 +35,13 @@ class _CalmWheel(QObject):
 class ClientBody(QWidget):
     """Head and cards of one client; built once, rendered for each client.
 
-    Signals: `asked(str)`, `copy_asked()`, `client_asked(str)`; `first_painted()` once.
+    Signals: `asked(str)`, `copy_asked()`, `client_asked(str)`, `older_asked(int)`; `first_painted()` once.
     """
 
     asked = Signal(str)
     copy_asked = Signal()
     client_asked = Signal(str)
+    older_asked = Signal(int)
     first_painted = Signal()
 
     def __init__(self) -> None:
@@ -109,6 +110,7 @@ class ClientBody(QWidget):
             part.asked.connect(self.asked)
         self.header.copy_asked.connect(self.copy_asked)
         self.records.client_asked.connect(self.client_asked)
+        self.timeline.more_asked.connect(self.older_asked)
         self.inner.first_painted.connect(self.first_painted)
 
     def render_view(self, view: PageView) -> None:

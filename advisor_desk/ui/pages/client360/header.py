@@ -84,6 +84,7 @@ class ClientHeader(QFrame):
         self.reason = FigureLink("TIER", FontRole.SMALL, "primary")
         self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.contact = ElidedLabel("", FontRole.SMALL, "second")
+        self.follow_up = FigureLink("NEXT_DUE", FontRole.SMALL, "text2")
         why, copy = t(_CTX, "为什么 (W)"), t(_CTX, "复制摘要，不含证件与完整手机号 (Ctrl+Shift+C)")
         self.why_button = Button(t(_CTX, "为什么"), "help")
         self.copy_button = Button(t(_CTX, "复制摘要"), "copy")
@@ -107,6 +108,7 @@ class ClientHeader(QFrame):
         contact.setSpacing(8)
         self.contact.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         contact.addWidget(self.contact)
+        contact.addWidget(self.follow_up)
         contact.addWidget(self.due)
         contact.addStretch(1)
         middle.addLayout(contact)
@@ -121,7 +123,7 @@ class ClientHeader(QFrame):
         row.setSpacing(tokens.GAP)
 
     def _connect(self) -> None:
-        for link in (self.group.words, self.level.words, self.reason):
+        for link in (self.group.words, self.level.words, self.reason, self.follow_up):
             link.asked.connect(self.asked)
         for button in (self.why_button, self.small_why):
             button.clicked.connect(self._on_why_clicked)
@@ -148,7 +150,11 @@ class ClientHeader(QFrame):
         self.due.set_text(state.text)
         self.due.setVisible(not state.is_fine and row.c_level is not None)
         self.who.setText(words.who(profile, as_of) or t(_CTX, "客户号 {no}").format(no=profile.client_no))
-        self.contact.setText(words.contacts(row.last_contact_on, row.next_due_on, as_of))
+        self.contact.setText(words.last_contact(row.last_contact_on, as_of))
+        is_overdue = row.next_due_on is not None and row.next_due_on < as_of
+        follow_up = words.next_due(row.next_due_on, as_of)
+        self.follow_up.show_text(follow_up, "warn" if is_overdue else "text2")
+        self.follow_up.setVisible(bool(follow_up))
         self.reason.show_text(
             labels_scores.tier_reason(review.standing), hint=t(_CTX, "点击查看判定依据 (W)")
         )
