@@ -21,6 +21,7 @@ from advisor_desk.ui.charts.points import MoneyPoint, date_ticks, is_stepped, mo
 
 _DPI = 96
 _LEFT_GAP_PX = 8
+_FIRST_WIDE = 0x2000
 _TOP_PX, _BOTTOM_PX, _RIGHT_PX = 10, 24, 14
 
 ScoreRow = tuple[str, Sequence[int]]
@@ -181,8 +182,8 @@ class HistoryPlot:
         return max(1.0, float(self.canvas.height() - _TOP_PX - _BOTTOM_PX))
 
     def _text_width(self, labels: Sequence[str]) -> float:
-        """Room in logical pixels for the widest label; a Chinese character is as wide as it is high."""
+        """Room in logical pixels for the widest label; Chinese and dots are as wide as high."""
         widest = max(
-            (sum(1.0 if ord(char) > 0x2E80 else 0.58 for char in text) for text in labels), default=0
+            (sum(1.0 if ord(char) > _FIRST_WIDE else 0.58 for char in text) for text in labels), default=0
         )
         return widest * self._ink.text_px + 4
