@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -83,7 +84,7 @@ def test_a_plan_month_that_the_window_cuts_counts_by_what_lies_inside(book: Buil
 
 
 @pytest.mark.parametrize("values", [{"status": "CANCELLED"}, {"status": "PENDING"}, {"trade_kind": "REDEEM"}])
-def test_what_is_no_confirmed_purchase_counts_for_nothing(book: Builder, values: dict[str, str]) -> None:
+def test_what_is_no_confirmed_purchase_counts_for_nothing(book: Builder, values: dict[str, Any]) -> None:
     client = book.client()
     book.trade(client, back(3), **values)
     roll(book)
