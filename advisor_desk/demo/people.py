@@ -15,6 +15,18 @@ from advisor_desk.domain.money import yuan
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_MARKS = "10X98765432"
 _UNASSIGNED_AREA = "990101"
+_INDUSTRIES = {
+    ClientType.ENTERPRISE: ("农业", "制造业", "批发零售", "物流"),
+    ClientType.FIN_INST: ("金融业",),
+    ClientType.PRODUCT: ("金融业",),
+    ClientType.GOV: ("公共管理",),
+}
+_ORG_SUBTYPES = {
+    ClientType.ENTERPRISE: ("国企", "中小企业", "中小企业"),
+    ClientType.FIN_INST: ("私募", "公募"),
+    ClientType.PRODUCT: ("私募",),
+    ClientType.GOV: ("政府",),
+}
 _TOPICS = ("量化投资", "基金定投", "养老规划", "家族信托", "黄金", "港股通", "债券市场")
 
 
@@ -115,8 +127,8 @@ class People:
             self.clients.add(
                 **common,
                 id_type="统一社会信用代码",
-                industry=draw.choice(("农业", "制造业", "批发零售", "金融业", "公共管理")),
-                org_subtype=draw.choice(("国企", "中小企业", "公募", "私募", "政府")),
+                industry=draw.choice(_INDUSTRIES[kind.client_type]),
+                org_subtype=draw.choice(_ORG_SUBTYPES[kind.client_type]),
             )
             return
         expiring = {13: 20, 29: 60, 31: -10}.get(serial % 71)
