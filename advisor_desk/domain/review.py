@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from advisor_desk.domain.client import ClientType, Gender, RiskLevel
+from advisor_desk.domain.client import ClientType, Gender, RiskLevel, Tier
 from advisor_desk.domain.product import AssetClass, RiskGrade
 from advisor_desk.domain.standing import ClientRow, Standing
 
@@ -123,6 +123,17 @@ class RevenueLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OverrideLine:
+    """The tier set by hand that is in force, both days included (T9)."""
+
+    tier: Tier
+    reason: str
+    approver: str
+    from_on: date
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class ClientReview:
     """The client page's data. `assets` are (date, total in fen) points, oldest first."""
 
@@ -138,3 +149,4 @@ class ClientReview:
     assets: Sequence[tuple[date, int]]
     snapshots: Sequence[SnapshotPoint]
     timeline: Sequence[TimelineEntry]
+    override: OverrideLine | None = None

@@ -71,11 +71,24 @@ class DeskBook(DeskReading):
         return changed
 
     def override_tier(self, draft: OverrideDraft) -> None:
-        """Set a tier by hand. Raises as `storage.overrides.put`."""
+        """Set a tier by hand; one still in force then gives way. Raises as `storage.overrides.put`."""
         hand = self._hand()
         with self._book.change() as connection:
+            overrides.end(
+                connection, draft.client_id, draft.from_on, author=hand.author, seconds=hand.seconds
+            )
             overrides.put(connection, draft, self.rules, author=hand.author, seconds=hand.seconds)
             self._touch(connection, draft.client_id)
+
+    def end_override(self, client_id: int) -> bool:
+        """From today on the rules decide again; False when no tier set by hand was in force."""
+        hand = self._hand()
+        with self._book.change() as connection:
+            ended = overrides.end(
+                connection, client_id, self._as_of, author=hand.author, seconds=hand.seconds
+            )
+            self._touch(connection, client_id)
+        return bool(ended)
 
     def put(self, name: str, body: str) -> None:
         """Keep a view. Raises as `storage.saved_views.put`."""

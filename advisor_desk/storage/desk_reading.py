@@ -12,12 +12,13 @@ from pathlib import Path
 
 from advisor_desk.domain.client_query import ClientQuery, View
 from advisor_desk.domain.dates import from_day
+from advisor_desk.domain.edits import Twin, TwinProbe
 from advisor_desk.domain.review import ClientProfile, ClientReview, TimelineEntry
 from advisor_desk.domain.standing import ClientRow, Standing
 from advisor_desk.domain.trading import TradingDays
 from advisor_desk.errors import UserCanFix
 from advisor_desk.rules.ruleset import RuleSet
-from advisor_desk.storage import client_list, review, saved_views, standings
+from advisor_desk.storage import client_list, review, saved_views, standings, twins
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.review import TIMELINE_PAGE
 from advisor_desk.storage.search_index import Hits, SearchIndex
@@ -161,6 +162,11 @@ class DeskReading:
         """Identity and contact of the clients named, in the order given, for exports."""
         with self._book.read() as connection:
             return review.profiles(connection, client_ids)
+
+    def twins(self, probe: TwinProbe) -> list[Twin]:
+        """Clients who may be the one meant, the surest first."""
+        with self._book.read() as connection:
+            return twins.find(connection, probe)
 
     # One client.
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from advisor_desk.domain.client import ClientType
-from advisor_desk.domain.dates import to_day
+from advisor_desk.domain.dates import from_day, to_day
 from advisor_desk.domain.edits import OverrideDraft
 from advisor_desk.errors import UserCanFix
 from advisor_desk.rules.override import TierOverride, check_override
@@ -12,6 +14,7 @@ from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.events import Event, EventDraft, append_event
 
 EVENT_TYPE = "tier.overridden"
+ENDED_EVENT_TYPE = "tier.override_ended"
 
 
 def put(
@@ -53,3 +56,29 @@ def put(
         ),
     )
     return event
+
+
+def end(connection: Connection, client_id: int, on: date, *, author: str, seconds: float) -> int:
+    """End what is in force on a day with the day before, each with its event; returns how many.
+
+    What an override did on its earlier days stays as it was.
+    """
+    day, last = to_day(on), on - timedelta(days=1)
+    running = connection.execute(
+        "SELECT id, event_id, until_day FROM tier_override "
+        "WHERE client_id = ? AND from_day <= ? AND until_day >= ? ORDER BY id",
+        (client_id, day, day),
+    ).fetchall()
+    for override_id, event_id, until_day in running:
+        body = {
+            "override": event_id,
+            "until_before": from_day(until_day).isoformat(),
+            "until": last.isoformat(),
+        }
+        append_event(
+            connection,
+            EventDraft(ENDED_EVENT_TYPE, author, body, client_id=client_id, on=on),
+            seconds=seconds,
+        )
+        connection.execute("UPDATE tier_override SET until_day = ? WHERE id = ?", (to_day(last), override_id))
+    return len(running)

@@ -20,13 +20,14 @@ from advisor_desk.domain.review import (
     ClientProfile,
     ClientReview,
     HoldingLine,
+    OverrideLine,
     RelationLine,
     RevenueLine,
     TimelineEntry,
 )
 from advisor_desk.domain.trading import TradingDays
 from advisor_desk.rules.assessment import expires_on
-from advisor_desk.rules.override import TierOverride
+from advisor_desk.rules.override import TierOverride, is_in_force
 from advisor_desk.rules.standing import ClientFacts
 from advisor_desk.rules.window import window_start
 from advisor_desk.storage import snapshots
@@ -165,6 +166,7 @@ def read(
         assets=[(from_day(day), fen) for day, fen in records.assets],
         snapshots=snapshots.history(records, as_of, rules_on, trading),
         timeline=timeline(connection, client_id, as_of),
+        override=_in_force(records.overrides, as_of),
     )
 
 
@@ -228,6 +230,14 @@ def _profile(row: Sequence[Any]) -> ClientProfile:
     for name in ("born_on", "id_expires_on", "opened_on"):
         values[name] = _day(values[name])
     return ClientProfile(**values)
+
+
+def _in_force(overrides: Sequence[TierOverride], as_of: date) -> OverrideLine | None:
+    """The one that counts on a day: the newest of those in force."""
+    for one in reversed(overrides):
+        if is_in_force(one, as_of):
+            return OverrideLine(one.tier, one.reason, one.approver, one.from_on, one.until_on)
+    return None
 
 
 def _holding(row: Sequence[Any]) -> HoldingLine:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from advisor_desk.domain.client_query import ClientQuery, View
-from advisor_desk.domain.edits import ClientValues, ExportFact, OverrideDraft
+from advisor_desk.domain.edits import ClientValues, ExportFact, OverrideDraft, Twin, TwinProbe
 from advisor_desk.domain.review import ClientProfile, ClientReview, TimelineEntry
 from advisor_desk.domain.standing import ClientRow, Standing
 from advisor_desk.rules.ruleset import RuleSet
@@ -98,6 +98,23 @@ class EditBook(Dated, Protocol):
 
     def override_tier(self, draft: OverrideDraft) -> None:
         """Set a tier by hand."""
+
+
+class FormBook(EditBook, Protocol):
+    """A book whose clients are made and changed in a form."""
+
+    def profiles(self, client_ids: Sequence[int]) -> list[ClientProfile]:
+        """Identity and contact of the clients named, in the order given."""
+
+    def twins(self, probe: TwinProbe) -> list[Twin]:
+        """Clients who may be the one meant, the surest first."""
+
+
+class OverrideBook(EditBook, Protocol):
+    """A book in which a tier set by hand can be ended before its time."""
+
+    def end_override(self, client_id: int) -> bool:
+        """From today on the rules decide again; False when nothing was in force."""
 
 
 class ViewBook(Protocol):

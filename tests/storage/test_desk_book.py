@@ -181,3 +181,38 @@ def test_rolling_to_another_day_and_back_gives_the_same_figures(desk: DeskBook) 
     assert desk.standings(as_of=TODAY) == before
     assert desk.roll(TODAY)
     assert desk.standings() == before
+
+
+def test_an_override_is_ended_from_today_on_and_the_past_keeps_it(desk: DeskBook) -> None:
+    client = fill(desk)
+    desk.override_tier(draft(client))
+    tomorrow = TODAY + timedelta(days=1)
+    assert desk.roll(tomorrow)
+    found = desk.review(client).override
+    assert found is not None
+    assert (found.tier, found.reason, found.until_on) == (
+        Tier.INST,
+        "家族资产转入在途",
+        TODAY + timedelta(180),
+    )
+    assert desk.end_override(client)
+    assert not desk.end_override(client)
+    assert desk.standings(client)[0].tier is Tier.RETAIL
+    assert desk.review(client).override is None
+    assert desk.standings(client, as_of=TODAY)[0].tier is Tier.INST
+    kind, body = events(desk)[-1]
+    assert kind == "tier.override_ended"
+    assert (body["until_before"], body["until"]) == ("2027-05-19", TODAY.isoformat())
+
+
+def test_a_newer_override_ends_the_one_in_force_and_a_refused_one_does_not(desk: DeskBook) -> None:
+    client = fill(desk)
+    desk.override_tier(draft(client))
+    with pytest.raises(UserCanFix, match="tier.override_refused"):
+        desk.override_tier(draft(client, reason=""))
+    assert desk.standings(client)[0].tier is Tier.INST
+    desk.override_tier(draft(client, tier=Tier.HNW, until_on=TODAY + timedelta(days=10)))
+    assert desk.standings(client)[0].tier is Tier.HNW
+    after = desk.standings(client, as_of=TODAY + timedelta(days=11))[0]
+    assert after.tier is Tier.RETAIL
+    assert [kind for kind, _ in events(desk)] == ["tier.overridden", "tier.override_ended", "tier.overridden"]
