@@ -73,16 +73,16 @@ function Install-Everything {
 }
 
 function Use-DemoBook {
-    # A book of invented people apart from anyone's own, unless another book is named.
+    # A book of invented people, apart from anyone's own.
     if ($env:ADVISOR_DESK_BOOK) { return }
     $env:ADVISOR_DESK_BOOK = Join-Path $PSScriptRoot "$Venv\demo\demo.book"
-    if (-not $env:ADVISOR_DESK_PASSPHRASE) { $env:ADVISOR_DESK_PASSPHRASE = 'demo' }
+    $env:ADVISOR_DESK_PASSPHRASE = 'advisor-desk-demo'
     New-Item -ItemType Directory -Force (Join-Path $Venv 'demo') | Out-Null
     if (-not (Test-Path $env:ADVISOR_DESK_BOOK)) { Invoke-Checked $Desk @('demo', '--no-window') }
 }
 
 function Invoke-Shots([string] $Out) {
-    Use-DemoBook
+    if (-not $env:ADVISOR_DESK_BOOK) { Use-DemoBook }
     New-Item -ItemType Directory -Force $Out | Out-Null
     $env:QT_QPA_PLATFORM = 'offscreen'
     Invoke-Checked $Desk (@('shots', $Out) + @($Rest | Select-Object -Skip 1))
@@ -129,7 +129,7 @@ function Invoke-Lock {
 }
 
 switch ($Verb) {
-    'run' { Install-Everything; Use-DemoBook; Invoke-Counted $Desk (@('open') + $Rest) }
+    'run' { Install-Everything; Use-DemoBook; Invoke-Counted $Desk (@('demo') + $Rest) }
     'test' { Install-Everything; Invoke-Tests }
     'lint' { Install-Everything; Invoke-Lint }
     'bench' { Install-Everything; Invoke-Counted $Python (@('-m', 'tests.bench') + $Rest) }
