@@ -26,7 +26,7 @@ class WelcomePage(GatePage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
-        self.title.setText(self.tr("欢迎使用投顾工作台"))
+        self.title.setText(self.tr("欢迎使用财富顾问工作台"))
         self.hint.setText(self.tr("客户资料只保存在本机，整本加密；断网时所有功能照常可用。"))
         self.hint.show()
         choices = (
