@@ -5,8 +5,11 @@ import sys
 from dataclasses import asdict
 
 from advisor_desk.cli.output import Output
-from advisor_desk.cli.session import book_path, new_passphrase, passphrase
+from advisor_desk.cli.session import book_path, new_passphrase, passphrase, piped_passphrase
+from advisor_desk.errors import UserCanFix
 
+LEAST_PASSPHRASE = 8
+"""What the window demands."""
 ATTENTION = 1
 DONE = 0
 
@@ -17,8 +20,10 @@ def new(options: argparse.Namespace, output: Output) -> int:
 
     say = output.words.say
     path = book_path(options)
-    made = SqlBook.create(path, new_passphrase(say("新客户册的口令："), say("再输入一次：")))
+    secret = new_passphrase(say("新客户册的口令："), say("再输入一次："))
+    made = SqlBook.create(path, secret)
     made.book.close()
+    _warn_of_short(secret, output)
     output.result(
         {"book": str(path), "recovery_key": made.recovery_key},
         [
@@ -44,7 +49,7 @@ def check(options: argparse.Namespace, output: Output) -> int:
         say("客户册完好。") if report.ok else say("发现 {count} 处问题。").format(count=len(report.faults))
     )
     lines = [f"{key}: {value}" for key, value in document.items() if key != "faults"]
-    lines += [f"  {fault.code} {dict(fault.params)}" for fault in report.faults]
+    lines += [f"  {output.words.fault(fault.code, dict(fault.params))}" for fault in report.faults]
     output.result(document, [*lines, verdict])
     return DONE if report.ok else ATTENTION
 
@@ -87,11 +92,21 @@ def change_passphrase(options: argparse.Namespace, output: Output) -> int:
     from advisor_desk.storage.rekeying import change_passphrase as rewrap
 
     say = output.words.say
+    if not book_path(options).is_file():
+        raise UserCanFix("book.missing")
     old = passphrase(say("现在的口令："))
     if sys.stdin.isatty():
         fresh = new_passphrase(say("新口令："), say("再输入一次："), is_asked=True)
     else:
-        fresh = sys.stdin.readline().rstrip("\r\n")
+        fresh = piped_passphrase()
     rewrap(BookFiles(book_path(options)), old, fresh)
+    _warn_of_short(fresh, output)
     output.result({"changed": True}, [say("口令已更换，恢复密钥不变。")])
     return DONE
+
+
+def _warn_of_short(secret: str, output: Output) -> None:
+    """Scripts may choose what they like; a person is told."""
+    if len(secret) < LEAST_PASSPHRASE:
+        said = output.words.say("口令少于 {count} 个字符，容易被猜到；建议换一句更长的话。")
+        output.note(said.format(count=LEAST_PASSPHRASE))

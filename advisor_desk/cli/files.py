@@ -129,7 +129,8 @@ def _batches(options: argparse.Namespace, output: Output) -> int:
     with opened_desk(options, output) as desk:
         batches = list_imports(desk)
     document = [_batch(batch) for batch in batches]
-    output.result(document, ["\t".join(str(value) for value in row.values()) for row in document])
+    lines = ["\t".join("" if value is None else str(value) for value in row.values()) for row in document]
+    output.result(document, lines or [output.words.say("还没有导入过文件。")])
     return DONE
 
 

@@ -4,8 +4,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from advisor_desk.cli.arguments import parse
+from advisor_desk.cli.arguments import LANGUAGES, environment_language, parse
 from advisor_desk.cli.output import Output
+from advisor_desk.cli.usage import before_parsing
 from advisor_desk.errors import DeskBug, DeskError, OutsideFailed
 
 DONE = 0
@@ -15,26 +16,52 @@ USAGE = 2
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status (0 done, 1 attention, 2 usage, 3 to 5 see errors)."""
-    options = parse(sys.argv[1:] if argv is None else argv)
-    output = Output(as_json=options.json, language=options.lang)
+    arguments = sys.argv[1:] if argv is None else argv
+    output = _output_for(arguments)
     try:
-        return int(options.run(options, output))
-    except DeskError as error:
-        output.error(error)
-        return error.exit_status
+        options = parse(arguments, output.words.say)
+        status = int(options.run(options, output))
+        # Whoever reads may have gone already: better noticed here than while Python ends.
+        sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read our output has gone; Python would complain again while closing stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _look_away()
         return DONE
     except KeyboardInterrupt:
-        output.error(OutsideFailed("desk.interrupted"))
-        return OutsideFailed.exit_status
-    except OSError as error:
-        output.error(OutsideFailed("desk.system", errno=error.errno))
-        return OutsideFailed.exit_status
+        return _told(output, OutsideFailed("desk.interrupted"))
     except Exception as error:  # noqa: BLE001 - the last line of defence: never a traceback on a terminal
-        output.error(DeskBug("desk.unexpected", kind=type(error).__name__, where=_where(error)))
-        return DeskBug.exit_status
+        return _told(output, _as_ours(error))
+    return status
+
+
+def _output_for(arguments: Sequence[str]) -> Output:
+    """The output that the arguments ask for, known before they are parsed: they may be wrong."""
+    asked = before_parsing(arguments, "--lang")
+    language = asked if asked in LANGUAGES else environment_language()
+    return Output(as_json=before_parsing(arguments, "--json") is not None, language=language)
+
+
+def _as_ours(error: Exception) -> DeskError:
+    if isinstance(error, DeskError):
+        return error
+    if isinstance(error, OSError):
+        return OutsideFailed("desk.system", errno=error.errno)
+    return DeskBug("desk.unexpected", kind=type(error).__name__, where=_where(error))
+
+
+def _told(output: Output, error: DeskError) -> int:
+    try:
+        output.error(error)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _look_away()
+    return error.exit_status
+
+
+def _look_away() -> None:
+    """Whoever read our output has gone; Python would complain again while closing stdout."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _where(error: BaseException) -> str:

@@ -1,14 +1,16 @@
 """`clients`, `client` and `score`."""
 
 import argparse
+from collections import Counter
 from typing import Any
 
-from advisor_desk.cli.explaining import explanation_lines
+from advisor_desk.cli.explaining import explanation_lines, explanations, explanations_json, figures
 from advisor_desk.cli.output import Output
 from advisor_desk.cli.reading import opened_desk
+from advisor_desk.domain.client import Group
 from advisor_desk.usecases.list_clients import every_row, named_query, query_of, row_json
 from advisor_desk.usecases.review_client import client_json, review_client
-from advisor_desk.usecases.score_book import in_groups, score, score_json
+from advisor_desk.usecases.score_book import score_json
 
 DONE = 0
 
@@ -20,7 +22,7 @@ def clients(options: argparse.Namespace, output: Output) -> int:
         book = desk.book
         query = named_query(book, options.view, find) if options.view else query_of(book, find)
         rows = [row_json(row) for row in every_row(book, query)]
-    output.result(rows, [_columns(row) for row in rows])
+    output.result(rows, [_columns(row) for row in rows] or [output.words.say("没有符合条件的客户。")])
     return DONE
 
 
@@ -40,12 +42,14 @@ def score_clients(options: argparse.Namespace, output: Output) -> int:
         lines = [_score_line(row) for row in rows]
         if options.explain and options.client:
             review = review_client(desk.book, desk.book.client_id(options.client))
-            lines += explanation_lines(review, desk.catalog, desk.book.trading)
+            told = explanations(review, desk.catalog, desk.book.trading)
+            lines += explanation_lines(told)
+            document["explanations"] = explanations_json(told)
         elif options.explain:
             lines = [line for row in rows for line in (_score_line(row), *_reasons(row))]
-        groups = in_groups(score(desk.book, client_no=options.client))
-    lines.append(" ".join(f"{group}={count}" for group, count in sorted(groups.items())))
-    output.result(document, lines)
+    counts = Counter(row["group"] for row in rows)
+    lines.append(" ".join(f"{group.value}={counts[group.value]}" for group in Group))
+    output.result(document, lines if rows else [output.words.say("没有符合条件的客户。")])
     return DONE
 
 
@@ -71,7 +75,7 @@ def _score_line(row: dict[str, Any]) -> str:
 
 
 def _reasons(row: dict[str, Any]) -> list[str]:
-    return [f"    {one['code']} {one['params']}" for one in row["reasons"]]
+    return [f"    {figures(one['code'], one['params'])}" for one in row["reasons"]]
 
 
 def _tree(value: object, depth: int = 0) -> list[str]:

@@ -48,7 +48,7 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise UserCanFix("intake.file_missing") from None
+        raise UserCanFix("intake.file_missing", file=path.name) from None
     except IsADirectoryError:
         raise UserCanFix("intake.is_folder") from None
     except UnicodeDecodeError:

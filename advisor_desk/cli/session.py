@@ -28,9 +28,9 @@ def as_of(options: argparse.Namespace) -> date:
 def passphrase(prompt: str) -> str:
     """The passphrase from the environment, or asked on the terminal.
 
-    Raises UserCanFix("book.passphrase_needed") when there is neither.
+    Raises UserCanFix("book.passphrase_needed") when there is neither; the end of input is a refusal.
     """
-    return os.environ.get(PASSPHRASE_VARIABLE) or _asked(prompt)
+    return _readable(os.environ.get(PASSPHRASE_VARIABLE) or _asked(prompt))
 
 
 def new_passphrase(prompt: str, again: str, *, is_asked: bool = False) -> str:
@@ -40,14 +40,31 @@ def new_passphrase(prompt: str, again: str, *, is_asked: bool = False) -> str:
     """
     given = "" if is_asked else os.environ.get(PASSPHRASE_VARIABLE)
     if given:
-        return given
-    first = _asked(prompt)
+        return _readable(given)
+    first = _readable(_asked(prompt))
     if first != _asked(again):
         raise UserCanFix("book.passphrases_differ")
     return first
 
 
+def piped_passphrase() -> str:
+    """A new passphrase from the first line of standard input, for scripts."""
+    return _readable(sys.stdin.readline().rstrip("\r\n"))
+
+
+def _readable(passphrase: str) -> str:
+    """Raises UserCanFix("book.passphrase_unreadable") for bytes that no keyboard will give again."""
+    try:
+        passphrase.encode()
+    except UnicodeEncodeError:
+        raise UserCanFix("book.passphrase_unreadable") from None
+    return passphrase
+
+
 def _asked(prompt: str) -> str:
     if not sys.stdin.isatty():
         raise UserCanFix("book.passphrase_needed", variable=PASSPHRASE_VARIABLE)
-    return getpass.getpass(prompt + " ", stream=sys.stderr)
+    try:
+        return getpass.getpass(prompt + " ", stream=sys.stderr)
+    except EOFError:
+        raise KeyboardInterrupt from None

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from advisor_desk import paths
+from advisor_desk.cli.arguments import LANGUAGES
 from advisor_desk.cli.output import Output
 from advisor_desk.cli.session import PASSPHRASE_VARIABLE, as_of, book_path
 from advisor_desk.errors import OutsideFailed
@@ -32,7 +33,10 @@ def demo(options: argparse.Namespace, output: Output) -> int:
     plan = DemoPlan(options.clients, options.trades, options.seed, as_of(options))
     secret = os.environ.get(PASSPHRASE_VARIABLE) or DEMO_PASSPHRASE
     draw = output.progress()
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise OutsideFailed("desk.folder_unwritable", folder=str(path.parent)) from None
     desk = open_or_make_demo(path, plan, secret, Watch() if draw is None else Watch(progress=draw))
     said = output.words.say("演示客户册：{path}").format(path=path)
     if not options.no_window:
@@ -65,7 +69,7 @@ def shots(options: argparse.Namespace, output: Output) -> int:
             screens=tuple(options.screen or SCREENS),
             size=options.size,
             theme=options.theme,
-            language=options.lang,
+            language=output.words.language,
         )
         drawn = draw_screens(desk, shoot)
     output.result([str(path) for path in drawn], [str(path) for path in drawn])
@@ -79,5 +83,5 @@ def _demo_path(options: argparse.Namespace) -> Path:
 
 def _language(options: argparse.Namespace) -> str | None:
     """The language that was asked for, or None to follow the settings."""
-    asked = os.environ.get("ADVISOR_DESK_LANG") or options.lang != "zh_CN"
-    return str(options.lang) if asked else None
+    asked = options.lang or os.environ.get("ADVISOR_DESK_LANG")
+    return str(asked) if asked in LANGUAGES else None

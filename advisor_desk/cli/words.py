@@ -1,6 +1,8 @@
 """What the command line says, in Chinese or English. The same sentences as the window's."""
 
-from advisor_desk.errors import DeskError
+from collections.abc import Mapping
+
+from advisor_desk.errors import DeskBug, DeskError, Param
 from advisor_desk.words import errors
 from advisor_desk.words.catalogue import translated
 
@@ -18,8 +20,14 @@ class Words:
     def error(self, error: DeskError) -> str:
         """What happened and what to do next, on one line; for our own bugs also where, for support."""
         sentence = errors.words(error, self.say).together
+        if not isinstance(error, DeskBug):
+            return sentence
         where = " ".join(str(error.params[key]) for key in ("kind", "where") if key in error.params)
-        return f"{sentence} [{where}]" if where else sentence
+        return f"{sentence} [{where or error.code}]"
+
+    def fault(self, code: str, params: Mapping[str, Param]) -> str:
+        """What a check of the book found."""
+        return errors.fault_words(code, params, self.say)
 
     def reject(self, code: str) -> str:
         """Why a row was rejected."""

@@ -89,7 +89,7 @@ def demand_current(files: BookFiles, key: DataKey) -> None:
 
 def locked(files: BookFiles) -> BookLock:
     """The lock of a book that is there. Raises UserCanFix(`book.missing` | `book.in_use`)."""
-    if not files.book.exists():
+    if not files.book.is_file():
         raise UserCanFix("book.missing")
     lock = BookLock(files.lock)
     lock.acquire()

@@ -71,7 +71,9 @@ def import_file(
     with open_rows(path, kind, options.read) as reader:
         profile = options.read.profile
         name = profile.name if profile is not None else ""
-        head = BatchHead(kind, path.name, options.mode, name, _sha256(path))
+        # A name of bytes that are no UTF-8 is kept as far as it can be written.
+        shown = path.name.encode(errors="replace").decode()
+        head = BatchHead(kind, shown, options.mode, name, _sha256(path))
         with book.import_session(dry_run=options.dry_run, cancelled=watch.cancelled) as session:
             run = _Run(reader, watch, keeps_all_problems=options.rejects_to is not None)
             report = run.into(session.sink(head))
@@ -106,10 +108,16 @@ class _Run:
         shown = encoding.name if encoding is not None else ""
         watch.progress(reader.total * 2, reader.total * 3)
         result = sink.finish(ReadCounts(reader.counts.read, reader.counts.rejected, shown))
+        result = replace(result, rejects=tuple(map(self._named_as_in_file, result.rejects)))
         _demand_wanted(watch)
         if self._keeps:
             self.problems.update((reject.row, (reject,)) for reject in result.rejects)
         return self._report(result, shown)
+
+    def _named_as_in_file(self, reject: Reject) -> Reject:
+        """The book names a field; the person knows the column of the file."""
+        mapped = self._reader.columns.fields.get(reject.column)
+        return reject if mapped is None else replace(reject, column=self._reader.header[mapped.index])
 
     def _report(self, result: MergeResult, encoding: str) -> ImportReport:
         counts = self._reader.counts

@@ -7,6 +7,7 @@ from typing import Final
 from advisor_desk.errors import DeskBug, DeskError, OutsideFailed, Param
 from advisor_desk.words.errors_book import BOOK_WORDS
 from advisor_desk.words.errors_files import FILE_WORDS
+from advisor_desk.words.errors_usage import FAULT_WORDS, USAGE_WORDS
 
 Pair = tuple[str, str]
 Translate = Callable[[str], str]
@@ -36,7 +37,7 @@ _FAMILY: Final[Mapping[type[DeskError], Pair]] = {
     DeskError: ("这一步没有完成。", "请核对输入后再试。"),
 }
 
-ERROR_WORDS: Final[Mapping[str, Pair]] = {**BOOK_WORDS, **FILE_WORDS}
+ERROR_WORDS: Final[Mapping[str, Pair]] = {**BOOK_WORDS, **FILE_WORDS, **FAULT_WORDS, **USAGE_WORDS}
 
 
 def words(error: DeskError, translate: Translate) -> ErrorWords:
@@ -44,6 +45,12 @@ def words(error: DeskError, translate: Translate) -> ErrorWords:
     pair = ERROR_WORDS.get(error.code) or _family(error)
     known = _Known(error.params)
     return ErrorWords(*(translate(text).format_map(known) if text else "" for text in pair))
+
+
+def fault_words(code: str, params: Mapping[str, Param], translate: Translate) -> str:
+    """What a check of the book found, without what to do next; the code itself when it has no words."""
+    pair = ERROR_WORDS.get(code)
+    return translate(pair[0]).format_map(_Known(params)) if pair else code
 
 
 def reject_words(code: str, translate: Translate) -> str:

@@ -3,7 +3,7 @@
 from typing import Final
 
 FILE_WORDS: Final[dict[str, tuple[str, str]]] = {
-    "intake.file_missing": ("找不到这个文件。", "请确认文件名和位置。"),
+    "intake.file_missing": ("找不到文件 {file}。", "请确认文件名和位置。"),
     "intake.file_unreadable": ("这个文件打不开。", "请确认没有被其他程序独占，并检查权限。"),
     "intake.file_empty": ("这个文件是空的。", "请重新导出后再试。"),
     "intake.file_too_large": ("这个文件太大。", "请拆成几个文件分别导入。"),
@@ -32,6 +32,9 @@ FILE_WORDS: Final[dict[str, tuple[str, str]]] = {
     "intake.header_missing": ("找不到表头行。", "第一行应是列名；可以先下载模板对照。"),
     "intake.header_duplicate": ("表头中“{column}”出现了两次。", "请改名或删去一列。"),
     "intake.columns_missing": ("缺少必需的列：{columns}。", "请补上这些列，或在列对应中指定。"),
+    "intake.mapping_field": ("列对应中有不认识的字段 {field}。", "请对照模板的字段改正。"),
+    "intake.template_name": ("模板的文件名 {file} 应以 .csv 或 .xlsx 结尾。", "请换一个文件名。"),
+    "intake.template_not_written": ("模板 {file} 没有写成。", "请换一个可写的位置再试。"),
     "intake.profile_missing": ("找不到导入方案。", "请核对方案名称或文件位置。"),
     "intake.profile_syntax": ("导入方案第 {line} 行写法有误。", "请改正后再试。"),
     "intake.profile_key": ("导入方案中的 {key} 有误(第 {line} 行)。", "请改正后再试。"),
@@ -83,6 +86,10 @@ FILE_WORDS: Final[dict[str, tuple[str, str]]] = {
     "import.unknown_batch": ("没有这个导入批次。", "请用 import batches 查看批次。"),
     "import.already_undone": ("这个批次已经撤销过。", ""),
     "import.profile_unwritable": ("导入方案没有保存。", "请检查数据文件夹是否可写。"),
-    "import.rejects_unwritable": ("不合格行的文件没有写成，本次导入已退回。", "请换一个可写的位置再试。"),
+    "intake.rejects_not_written": (
+        "不合格行的文件 {file} 没有写成，本次导入已退回。",
+        "请换一个可写的位置再试。",
+    ),
+    "import.rejects_over_source": ("不合格行不能写进正在导入的文件 {file}。", "请换一个文件名。"),
     "intake.profile_kind": ("导入方案 {profile} 是给另一种文件用的。", "请换一个方案或种类。"),
 }
