@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from advisor_desk.storage.engine import Connection
 
-MOST_HITS = 2_000
-"""No search gives more: those with the largest assets."""
+MOST_HITS = 1_000
+"""No search gives more: those with the largest assets. Each costs a microsecond of every key stroke."""
 
 _MOST_FRESH = 500
 _MOST_SPLITS = 12
@@ -228,16 +228,16 @@ class SearchIndex:
         if not query.text:
             return Hits((), is_complete=True)
         base, fresh = self._base, self._fresh_block
-        found = [
-            (-base.aum[number], base.ids[number])
-            for number in base.numbers(query)
-            if base.ids[number] not in self._replaced
-        ]
+        numbers = base.numbers(query)
+        if self._replaced:
+            numbers = [number for number in numbers if base.ids[number] not in self._replaced]
+        ids = [base.ids[number] for number in numbers]
         if fresh.ids:
-            found += [(-fresh.aum[number], fresh.ids[number]) for number in fresh.numbers(query)]
-            found.sort()
+            ranked = [(-base.aum[number], base.ids[number]) for number in numbers]
+            ranked += [(-fresh.aum[number], fresh.ids[number]) for number in fresh.numbers(query)]
+            ids = [client_id for _, client_id in sorted(ranked)]
         limit = min(limit, MOST_HITS)
-        return Hits(tuple(client_id for _, client_id in found[:limit]), len(found) <= limit)
+        return Hits(tuple(ids[:limit]), len(ids) <= limit)
 
 
 def _one_line(text: str) -> str:
