@@ -1,0 +1,1 @@
+"""Speed, measured beside a peer or a limit in the same run. Not part of the tests: `./dev bench`."""
