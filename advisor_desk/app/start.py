@@ -13,6 +13,9 @@ from advisor_desk.app.trouble_log import catch_all, open_log
 from advisor_desk.settings import load_settings
 from advisor_desk.ui import i18n, theme
 
+_SWITCH_SECONDS = 0.0005
+"""How long a thread may keep the interpreter while another waits: painting must not wait for the lane."""
+
 
 def make_application(language: str | None = None, look: str | None = None) -> QApplication:
     """The application, dressed as the settings (or the arguments) say."""
@@ -20,6 +23,7 @@ def make_application(language: str | None = None, look: str | None = None) -> QA
     found = QApplication.instance()
     app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("advisor-desk")
+    sys.setswitchinterval(_SWITCH_SECONDS)
     settings = load_settings().settings
     theme.apply(app, look or settings.theme, settings.font_px)
     i18n.install(language or settings.language)

@@ -23,6 +23,8 @@ from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.review import TIMELINE_PAGE
 from advisor_desk.storage.search_index import Hits, SearchIndex
 
+_PREPARED_UP_TO = 200_000
+
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
@@ -146,6 +148,15 @@ class DeskReading:
         """The clients before and after this one in the list."""
         with self._book.read() as connection:
             return client_list.neighbours(connection, query, client_id)
+
+    def prepare_search(self) -> None:
+        """Read every name ahead of the first search; in a very large book the first search does it."""
+        if self._search is not None:
+            return
+        with self._book.read() as connection:
+            (clients,) = connection.execute("SELECT count(*) FROM client").fetchone()
+            if clients <= _PREPARED_UP_TO:
+                self._search = SearchIndex.load(connection)
 
     def find(self, typed: str) -> Hits:
         """Clients that fit what was typed, the largest assets first. The first call reads every name."""

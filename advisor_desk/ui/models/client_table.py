@@ -276,5 +276,7 @@ def _read_start(source: ClientSource, query: ListQuery, place: Place) -> _Start:
         row = source.position(query, place.client_id)
     top = row if place.follows and row is not None else min(place.top_row, max(0, count - 1))
     offset = top // PAGE_ROWS * PAGE_ROWS
-    rows = source.page(query, offset, 2 * PAGE_ROWS) if count else ()
+    # A second page only where the first may end within sight: at the top it never does.
+    pages = 2 if top > offset else 1
+    rows = source.page(query, offset, pages * PAGE_ROWS) if count else ()
     return _Start(count, rows, offset, row, place)

@@ -28,16 +28,20 @@ from advisor_desk.ui.widgets.empty import EmptyState
 SHOW_AFTER_MS: Final = 90
 """How long the row must rest before the client's page follows: holding a key must not read every page."""
 
+SHOW_AFTER_TYPING_MS: Final = 300
+"""The same after a search: between two key strokes nothing is painted but what was found."""
+
 _LEAST_LIST: Final = 420
 _LEAST_DETAIL: Final = 440
 
 
 class ClientsPage(Page):
-    """Signals: `client_shown(int)`; `import_asked()` and `demo_asked()` from the empty list or the top bar;
-    `export_asked(ExportWish)`.
+    """Signals: `client_shown(int)`; `new_asked()`, `import_asked()` and `demo_asked()` from the empty list or
+    the top bar; `export_asked(ExportWish)`.
     """
 
     client_shown = Signal(int)
+    new_asked = Signal()
     import_asked = Signal()
     demo_asked = Signal()
     export_asked = Signal(object)
@@ -79,9 +83,12 @@ class ClientsPage(Page):
         return self.model.row_at(index.row()) if index.isValid() else None
 
     def search(self, text: str) -> None:
+        self._rest.stop()
+        self._rest.setInterval(SHOW_AFTER_TYPING_MS)
         self._ask(replace(self.model.query, text=text))
 
     def move_current(self, rows: int) -> None:
+        self._rest.setInterval(SHOW_AFTER_MS)
         count = self.model.rowCount()
         if count:
             at = self.table.currentIndex().row() + rows
@@ -93,7 +100,7 @@ class ClientsPage(Page):
         self.detail.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def top_actions(self) -> Sequence[QWidget]:
-        return (self.import_button,)
+        return (self.new_button, self.import_button)
 
     def forget_clients(self) -> None:
         self._rest.stop()
@@ -138,6 +145,8 @@ class ClientsPage(Page):
 
     def _build(self) -> None:
         self.import_button = Button(self.tr("导入"), "import", parent=self)
+        self.new_button = Button(self.tr("新建客户"), "user-plus", parent=self)
+        self.new_button.setToolTip(self.tr("新建客户 (Ctrl+N)"))
         self.export_button = Button(self.tr("导出 Excel"), "table", parent=self)
         self.export_button.setToolTip(self.tr("导出列表所见(Ctrl+E)"))
         bar = QHBoxLayout()
@@ -184,12 +193,14 @@ class ClientsPage(Page):
         hint = self.tr("从 Excel 或 CSV 导入客户名单，也可以把文件直接拖进窗口。")
         empty = EmptyState("users", self.tr("还没有客户"), hint, self)
         empty.add_button(self.tr("导入客户"), "import", primary=True).clicked.connect(self.import_asked)
+        empty.add_button(self.tr("新建第一位客户"), "user-plus").clicked.connect(self.new_asked)
         if self._parts.offers_demo:
             empty.add_button(self.tr("装入演示数据"), "sparkles").clicked.connect(self.demo_asked)
         return empty
 
     def _connect(self) -> None:
         self.import_button.clicked.connect(self.import_asked)
+        self.new_button.clicked.connect(self.new_asked)
         self.export_button.clicked.connect(self.ask_export)
         self.views.view_chosen.connect(self._on_view_chosen)
         self.views.query_chosen.connect(self._on_query_chosen)
@@ -309,6 +320,7 @@ class ClientsPage(Page):
             self._rest.start()
 
     def _show_current(self) -> None:
+        self._rest.setInterval(SHOW_AFTER_MS)
         row = self.current_row()
         if row is None or row.client_id == self._shown_client:
             return
