@@ -150,20 +150,13 @@ _STATES = _codes(LifeState)
 _ACTIONS = _codes(CareAction)
 _TYPES = _codes(ClientType)
 _LEVELS: Mapping[str | None, RiskLevel | None] = _codes(RiskLevel) | {None: None}
-_write_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+write_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _read_json = json.JSONDecoder().decode
 
 
-def to_row(standing: Standing, listed: ListFacts, tier_reasons: str | None = None) -> Row:
-    """The values of `COLUMNS`.
-
-    `tier_reasons` are those kept before, for a standing that was made anew without them.
-    """
-    if tier_reasons is None:
-        parts = _parted(standing.reasons)
-        reasons = (_write_json(parts[0]), _write_json(parts[1]))
-    else:
-        reasons = (tier_reasons, _write_json(standing.reasons))
+def to_row(standing: Standing, listed: ListFacts) -> Row:
+    """The values of `COLUMNS`."""
+    reasons = map(write_json, _parted(standing.reasons))
     bought, assets, classic = standing.purchases, standing.assets, standing.classic
     return (
         standing.client_id,

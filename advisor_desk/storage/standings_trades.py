@@ -1,48 +1,100 @@
 """The short way for a change that touched trades alone: only purchases are counted again.
 
-Assets, revenue, tier, assessment and contacts stand in the kept row already, which equals a recount.
-So one trade costs two small reads and one row; the result is the same as that of `standings.refresh`.
+Assets, revenue, tier, assessment and contacts stand in the kept row already, which equals a recount;
+so one trade costs one small read and the columns that move. The result is that of `standings.refresh`.
+What runs here runs between two waits for the disk, when every line of Python is slow: it works on the
+row as it is and builds no records.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from itertools import compress
+from operator import ne
+from typing import Any
 
-from advisor_desk.domain.client import ClientType, RiskLevel
-from advisor_desk.domain.dates import from_day
-from advisor_desk.domain.standing import PurchaseFacts, Standing
+from advisor_desk.domain.client import CareAction, Group, LifeState, Tag, Tier, ValueLabel
+from advisor_desk.domain.dates import to_day
 from advisor_desk.domain.trading import TradingDays
+from advisor_desk.rules.decision import Decision, decide
+from advisor_desk.rules.figures import Figures
 from advisor_desk.rules.ruleset import RuleSet
-from advisor_desk.rules.service_due import next_due
-from advisor_desk.rules.standing import ClientFacts, stand
-from advisor_desk.rules.tier import EffectiveTier
-from advisor_desk.storage import recount_purchases, standings
-from advisor_desk.storage import standing_facets as facet
+from advisor_desk.rules.score_reasons import score_reasons
+from advisor_desk.rules.service_due import cadence_of
+from advisor_desk.rules.window import window_days, window_start
+from advisor_desk.storage import standings
 from advisor_desk.storage.engine import Connection
-from advisor_desk.storage.recount_purchases import Bought, Scope
-from advisor_desk.storage.standings_rows import COLUMNS, ListFacts, Row, to_figures, to_row
+from advisor_desk.storage.recount_purchases import needs_cadence, rhythm
+from advisor_desk.storage.standing_facets import CONTACT_OVERDUE, FACETS, mask
+from advisor_desk.storage.standings_rows import write_json
 
-_AT = {name: place for place, name in enumerate(COLUMNS)}
-_TIER_REASONS = _AT["tier_reasons"]
-_LISTED = tuple(
-    _AT[name]
-    for name in (
-        "client_no",
-        "name",
-        "name_key",
-        "client_type",
-        "c_level",
-        "c_level_expires_on",
-        "last_contact_on",
-        "facets",
-    )
-)
-_READ = (
-    f"SELECT {', '.join(COLUMNS)}, (SELECT born_on FROM client WHERE client.id = standing.client_id) "  # noqa: S608
-    "FROM standing WHERE client_id = ?"
-)
 _FEW = 200
+
+_KEPT = (
+    "opened_on",
+    "window_benefit_fen",
+    "benefit_is_estimated",
+    "tier",
+    "last_contact_on",
+    "facets",
+    "tags",
+    "reasons",
+)
+_MOVING = (
+    "last_purchase_on",
+    "lifetime_purchases",
+    "median_gap_x2",
+    "window_purchases",
+    "window_amount_fen",
+    "recency_days",
+    "a",
+    "f",
+    "b",
+    "group_code",
+    "group_paper_mid",
+    "classic_r",
+    "classic_f",
+    "classic_m",
+    "state",
+    "labels",
+    "action",
+    "tags",
+    "reasons",
+    "composite",
+    "next_due_on",
+    "classic_key",
+    "facets",
+)
+"""The columns that a trade may move, in the order of `_renewed`."""
+
+_READ = f"""
+SELECT bought.*, {", ".join(f"standing.{name}" for name in (*_KEPT, *_MOVING))}
+FROM standing CROSS JOIN (
+    SELECT max(on_day),
+        count(*) - count(sip_month) + count(DISTINCT plan_no || '/' || sip_month),
+        count(*) FILTER (WHERE on_day > :start AND sip_month IS NULL)
+            + count(DISTINCT plan_no || '/' || sip_month) FILTER (WHERE on_day > :start),
+        ifnull(sum(amount_fen) FILTER (WHERE on_day > :start), 0)
+    FROM trade INDEXED BY trade_purchase
+    WHERE is_purchase = 1 AND client_id = :client_id AND on_day <= :as_of
+) AS bought
+WHERE standing.client_id = :client_id
+    AND :basis = (SELECT value FROM book_meta WHERE key = 'standing_basis')
+"""  # noqa: S608 - names of columns
+_COUNTED = 4
+
+_OF_ASSETS_AND_AGE = (Tag.YOUNG_POTENTIAL, Tag.UPGRADE_NEAR, Tag.HNW_PLUS)
+"""Tags that no trade gives or takes; they follow the others."""
+_REASONS_AFTER = tuple(f'["tag.{tag.lower()}"' for tag in _OF_ASSETS_AND_AGE)
+_FIRST_SCORE = '["score.'
+_MOVING_BITS = (
+    mask((*Group, *LifeState, *ValueLabel, *CareAction))
+    | mask(tag for tag in Tag if tag not in _OF_ASSETS_AND_AGE)
+    | CONTACT_OVERDUE
+)
 
 
 def refresh_after_trades(
@@ -53,76 +105,119 @@ def refresh_after_trades(
     Belongs into the transaction of the change; falls back to `standings.refresh` for many clients and
     when the kept rows are of another day.
     """
-    if len(client_ids) > _FEW or not standings.is_kept_for(connection, as_of, rules):
+    if len(client_ids) > _FEW:
         return standings.refresh(connection, client_ids, as_of, rules, trading)
+    day = _day(as_of, rules)
     changed: list[int] = []
     for client_id in sorted(client_ids):
-        row = connection.execute(_READ, (client_id,)).fetchone()
+        row = connection.execute(_READ, {**day.given, "client_id": client_id}).fetchone()
         if row is None:
             changed += standings.refresh(connection, (client_id,), as_of, rules, trading)
             continue
-        kept, born_on = row[:-1], row[-1]
-        found = recount_purchases.purchases(connection, Scope(client_id, client_id, as_of, rules))
-        renewed = _renewed(kept, born_on, found.get(client_id), rules)
-        if renewed != kept:
-            standings.update(connection, kept, renewed)
+        before = row[_COUNTED + len(_KEPT) :]
+        after = _renewed(connection, client_id, row, day)
+        if after != before:
+            _write(connection, client_id, before, after)
             changed.append(client_id)
     return changed
 
 
-def _renewed(kept: Row, born_on: int | None, bought: Bought | None, rules: RuleSet) -> Row:
-    old = to_figures(kept)
-    client_no, name, key, kind, level, expires_on, contacted, facets = (kept[place] for place in _LISTED)
-    client = ClientFacts(old.client_id, ClientType(kind), None if born_on is None else from_day(born_on))
-    standing = stand(client, _facts(old, bought), old.assets, _same_tier(old), old.as_of, rules)
-    last = None if contacted is None else from_day(contacted)
-    opened_on = old.purchases.opened_on
-    due = next_due(last, opened_on, standing.tier, standing.group, standing.state, rules)
-    bits = facets & facet.ASSESSMENT_DUE
-    if facet.is_past(due, old.as_of):
-        bits |= facet.CONTACT_OVERDUE
-    listed = ListFacts(
-        client_no,
-        name,
-        key,
-        client.client_type,
-        None if level is None else RiskLevel(level),
-        None if expires_on is None else from_day(expires_on),
-        last,
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """What is the same for every client of a day."""
+
+    today: int
+    window_days: int
+    rules: RuleSet
+    given: Mapping[str, int | str]
+
+
+@lru_cache(maxsize=8)
+def _day(as_of: date, rules: RuleSet) -> _Day:
+    months, today = rules.window.months, to_day(as_of)
+    given: dict[str, int | str] = {
+        "as_of": today,
+        "start": to_day(window_start(as_of, months)),
+        "basis": standings.Basis(as_of, rules.version).text(),
+    }
+    return _Day(today, window_days(as_of, months), rules, given)
+
+
+def _renewed(connection: Connection, client_id: int, row: tuple[Any, ...], day: _Day) -> tuple[Any, ...]:
+    """The values of `_MOVING` after the trades."""
+    last_day, lifetime, purchases, amount_fen = row[:_COUNTED]
+    kept = row[_COUNTED : _COUNTED + len(_KEPT)]
+    opened_on, benefit_fen, estimated, tier_code, contacted_on, facets, tags, reasons = kept
+    today, rules = day.today, day.rules
+    recency = None if last_day is None else today - last_day
+    median = None
+    if recency is not None and needs_cadence(lifetime, recency, rules.state):
+        median = rhythm(connection, client_id, today, rules.state)[1]
+    tenure = None if opened_on is None else today - opened_on
+    one = Figures(tenure, recency, lifetime, median, purchases, amount_fen, benefit_fen)
+    tier = Tier(tier_code)
+    made = decide(one, tier, day.window_days, rules)
+    due = _due(opened_on if contacted_on is None else contacted_on, made, tier, rules)
+    r, f, m = made.classic.r, made.classic.f, made.classic.m
+    return (
+        last_day,
+        lifetime,
+        median,
+        purchases,
+        amount_fen,
+        recency,
+        made.a,
+        made.f,
+        made.b,
+        made.group.value,
+        made.group_paper_mid.value,
+        r,
+        f,
+        m,
+        made.state.value,
+        " ".join(made.labels),
+        made.action.value,
+        _tags(made, tags),
+        _spliced(reasons, write_json(score_reasons(one, made, tier, estimated == 1, rules))),
+        made.a + made.f + made.b,
         due,
-        bits,
-    )
-    return to_row(standing, listed, kept[_TIER_REASONS])
-
-
-def _facts(old: Standing, bought: Bought | None) -> PurchaseFacts:
-    before = old.purchases
-    if bought is None:
-        return PurchaseFacts(
-            before.opened_on,
-            window_benefit_fen=before.window_benefit_fen,
-            benefit_is_estimated=before.benefit_is_estimated,
-        )
-    return PurchaseFacts(
-        before.opened_on,
-        from_day(bought.last_day),
-        bought.lifetime,
-        bought.median_gap_x2,
-        bought.in_window,
-        bought.amount_fen,
-        before.window_benefit_fen,
-        before.benefit_is_estimated,
+        r * 100 + f * 10 + m,
+        _facets(facets, made, is_overdue=due is not None and due < today),
     )
 
 
-def _same_tier(old: Standing) -> EffectiveTier:
-    """The tier as kept; its reasons are kept beside it as they are."""
-    return EffectiveTier(
-        tier=old.tier,
-        variant=old.tier_variant,
-        is_provisional=old.is_provisional,
-        sum20_fen=old.assets.sum20_fen,
-        days20=old.assets.days20,
-        by_rule=old.tier,
-        reasons=(),
-    )
+def _due(since: int | None, made: Decision, tier: Tier, rules: RuleSet) -> int | None:
+    """The day of the next contact, as `rules.service_due.next_due` gives it."""
+    return None if since is None else since + cadence_of(tier, made.group, made.state, rules).days
+
+
+def _tags(made: Decision, before: str) -> str:
+    kept = before.split()
+    return " ".join((*made.tags, *(tag for tag in _OF_ASSETS_AND_AGE if tag in kept)))
+
+
+def _spliced(before: str, scores: str) -> str:
+    """The reasons with those of the scores exchanged: others stand before and after them."""
+    head = before[1 : before.index(_FIRST_SCORE)]
+    ends = [at for mark in _REASONS_AFTER if (at := before.find(mark)) >= 0]
+    tail = "," + before[min(ends) : -1] if ends else ""
+    return f"[{head}{scores[1:-1]}{tail}]"
+
+
+def _facets(before: int, made: Decision, *, is_overdue: bool) -> int:
+    bits = before & ~_MOVING_BITS
+    bits |= FACETS[made.group] | FACETS[made.state] | FACETS[made.action]
+    for code in (*made.labels, *made.tags):
+        bits |= FACETS[code]
+    return bits | CONTACT_OVERDUE if is_overdue else bits
+
+
+def _write(connection: Connection, client_id: int, before: tuple[Any, ...], after: tuple[Any, ...]) -> None:
+    moved = tuple(map(ne, before, after))
+    connection.execute(_statement(moved), (*compress(after, moved), client_id))
+
+
+@lru_cache(maxsize=512)
+def _statement(moved: tuple[bool, ...]) -> str:
+    sets = ", ".join(f"{name} = ?" for name in compress(_MOVING, moved))
+    return f"UPDATE standing SET {sets} WHERE client_id = ?"  # noqa: S608 - names of columns
