@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from advisor_desk.app.client_dialogs import ClientDialogs
 from advisor_desk.app.files import BookFiles
 from advisor_desk.app.list_source import BookClients
 from advisor_desk.app.prefs import FilePrefs
@@ -64,6 +65,7 @@ class DeskWindow(MainWindow):
         self.clients.export_asked.connect(self._on_export_asked)
         self.file_dropped.connect(self._on_file_dropped)
         self.detail.client_asked.connect(self.clients.go_to)
+        self.dialogs = ClientDialogs(self)
         self.clients.start()
         self._bring_up_to_date()
 
@@ -146,5 +148,6 @@ class DeskWindow(MainWindow):
 
     def leave(self) -> None:
         """Clear every screen and keep the layout, before the book closes."""
+        self.dialogs.close_all()
         self.forget_clients()
         self.prefs.save()

@@ -15,6 +15,7 @@ from advisor_desk.app.shot_gate import gate_screens
 from advisor_desk.app.start import make_application
 from advisor_desk.assembly.desk import Desk
 from advisor_desk.domain.client_query import ClientQuery
+from advisor_desk.domain.review import ClientReview
 from advisor_desk.errors import OutsideFailed, UserCanFix
 from advisor_desk.settings import Settings
 from advisor_desk.ui import discreet
@@ -36,6 +37,9 @@ SCREENS: Final = (
     "client360-portrait",
     "client360-records",
     "client360-why",
+    "client-edit",
+    "tier-override",
+    "client-new",
     "discreet",
     "import",
     "import-preview",
@@ -150,6 +154,9 @@ class _Scenes:
             "client360-portrait": lambda: self._scroll(1),
             "client360-records": lambda: self._scroll(100),
             "client360-why": self._why,
+            "client-edit": lambda: self._dialog(self._window.dialogs.edit_client),
+            "tier-override": lambda: self._dialog(self._window.dialogs.override_tier),
+            "client-new": self._window.dialogs.new_client,
             "discreet": self._hidden,
             "import": self._files,
             "import-preview": lambda: self._window.files.take_file(_sample_file()),
@@ -178,6 +185,12 @@ class _Scenes:
     def _why(self) -> None:
         self._scroll(-100)
         self._window.detail.explain()
+
+    def _dialog(self, ask: Callable[[ClientReview], QWidget | None]) -> QWidget | None:
+        """A dialog about the client in sight."""
+        self._window.detail.drawer.close_drawer()
+        review = self._window.detail.review
+        return None if review is None else ask(review)
 
     def _hidden(self) -> None:
         self._window.detail.drawer.close_drawer()

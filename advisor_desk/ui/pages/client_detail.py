@@ -55,9 +55,13 @@ class ClientDetailParts:
 
 
 class ClientDetailPage(QWidget):
-    """Signals: `client_asked(int)`: a related client should be opened; `shown(int)`: a client was painted."""
+    """Signals: `client_asked(int)`: a related client should be opened; `shown(int)`: a client was painted;
+    `edit_asked(ClientReview)` and `override_asked(ClientReview)`: the client's form, the tier set by hand.
+    """
 
     client_asked = Signal(int)
+    edit_asked = Signal(object)
+    override_asked = Signal(object)
     shown = Signal(int)
 
     def __init__(self, parts: ClientDetailParts, parent: QWidget | None = None) -> None:
@@ -80,12 +84,18 @@ class ClientDetailPage(QWidget):
         discreet.signals().changed.connect(self._on_discreet_changed)
         area = t(_CTX, "客户页")
         shortcuts.add(self, "W", t(_CTX, "为什么：解释当前指标"), self._on_why_pressed, area)
+        shortcuts.add(self, "E", t(_CTX, "修改资料"), self._on_edit_asked, area)
         shortcuts.add(self, "Ctrl+Shift+C", t(_CTX, "复制客户摘要"), self._on_copy_asked, area)
 
     @property
     def client_id(self) -> int | None:
         """Who is shown or being read."""
         return self._client_id
+
+    @property
+    def review(self) -> ClientReview | None:
+        """What is painted, None before the first client and after `clear`."""
+        return None if self._view is None else self._view.review
 
     @property
     def body(self) -> ClientBody | None:
@@ -155,6 +165,8 @@ class ClientDetailPage(QWidget):
             body.asked.connect(self.explain)
             body.copy_asked.connect(self._on_copy_asked)
             body.client_asked.connect(self._on_client_asked)
+            body.edit_asked.connect(self._on_edit_asked)
+            body.override_asked.connect(self._on_override_asked)
             body.older_asked.connect(self._on_older_asked)
             body.first_painted.connect(self._on_first_painted)
             if self._plot_class is not None:
@@ -244,6 +256,14 @@ class ClientDetailPage(QWidget):
             return
         QGuiApplication.clipboard().setText(labels_summary.summary(self._view.review, self._view.rules))
         self._parts.notices.done(t(_CTX, "已复制客户摘要"))
+
+    def _on_edit_asked(self) -> None:
+        if self._view is not None:
+            self.edit_asked.emit(self._view.review)
+
+    def _on_override_asked(self) -> None:
+        if self._view is not None:
+            self.override_asked.emit(self._view.review)
 
     def _on_explanation_copied(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)

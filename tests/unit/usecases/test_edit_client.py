@@ -91,7 +91,7 @@ def test_fields_of_organisations_and_persons_are_apart() -> None:
 
 
 def test_twins_are_found_by_number_document_phone_and_name_with_birth(book: DeskBook) -> None:
-    known = {
+    known: dict[str, Cell] = {
         "client_no": "N1",
         "name": "王芳",
         "phone": "13800138000",
@@ -128,7 +128,7 @@ def test_an_edit_is_taken_back_but_not_what_was_changed_since(book: DeskBook) ->
 
 
 def test_values_of_a_profile_are_typed_as_fields(book: DeskBook) -> None:
-    given = {"client_no": "N1", "name": "王芳", "gender": "F", "born_on": 7_000, "annual_income_fen": 100}
+    given: dict[str, Cell] = {"client_no": "N1", "name": "王芳", "gender": "F", "born_on": 7_000, "annual_income_fen": 100}
     client = form.make_client(book, given)
     (profile,) = book.profiles([client])
     values = form.values_of(profile)

@@ -35,11 +35,14 @@ class _CalmWheel(QObject):
 class ClientBody(QWidget):
     """Head and cards of one client; built once, rendered for each client.
 
-    Signals: `asked(str)`, `copy_asked()`, `client_asked(str)`, `older_asked(int)`; `first_painted()` once.
+    Signals: `asked(str)`, `copy_asked()`, `edit_asked()`, `override_asked()`, `client_asked(str)`,
+    `older_asked(int)`; `first_painted()` once.
     """
 
     asked = Signal(str)
     copy_asked = Signal()
+    edit_asked = Signal()
+    override_asked = Signal()
     client_asked = Signal(str)
     older_asked = Signal(int)
     first_painted = Signal()
@@ -109,6 +112,8 @@ class ClientBody(QWidget):
         for part in (self.header, self.scores, self.tier, self.portrait):
             part.asked.connect(self.asked)
         self.header.copy_asked.connect(self.copy_asked)
+        self.header.edit_asked.connect(self.edit_asked)
+        self.tier.override_asked.connect(self.override_asked)
         self.records.client_asked.connect(self.client_asked)
         self.timeline.more_asked.connect(self.older_asked)
         self.inner.first_painted.connect(self.first_painted)

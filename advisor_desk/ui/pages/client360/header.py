@@ -63,10 +63,13 @@ class _Signed(QWidget):
 
 
 class ClientHeader(QFrame):
-    """Signals: `asked(str)` for an explanation, `copy_asked()` for a summary on the clipboard."""
+    """Signals: `asked(str)` for an explanation, `copy_asked()` for a summary on the clipboard,
+    `edit_asked()` for the client's form.
+    """
 
     asked = Signal(str)
     copy_asked = Signal()
+    edit_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,6 +93,10 @@ class ClientHeader(QFrame):
         self.copy_button = Button(t(_CTX, "复制摘要"), "copy")
         self.why_button.setToolTip(why)
         self.copy_button.setToolTip(copy)
+        edit = t(_CTX, "修改资料 (E)")
+        self.edit_button = Button(t(_CTX, "修改资料"), "pencil")
+        self.edit_button.setToolTip(edit)
+        self.small_edit = GhostButton("pencil", edit)
         self.small_why = GhostButton("help", why)
         self.small_copy = GhostButton("copy", copy)
         self._lay_out()
@@ -118,7 +125,7 @@ class ClientHeader(QFrame):
         row.setSpacing(14)
         row.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(middle, 1)
-        for button in (self.why_button, self.copy_button, self.small_why, self.small_copy):
+        for button in (*self._buttons(), *self._small_buttons()):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         row.setSpacing(tokens.GAP)
 
@@ -129,6 +136,8 @@ class ClientHeader(QFrame):
             button.clicked.connect(self._on_why_clicked)
         for button in (self.copy_button, self.small_copy):
             button.clicked.connect(self.copy_asked)
+        for button in (self.edit_button, self.small_edit):
+            button.clicked.connect(self.edit_asked)
 
     def render_view(self, view: PageView) -> None:
         """Show the client."""
@@ -169,7 +178,13 @@ class ClientHeader(QFrame):
 
     def _choose_buttons(self, width: int) -> None:
         is_roomy = width >= fonts.scaled(_ROOMY)
-        for button in (self.why_button, self.copy_button):
+        for button in self._buttons():
             button.setVisible(is_roomy)
-        for small in (self.small_why, self.small_copy):
+        for small in self._small_buttons():
             small.setVisible(not is_roomy)
+
+    def _buttons(self) -> tuple[Button, ...]:
+        return (self.edit_button, self.why_button, self.copy_button)
+
+    def _small_buttons(self) -> tuple[GhostButton, ...]:
+        return (self.small_edit, self.small_why, self.small_copy)

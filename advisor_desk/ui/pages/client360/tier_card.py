@@ -5,13 +5,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
 
 from advisor_desk.domain.client import Tier, TierVariant
 from advisor_desk.rules.distance import tier_distance, what_if
-from advisor_desk.ui import discreet, labels, labels_scores
+from advisor_desk.ui import discreet, labels, labels_scores, labels_tier_override
 from advisor_desk.ui import labels_client360 as words
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.pages.client360.figure_link import FigureLink
 from advisor_desk.ui.pages.client360.view import PageView
 from advisor_desk.ui.widgets.card import Card, ElidedLabel, Line, RoleLabel
+from advisor_desk.ui.widgets.controls import GhostButton
 from advisor_desk.ui.widgets.marks import Pill
 from advisor_desk.ui.widgets.tier_path import PathReading, TierPath
 
@@ -22,13 +23,19 @@ _MOST_WAN = 1_000_000
 
 
 class TierCard(Card):
-    """Signals: `asked(str)` for an explanation."""
+    """Signals: `asked(str)` for an explanation, `override_asked()` to set the tier by hand."""
 
     asked = Signal(str)
+    override_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__(t(_CTX, "升级路径"))
         self._view: PageView | None = None
+        self.override_button = GhostButton("pencil", "", t(_CTX, "人工调整"))
+        self.override_button.setToolTip(t(_CTX, "由主管批准，暂时不按资产定级"))
+        self.override_button.setAccessibleName(t(_CTX, "人工调整等级"))
+        self.in_force = RoleLabel("", FontRole.SMALL, "warn")
+        self.in_force.setWordWrap(True)
         self.gap = FigureLink("TIER", FontRole.BODY_BOLD)
         self.path = TierPath()
         self.legend = ElidedLabel("", FontRole.SMALL, "second")
@@ -42,6 +49,7 @@ class TierCard(Card):
         self._trial = QWidget()
         self._lay_out()
         self.gap.asked.connect(self.asked)
+        self.override_button.clicked.connect(self.override_asked)
         self.slider.valueChanged.connect(self._on_slider_moved)
         self.amount.valueChanged.connect(self._on_amount_changed)
 
@@ -57,6 +65,8 @@ class TierCard(Card):
         self.amount.setGroupSeparatorShown(True)
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.amount.setFixedWidth(116)
+        self.add_action(self.override_button)
+        self.add(self.in_force)
         self.add(self.gap)
         self.add(self.path)
         self.add(self.legend)
@@ -84,6 +94,10 @@ class TierCard(Card):
         self._view = view
         standing, kind = view.review.standing, view.review.profile.client_type
         is_person = kind.is_person
+        self.override_button.setVisible(is_person)
+        running = view.review.override
+        self.in_force.setVisible(running is not None)
+        self.in_force.setText(labels_tier_override.in_force(running) if running else "")
         for widget in (self.path, self.legend, self.outcome, self.outcome_words, self._trial, self._line):
             widget.setVisible(is_person)
         above = tier_distance(kind, labels_scores.effective_of(standing), view.rules)
