@@ -242,6 +242,10 @@ class _Builder:
             "--mode", choices=("add", "update", "both"), default="both", help=say("新增、更新或两者")
         )
         parser.add_argument("--dry-run", action="store_true", help=say("只试算，不写入"))
+        parser.add_argument(
+            "--encoding", metavar="NAME", help=say("文件的编码，默认自动识别：utf-8、gb18030、utf-16")
+        )
+        parser.add_argument("--sheet", metavar="NAME", help=say("工作表的名称，默认自动识别"))
         parser.add_argument("--rejects", type=_file, metavar="FILE", help=say("不合格行写到这个文件"))
         parser.set_defaults(run=_lazy("files", "run_import"), check=_check_import)
 

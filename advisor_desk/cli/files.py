@@ -67,7 +67,7 @@ def _file(options: argparse.Namespace, output: Output) -> int:
 def _read_options(options: argparse.Namespace, path: Path, kind: Kind) -> ReadOptions:
     """The named profile, or the one that was saved for the file's header, or none."""
     folder = ProfileFolder(paths.user_data() / "profiles")
-    read = ReadOptions(today=as_of(options))
+    read = ReadOptions(today=as_of(options), encoding=options.encoding, sheet=options.sheet)
     if options.profile:
         return replace(read, profile=folder.find(options.profile))
     return replace(read, profile=folder.choose(kind, preview(path, kind, read).header))

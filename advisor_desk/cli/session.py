@@ -30,7 +30,7 @@ def passphrase(prompt: str) -> str:
 
     Raises UserCanFix("book.passphrase_needed") when there is neither; the end of input is a refusal.
     """
-    return _readable(os.environ.get(PASSPHRASE_VARIABLE) or _asked(prompt))
+    return _from_environment() or _readable(_asked(prompt))
 
 
 def new_passphrase(prompt: str, again: str, *, is_asked: bool = False) -> str:
@@ -38,9 +38,9 @@ def new_passphrase(prompt: str, again: str, *, is_asked: bool = False) -> str:
 
     Raises UserCanFix("book.passphrases_differ").
     """
-    given = "" if is_asked else os.environ.get(PASSPHRASE_VARIABLE)
+    given = "" if is_asked else _from_environment()
     if given:
-        return _readable(given)
+        return given
     first = _readable(_asked(prompt))
     if first != _asked(again):
         raise UserCanFix("book.passphrases_differ")
@@ -49,16 +49,24 @@ def new_passphrase(prompt: str, again: str, *, is_asked: bool = False) -> str:
 
 def piped_passphrase() -> str:
     """A new passphrase from the first line of standard input, for scripts."""
-    return _readable(sys.stdin.readline().rstrip("\r\n"))
+    source = getattr(sys.stdin, "buffer", sys.stdin)
+    return _readable(source.readline()).rstrip("\r\n")
 
 
-def _readable(passphrase: str) -> str:
+def _from_environment() -> str:
+    """The variable's bytes as UTF-8, whatever locale the script runs in; empty when it is not set."""
+    if os.supports_bytes_environ:
+        return _readable(os.environb.get(PASSPHRASE_VARIABLE.encode(), b""))
+    return os.environ.get(PASSPHRASE_VARIABLE, "")
+
+
+def _readable(passphrase: str | bytes) -> str:
     """Raises UserCanFix("book.passphrase_unreadable") for bytes that no keyboard will give again."""
     try:
-        passphrase.encode()
-    except UnicodeEncodeError:
+        given = passphrase.encode() if isinstance(passphrase, str) else passphrase
+        return given.decode()
+    except UnicodeError:
         raise UserCanFix("book.passphrase_unreadable") from None
-    return passphrase
 
 
 def _asked(prompt: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from advisor_desk.domain.field_words import listed_in_english
 from advisor_desk.errors import DeskBug, DeskError, Param
 from advisor_desk.words import errors
 from advisor_desk.words.catalogue import translated
@@ -19,11 +20,18 @@ class Words:
 
     def error(self, error: DeskError) -> str:
         """What happened and what to do next, on one line; for our own bugs also where, for support."""
-        sentence = errors.words(error, self.say).together
+        sentence = errors.words(self._in_language(error), self.say).together
         if not isinstance(error, DeskBug):
             return sentence
         where = " ".join(str(error.params[key]) for key in ("kind", "where") if key in error.params)
         return f"{sentence} [{where or error.code}]"
+
+    def _in_language(self, error: DeskError) -> DeskError:
+        """The error with the names of columns in this language: they are parameters, not sentences."""
+        columns = error.params.get("columns")
+        if not isinstance(columns, str) or not self.language.startswith("en"):
+            return error
+        return type(error)(error.code, **{**error.params, "columns": listed_in_english(columns)})
 
     def fault(self, code: str, params: Mapping[str, Param]) -> str:
         """What a check of the book found."""

@@ -110,14 +110,23 @@ def _fresh_copy(origin: BookFiles, files: BookFiles, key: keys.DataKey) -> Path:
     shutil.copyfile(origin.book, fresh.book)
     if origin.wal.exists():
         shutil.copyfile(origin.wal, fresh.wal)
+    try:
+        _begin_epoch(fresh, key)
+    except BaseException:
+        for leftover in (fresh.book, fresh.wal, fresh.shared_memory):
+            leftover.unlink(missing_ok=True)
+        raise
+    flush_file(fresh.book)
+    return fresh.book
+
+
+def _begin_epoch(fresh: BookFiles, key: keys.DataKey) -> None:
     with contextlib.closing(engine.connect(fresh.book, key.raw)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         examine(connection, was_unclean=True)
         if connection.execute("PRAGMA cipher_integrity_check").fetchone() is not None:
             raise UserCanFix("book.damaged")
         connection.execute("UPDATE book_meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'epoch'")
-    flush_file(fresh.book)
-    return fresh.book
 
 
 def _set_aside(files: BookFiles, stamp: str) -> Path | None:

@@ -58,7 +58,7 @@ def test_rows_that_only_the_book_refuses_are_written_too(desk: Desk, tmp_path: P
     options = ImportOptions(read=READ.read, rejects_to=target)
     report = import_file(desk.imports, trades, Kind.TRADES, options)
     assert [(reject.row, reject.code) for reject in report.rejects] == [(3, "import.unknown_client")]
-    assert "C9,T2,2026-01-05,申购,100,3,client_no: import.unknown_client" in target.read_text("utf-8-sig")
+    assert "C9,T2,2026-01-05,申购,100,3,客户号: import.unknown_client" in target.read_text("utf-8-sig")
     assert desk.rows("SELECT trade_no, is_purchase, amount_fen FROM trade") == [("T1", 1, 10_000)]
 
 

@@ -113,7 +113,7 @@ def test_refused_rows_are_written_as_they_were_with_all_reasons(source: Path, tm
         header, *rows = csv.reader(file)
     assert header == ["客户号", "姓名", "手机号", "原文件行号", "拒绝原因"]
     assert [row[0] for row in rows] == ["C2", "C3", "C4", ""]
-    assert rows[1] == ["C3", "丙", "13800000003", "4", "client_no: IMPORT.EXISTS"]
+    assert rows[1] == ["C3", "丙", "13800000003", "4", "客户号: IMPORT.EXISTS"]
     assert "INTAKE.REQUIRED" in rows[3][4]
     assert "INTAKE.PHONE" in rows[3][4]
 
