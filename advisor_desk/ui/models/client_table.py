@@ -23,6 +23,9 @@ from advisor_desk.ui.models.client_source import ClientSource, ListQuery
 
 PAGE_ROWS: Final = 100
 PAGES_KEPT: Final = 40
+FOUND_AGAIN_UP_TO: Final = 100_000
+"""In a longer list a new order begins at its top: to find the old row again is to count all before it."""
+
 _WISHES: Final = 3
 Index = QModelIndex | QPersistentModelIndex
 
@@ -272,7 +275,7 @@ class ClientTableModel(QAbstractTableModel):
 def _read_start(source: ClientSource, query: ListQuery, place: Place) -> _Start:
     count = source.count(query)
     row = None
-    if place.client_id is not None and count:
+    if place.client_id is not None and (place.follows or count <= FOUND_AGAIN_UP_TO):
         row = source.position(query, place.client_id)
     top = row if place.follows and row is not None else min(place.top_row, max(0, count - 1))
     offset = top // PAGE_ROWS * PAGE_ROWS
