@@ -14,7 +14,7 @@ from advisor_desk.app.keeper import BookKeeper
 from advisor_desk.app.shot_gate import gate_screens
 from advisor_desk.app.start import make_application
 from advisor_desk.assembly.desk import Desk
-from advisor_desk.domain.client_query import ClientQuery
+from advisor_desk.domain.client_query import ClientQuery, View
 from advisor_desk.domain.review import ClientReview
 from advisor_desk.errors import OutsideFailed, UserCanFix
 from advisor_desk.settings import Settings
@@ -187,10 +187,10 @@ class _Scenes:
         self._window.detail.explain()
 
     def _dialog(self, ask: Callable[[ClientReview], QWidget | None]) -> QWidget | None:
-        """A dialog about the client in sight."""
+        """A dialog about the wealthiest person of the second tier."""
         self._window.detail.drawer.close_drawer()
-        review = self._window.detail.review
-        return None if review is None else ask(review)
+        rows = self._desk.book.page(ClientQuery(View.HNW), 0, 1)
+        return ask(self._desk.book.review(rows[0].client_id)) if rows else None
 
     def _hidden(self) -> None:
         self._window.detail.drawer.close_drawer()

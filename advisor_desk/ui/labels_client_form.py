@@ -48,6 +48,8 @@ def placeholder(name: str) -> str:
     """An example where the form of a value is not obvious."""
     if name == "id_expires_on":
         return t(_CTX, "如 2035-6-1 或长期")
+    if name == "opened_on":
+        return t(_CTX, "如 2020-6-1")
     examples = {
         FieldType.DATE: t(_CTX, "如 1985-3-2"),
         FieldType.MONEY: t(_CTX, "如 50万"),

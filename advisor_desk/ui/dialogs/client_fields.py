@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from advisor_desk.domain.client import ClientType
 from advisor_desk.domain.kinds import Cell, FieldType
-from advisor_desk.ui import discreet, formats, labels
+from advisor_desk.ui import discreet, fonts, formats, labels
 from advisor_desk.ui import labels_client_form as words
 from advisor_desk.ui.dialogs.field_box import CodeBox, FieldBox, TextBox
 from advisor_desk.ui.i18n import t
@@ -41,21 +41,15 @@ class ClientFields(QWidget):
         self._today = today
         self.boxes: dict[str, FieldBox] = {name: _box(name) for name in (*_BASIC, *_CONTACT, *_MEANS)}
         self._titles = [SectionTitle("", self) for _group in range(3)]
-        self._grids: list[QGridLayout] = []
+        self._grid = grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        for at in range(COLUMNS):
+            grid.setColumnStretch(at, 1)
+            grid.setColumnMinimumWidth(at, 200)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 12, 20, 12)
-        column.setSpacing(6)
-        for title in self._titles:
-            grid = QGridLayout()
-            grid.setHorizontalSpacing(16)
-            grid.setVerticalSpacing(8)
-            for at in range(COLUMNS):
-                grid.setColumnStretch(at, 1)
-                grid.setColumnMinimumWidth(at, 200)
-            column.addWidget(title)
-            column.addLayout(grid)
-            column.addSpacing(6)
-            self._grids.append(grid)
+        column.addLayout(grid)
         column.addStretch(1)
         for name, box in self.boxes.items():
             box.setParent(self)
@@ -90,19 +84,21 @@ class ClientFields(QWidget):
             t(_CTX, "联系与开户"),
             t(_CTX, "职业与财务") if kind.is_person else t(_CTX, "财务"),
         )
+        while self._grid.count():
+            self._grid.takeAt(0)
         chain: list[QWidget] = []
-        for title, words_of_title, grid, names in zip(
-            self._titles, titles, self._grids, (_BASIC, _CONTACT, _MEANS), strict=True
-        ):
-            title.setText(words_of_title)
-            while grid.count():
-                grid.takeAt(0)
+        row = 0
+        for title, said, names in zip(self._titles, titles, (_BASIC, _CONTACT, _MEANS), strict=True):
+            title.setText(said)
+            self._grid.addWidget(title, row, 0, 1, COLUMNS)
+            self._grid.setRowMinimumHeight(row, fonts.scaled(26))
             shown = [name for name in names if form.is_shown(name, kind)]
             for name in names:
                 self.boxes[name].setVisible(name in shown)
             for at, name in enumerate(shown):
-                grid.addWidget(self.boxes[name], at // COLUMNS, at % COLUMNS)
+                self._grid.addWidget(self.boxes[name], row + 1 + at // COLUMNS, at % COLUMNS)
                 chain.append(self.boxes[name].editor)
+            row += 1 + -(-len(shown) // COLUMNS)
         for before, after in zip(chain, chain[1:], strict=False):
             QWidget.setTabOrder(before, after)
         self.boxes["name"].set_label(words.field("name", kind))

@@ -145,7 +145,7 @@ class ClientForm(DraftDialog):
         inside.setSpacing(0)
         inside.addWidget(area, 1)
         told = QHBoxLayout()
-        told.setContentsMargins(20, 0, 20, 8)
+        told.setContentsMargins(20, 6, 20, 8)
         told.addWidget(self.twins)
         inside.addLayout(told)
         if self._known is not None:

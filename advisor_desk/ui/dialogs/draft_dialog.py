@@ -5,7 +5,7 @@ What is asked and what is saved is the matter of the classes built on it.
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -100,6 +100,21 @@ class DraftDialog(QDialog):
         self.cancel_button.setEnabled(not is_busy)
         if not is_busy and self._last_focus is not None:
             self._last_focus.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        was_handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._make_room()
+        return was_handled
+
+    def _make_room(self) -> None:
+        """A sentence that appeared below a field must not be cut."""
+        layout = self.layout()
+        if layout is None:
+            return
+        needed = max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height())
+        if needed > self.height():
+            self.resize(self.width(), needed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         focus = self.focusWidget()

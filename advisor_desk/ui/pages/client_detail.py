@@ -4,7 +4,7 @@ It decides no rule and knows no storage. Beside the list or with the whole windo
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -20,7 +20,7 @@ from advisor_desk.rules.explanation import ExplainCase, Subject
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.standing import ClientFacts
 from advisor_desk.rules.tier import AssetHistory
-from advisor_desk.ui import discreet, fonts, labels_explain, labels_summary, shortcuts
+from advisor_desk.ui import discreet, fonts, labels_explain, labels_summary, labels_tier_override, shortcuts
 from advisor_desk.ui.charts.late import import_plots
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, JobContext, JobHandle, Jobs, Lane, ReadJob
@@ -91,11 +91,6 @@ class ClientDetailPage(QWidget):
     def client_id(self) -> int | None:
         """Who is shown or being read."""
         return self._client_id
-
-    @property
-    def review(self) -> ClientReview | None:
-        """What is painted, None before the first client and after `clear`."""
-        return None if self._view is None else self._view.review
 
     @property
     def body(self) -> ClientBody | None:
@@ -185,7 +180,12 @@ class ClientDetailPage(QWidget):
             assessed_on=max((line.taken_on for line in review.assessments), default=None),
             last_contact_on=review.row.last_contact_on,
         )
-        return [labels_explain.words(explain(subject, case, rules), rules) for subject in Subject]
+        told = [labels_explain.words(explain(subject, case, rules), rules) for subject in Subject]
+        if review.override is None:
+            return told
+        note = labels_tier_override.in_force(review.override)
+        is_tier = Subject.TIER.value
+        return [replace(one, notes=[*one.notes, note]) if one.key == is_tier else one for one in told]
 
     def _on_review_read(self, review: ClientReview) -> None:
         self.render_review(review)
