@@ -30,7 +30,7 @@ def passphrase(prompt: str) -> str:
 
     Raises UserCanFix("book.passphrase_needed") when there is neither; the end of input is a refusal.
     """
-    return _from_environment() or _readable(_asked(prompt))
+    return environment_passphrase() or _readable(_asked(prompt))
 
 
 def new_passphrase(prompt: str, again: str, *, is_asked: bool = False) -> str:
@@ -38,7 +38,7 @@ def new_passphrase(prompt: str, again: str, *, is_asked: bool = False) -> str:
 
     Raises UserCanFix("book.passphrases_differ").
     """
-    given = "" if is_asked else _from_environment()
+    given = "" if is_asked else environment_passphrase()
     if given:
         return given
     first = _readable(_asked(prompt))
@@ -53,7 +53,7 @@ def piped_passphrase() -> str:
     return _readable(source.readline()).rstrip("\r\n")
 
 
-def _from_environment() -> str:
+def environment_passphrase() -> str:
     """The variable's bytes as UTF-8, whatever locale the script runs in; empty when it is not set."""
     if os.supports_bytes_environ:
         return _readable(os.environb.get(PASSPHRASE_VARIABLE.encode(), b""))

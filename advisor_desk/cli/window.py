@@ -7,7 +7,7 @@ from pathlib import Path
 from advisor_desk import paths
 from advisor_desk.cli.arguments import LANGUAGES
 from advisor_desk.cli.output import Output
-from advisor_desk.cli.session import PASSPHRASE_VARIABLE, as_of, book_path
+from advisor_desk.cli.session import as_of, book_path, environment_passphrase
 from advisor_desk.errors import OutsideFailed
 
 DONE = 0
@@ -31,7 +31,8 @@ def demo(options: argparse.Namespace, output: Output) -> int:
 
     path = _demo_path(options)
     plan = DemoPlan(options.clients, options.trades, options.seed, as_of(options))
-    secret = os.environ.get(PASSPHRASE_VARIABLE) or DEMO_PASSPHRASE
+    own = environment_passphrase()
+    secret = own or DEMO_PASSPHRASE
     draw = output.progress()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -47,9 +48,8 @@ def demo(options: argparse.Namespace, output: Output) -> int:
             return run_desk(desk, _language(options))
     desk.close()
     hint = output.words.say("口令：{passphrase}").format(passphrase=secret)
-    is_own = PASSPHRASE_VARIABLE in os.environ
     document = {"book": str(path), "clients": plan.clients, "trades": plan.trades, "seed": plan.seed}
-    output.result(document, [said] if is_own else [said, hint])
+    output.result(document, [said] if own else [said, hint])
     return DONE
 
 
