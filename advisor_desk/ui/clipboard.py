@@ -1,4 +1,6 @@
-"""Rows of the client list for the clipboard, as tab-separated text and as HTML. Masked when discreet.
+"""Rows of the client list and tables of figures for the clipboard, as tab-separated text and as HTML.
+
+Masked when discreet.
 
 Texts that a spreadsheet would take for a formula are defused; codes keep their leading zeros.
 """
@@ -15,6 +17,7 @@ from advisor_desk.domain.standing import ClientRow
 from advisor_desk.ui import discreet, formats, labels
 from advisor_desk.ui.i18n import mark, t
 from advisor_desk.ui.models.client_columns import Column
+from advisor_desk.ui.widgets.figure_grid import Grid, GridRow
 
 MOST_ROWS: Final = 2_000
 _FORMULA_STARTS: Final = ("=", "+", "-", "@")
@@ -100,3 +103,27 @@ def _html(rows: Sequence[ClientRow], fields: Sequence[_Field]) -> str:
 def _html_cell(field: _Field, row: ClientRow) -> str:
     style = " style=\"mso-number-format:'\\@'\"" if field.is_text else ""
     return f"<td{style}>{escape(field.cell(row))}</td>"
+
+
+def figure_grids(grids: Sequence[Grid]) -> QMimeData:
+    """Tables of figures one below the other, each under its title."""
+    made = QMimeData()
+    made.setText("\r\n".join(_grid_text(grid) for grid in grids))
+    body = "".join(_grid_html(grid) for grid in grids)
+    made.setHtml(f'<meta charset="utf-8">{body}')
+    return made
+
+
+def _copied(row: GridRow) -> list[str]:
+    return [cell.text if cell.copied is None else cell.copied for cell in row.cells]
+
+
+def _grid_text(grid: Grid) -> str:
+    lines = [[grid.title], list(grid.heads), *(_copied(row) for row in grid.rows)]
+    return "".join("\t".join(" ".join(text.split()) for text in line) + "\r\n" for line in lines)
+
+
+def _grid_html(grid: Grid) -> str:
+    head = "".join(f"<th>{escape(title)}</th>" for title in grid.heads)
+    rows = (f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in _copied(row))}</tr>" for row in grid.rows)
+    return f"<table><caption>{escape(grid.title)}</caption><tr>{head}</tr>{''.join(rows)}</table>"

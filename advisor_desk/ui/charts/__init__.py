@@ -1,1 +1,1 @@
-"""Charts. matplotlib lives in `plots` only, which is imported in a worker after the first paint."""
+"""Charts. matplotlib lives in `plots` and `bars` only, imported in a worker after the first paint."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from advisor_desk.errors import OutsideFailed
 
 if TYPE_CHECKING:
+    from advisor_desk.ui.charts.bars import ShareBars
     from advisor_desk.ui.charts.plots import HistoryPlot
 
 
@@ -20,3 +21,11 @@ def import_plots(families: Sequence[str]) -> "type[HistoryPlot]":
         raise OutsideFailed("charts.unavailable", module=problem.name or "matplotlib") from problem
     plots.warm_up(families)
     return plots.HistoryPlot
+
+
+def import_bars(families: Sequence[str]) -> "type[ShareBars]":
+    """The class of stacked bars; otherwise as `import_plots`."""
+    import_plots(families)
+    from advisor_desk.ui.charts import bars
+
+    return bars.ShareBars

@@ -1,4 +1,4 @@
-"""The figures themselves: the only module that imports matplotlib.
+"""The histories as figures. Only this module and `bars` import matplotlib.
 
 Import it in a worker (`advisor_desk.ui.charts.late`), never at the top of another module: it takes
 longer than the window. `pyplot` is never used, so that no figure outlives its widget.
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from advisor_desk.ui.charts.ink import ChartInk
 from advisor_desk.ui.charts.points import MoneyPoint, date_ticks, is_stepped, money_ticks
 
-_DPI = 96
+DPI = 96
 _LEFT_GAP_PX = 8
 _FIRST_WIDE = 0x2000
 _TOP_PX, _BOTTOM_PX, _RIGHT_PX = 10, 24, 14
@@ -28,22 +28,31 @@ ScoreRow = tuple[str, Sequence[int]]
 """The label of a score and its value at each date."""
 
 
-def _points_of(pixels: float) -> float:
-    return pixels * 72 / _DPI
+def points_of(pixels: float) -> float:
+    """Logical pixels in the unit that matplotlib measures text and lines in."""
+    return pixels * 72 / DPI
 
 
-def _font(families: Sequence[str], text_px: int) -> FontProperties:
+def chart_font(families: Sequence[str], text_px: int) -> FontProperties:
     """The families that are installed, so that matplotlib never searches in vain and complains."""
     installed = {entry.name for entry in fontManager.ttflist}
     found = [name for name in families if name in installed]
-    return FontProperties(family=found or ["DejaVu Sans"], size=_points_of(text_px))
+    return FontProperties(family=found or ["DejaVu Sans"], size=points_of(text_px))
+
+
+def text_width(labels: Sequence[str], text_px: int) -> float:
+    """Room in logical pixels for the widest label; Chinese and dots are as wide as high."""
+    widest = max(
+        (sum(1.0 if ord(char) > _FIRST_WIDE else 0.58 for char in text) for text in labels), default=0
+    )
+    return widest * text_px + 4
 
 
 def warm_up(families: Sequence[str]) -> None:
     """Find and load the fonts by drawing a line of text on no screen; may run in any thread."""
-    figure = Figure(figsize=(1, 1), dpi=_DPI)
+    figure = Figure(figsize=(1, 1), dpi=DPI)
     FigureCanvasAgg(figure)
-    figure.text(0, 0, "0123456789", fontproperties=_font(families, 11))
+    figure.text(0, 0, "0123456789", fontproperties=chart_font(families, 11))
     figure.canvas.draw()
 
 
@@ -56,7 +65,7 @@ class HistoryPlot:
 
     def __init__(self, ink: ChartInk) -> None:
         self._ink = ink
-        self._figure = Figure(dpi=_DPI, facecolor=ink.surface)
+        self._figure = Figure(dpi=DPI, facecolor=ink.surface)
         # The canvas comes untyped from matplotlib; here it is a widget and nothing else.
         self.canvas: QWidget = FigureCanvasQTAgg(self._figure)  # type: ignore[no-untyped-call]
         self.canvas.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
@@ -110,8 +119,8 @@ class HistoryPlot:
         for spine in axes.spines.values():
             spine.set_visible(False)
         axes.set_facecolor(self._ink.surface)
-        axes.tick_params(length=0, colors=self._ink.axis_text, pad=_points_of(6))
-        axes.grid(visible=True, axis="y", color=self._ink.grid, linewidth=_points_of(1))
+        axes.tick_params(length=0, colors=self._ink.axis_text, pad=points_of(6))
+        axes.grid(visible=True, axis="y", color=self._ink.grid, linewidth=points_of(1))
         axes.grid(visible=False, axis="x")
         axes.set_axisbelow(True)
         return axes
@@ -127,14 +136,14 @@ class HistoryPlot:
         axes = self._axes((left, _BOTTOM_PX, max(1.0, width), self._inner_height()))
         style = "steps-post" if is_stepped(points) else "default"
         days = [on.toordinal() for on in dates]
-        line_width = _points_of(self._ink.line_px)
+        line_width = points_of(self._ink.line_px)
         axes.plot(days, values, color=self._ink.line, linewidth=line_width, drawstyle=style)
         step: Literal["post"] | None = "post" if style == "steps-post" else None
         axes.fill_between(
             days, values, ticks[0], color=self._ink.line, alpha=self._ink.fill_share, step=step, linewidth=0
         )  # fmt: skip
         axes.set_ylim(ticks[0], ticks[-1])
-        font = _font(self._ink.families, self._ink.text_px)
+        font = chart_font(self._ink.families, self._ink.text_px)
         axes.set_yticks(ticks, labels=labels, fontproperties=font)
         self._date_axis(axes, dates, font)
         self._lines = [(axes, dates, values)]
@@ -143,7 +152,7 @@ class HistoryPlot:
 
     def _draw_scores(self, dates: Sequence[date], rows: Sequence[ScoreRow]) -> None:
         self._clear()
-        font = _font(self._ink.families, self._ink.text_px)
+        font = chart_font(self._ink.families, self._ink.text_px)
         left = self._text_width([label for label, _ in rows]) + _LEFT_GAP_PX
         width = max(1.0, self.canvas.width() - left - _RIGHT_PX)
         lane = self._inner_height() / max(1, len(rows))
@@ -153,7 +162,7 @@ class HistoryPlot:
             axes = self._axes((left, bottom + 3, width, max(1.0, lane - 10)))
             axes.fill_between(days, values, 0, color=self._ink.line, alpha=0.14, step="post", linewidth=0)
             axes.plot(
-                days, values, color=self._ink.line, linewidth=_points_of(self._ink.line_px),
+                days, values, color=self._ink.line, linewidth=points_of(self._ink.line_px),
                 drawstyle="steps-post", marker="o", markersize=2.2,
             )  # fmt: skip
             axes.set_ylim(0, 6.6)
@@ -182,8 +191,4 @@ class HistoryPlot:
         return max(1.0, float(self.canvas.height() - _TOP_PX - _BOTTOM_PX))
 
     def _text_width(self, labels: Sequence[str]) -> float:
-        """Room in logical pixels for the widest label; Chinese and dots are as wide as high."""
-        widest = max(
-            (sum(1.0 if ord(char) > _FIRST_WIDE else 0.58 for char in text) for text in labels), default=0
-        )
-        return widest * self._ink.text_px + 4
+        return text_width(labels, self._ink.text_px)

@@ -1,11 +1,13 @@
 """The views of the client list: built-in and saved ones as chips, and the menu that saves and removes."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QToolButton, QWidget
 
+from advisor_desk.domain.client_query import Filters, View
 from advisor_desk.ui.jobs import BookChange, JobContext, Jobs, ReadJob, WriteJob
 from advisor_desk.ui.models.client_source import SAVED, ListQuery
 from advisor_desk.ui.models.saved_query import SavedViews, from_body, to_body
@@ -14,6 +16,8 @@ from advisor_desk.ui.widgets.chip_row import ChipRow
 from advisor_desk.ui.widgets.controls import GhostButton
 
 TOPIC: Final = "saved_views"
+GIVEN: Final = "given"
+"""The chip of clients whom another screen asked to show."""
 _LONGEST: Final = 20
 
 AskName = Callable[[QWidget], str]
@@ -36,6 +40,7 @@ class ViewsBar(QWidget):
         self._store, self._jobs = store, jobs
         self._ask_name = ask_name or self._ask_in_a_box
         self._saved: dict[str, ListQuery] = {}
+        self._given: tuple[str, ListQuery] | None = None
         self._query = ListQuery()
         self.chips = ChipRow(self)
         self.chips.set_chips(built_in_views(), self._query.view)
@@ -58,10 +63,24 @@ class ViewsBar(QWidget):
         )
 
     def show_query(self, query: ListQuery) -> None:
-        """Follow the list: turn on the chip of what it shows."""
+        """Follow the list: turn on the chip of what it shows; a given one goes when it shows others."""
         self._query = query
+        if self._given is not None and not _same_clients(self._given[1], query):
+            self._given = None
+            self._set_chips()
         saved = next((name for name, kept in self._saved.items() if kept == query), None)
-        self.chips.set_current(query.view if saved is None else SAVED + saved)
+        if self._given is not None:
+            self.chips.set_current(GIVEN)
+        else:
+            self.chips.set_current(query.view if saved is None else SAVED + saved)
+
+    def show_given(self, name: str, query: ListQuery) -> None:
+        """Show clients for whom there may be no view: a chip with their `name` leads back to everybody."""
+        query = replace(query, sort=self._query.sort, is_descending=self._query.is_descending)
+        self._given = (name, query) if query.filters != Filters() else None
+        self._set_chips()
+        self.query_chosen.emit(query)
+        self.show_query(query)
 
     def save_current(self) -> None:
         """Ask for a name and keep what the list shows under it."""
@@ -85,12 +104,18 @@ class ViewsBar(QWidget):
 
     def _on_read(self, kept: Sequence[tuple[str, str]]) -> None:
         self._saved = {name: from_body(body) for name, body in kept}
-        chips = built_in_views() + [(SAVED + name, name) for name in self._saved]
-        self.chips.set_chips(chips, self.chips.current())
+        self._set_chips()
         self.show_query(self._query)
 
+    def _set_chips(self) -> None:
+        given = [] if self._given is None else [(GIVEN, f"{self._given[0]}  ×")]
+        saved = [(SAVED + name, name) for name in self._saved]
+        self.chips.set_chips(given + built_in_views() + saved, self.chips.current())
+
     def _on_chosen(self, code: str) -> None:
-        if code.startswith(SAVED):
+        if code == GIVEN:
+            self.query_chosen.emit(replace(self._query, view=View.ALL, filters=Filters()))
+        elif code.startswith(SAVED):
             self.query_chosen.emit(self._saved[code.removeprefix(SAVED)])
         else:
             self.view_chosen.emit(code)
@@ -108,3 +133,8 @@ class ViewsBar(QWidget):
     def _ask_in_a_box(self, parent: QWidget) -> str:
         name, agreed = QInputDialog.getText(parent, self.tr("保存视图"), self.tr("视图名称"))
         return name if agreed else ""
+
+
+def _same_clients(one: ListQuery, other: ListQuery) -> bool:
+    """True when both leave the same clients out; how they are sorted does not matter."""
+    return (one.view, one.filters) == (other.view, other.filters)
