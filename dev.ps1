@@ -104,9 +104,9 @@ function Invoke-Tests {
     Write-Host '== rules and parts, without Qt, every branch of domain and rules'
     Invoke-Stage 'unit' ($WithoutQt + @('--cov', '--cov-report=term:skip-covered', 'tests/unit'))
     Write-Host '== everything else that needs no window, without Qt'
-    Invoke-Stage 'rest' ($WithoutQt + @('--ignore=tests/unit', '--ignore=tests/ui', 'tests'))
+    Invoke-Stage 'rest' ($WithoutQt + @('--ignore=tests/unit', '--ignore=tests/ui', '--ignore=tests/journeys', 'tests'))
     Write-Host '== the window'
-    Invoke-Stage 'ui' @('tests/ui')
+    Invoke-Stage 'ui' @('tests/ui', 'tests/journeys')
     $found = @(Get-ChildItem "$Reports\*.xml" | ForEach-Object { $_.FullName })
     Invoke-Counted $Python (@('-m', 'tests.totals') + $found)
 }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from advisor_desk.app.idle import IdleWatch
+from advisor_desk.app.idle import IdleWatch, awake_and_asleep
 from advisor_desk.app.keeper import BookKeeper
 from advisor_desk.app.trouble_log import facts
 from advisor_desk.errors import DeskBug, DeskError
@@ -40,6 +40,8 @@ class Run:
     settings: Settings
     data: Path
     today: Callable[[], date] = civil_today
+    clock: Callable[[], float] = awake_and_asleep
+    """Seconds of any beginning, for the lock after a while without a touch."""
     log: Logger | None = None
 
 
@@ -57,10 +59,25 @@ class Controller(QObject):
         self._window: DeskWindow | None = None
         self._first: FirstWindow | None = None
         self._place: QRect | None = None
-        self._idle = IdleWatch(run.settings.idle_lock_minutes * 60)
+        self._idle = IdleWatch(run.settings.idle_lock_minutes * 60, run.clock)
         self._idle.expired.connect(self.lock)
         run.app.installEventFilter(self._idle)
         run.app.aboutToQuit.connect(self.close)
+
+    @property
+    def gate(self) -> GateWindow | None:
+        """The gate, while it stands."""
+        return self._gate
+
+    @property
+    def window(self) -> "DeskWindow | None":
+        """The desk's window, while a book is open."""
+        return self._window
+
+    @property
+    def idle(self) -> IdleWatch:
+        """What counts the time without a touch."""
+        return self._idle
 
     def show_gate(self, *, is_locked: bool = False) -> None:
         """Ask for the passphrase, or begin."""

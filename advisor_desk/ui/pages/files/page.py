@@ -249,6 +249,17 @@ class FilesPage(Page):
         self.source.set_profiles(self._desk.profiles(self.source.kind), name)
         self._notices.done(self.tr("方案已保存，下次遇到同样的表头会自动选用。"))
 
+    def forget_clients(self) -> None:
+        """No row of a file stays on the screen when the book is locked."""
+        self._path = None
+        self._preview = None
+        self.rows.show_rows([], [])
+        self.mapping.setRowCount(0)
+        self.result.clear()
+        self.batches.show_batches([])
+        self.source.forget()
+        self._show_start()
+
     def refresh_batches(self) -> None:
         """Read the list of imports again."""
         self._jobs.start(

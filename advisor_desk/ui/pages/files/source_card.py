@@ -116,6 +116,13 @@ class SourceCard(Card):
         self._name.setToolTip(path.name)
         self._found.setText(found)
 
+    def forget(self) -> None:
+        """No file any more."""
+        self._name.setText(self.tr("还没有选择文件"))
+        self._name.setToolTip("")
+        self._found.setText("")
+        self.set_sheets([])
+
     def set_profiles(self, names: Sequence[str], chosen: str = "") -> None:
         """Offer saved profiles."""
         _offer(self.profile_box, names, chosen, self.tr("按表头自动"))
