@@ -12,6 +12,7 @@ from advisor_desk.app.client_dialogs import ClientDialogs
 from advisor_desk.app.files import BookFiles
 from advisor_desk.app.list_source import BookClients
 from advisor_desk.app.prefs import FilePrefs
+from advisor_desk.app.segments import book_standings
 from advisor_desk.assembly.desk import Desk
 from advisor_desk.settings import Settings
 from advisor_desk.ui.jobs import BookChange, Jobs, ReadJob, WriteJob
@@ -21,11 +22,14 @@ from advisor_desk.ui.pages.client_detail import ClientDetailPage, ClientDetailPa
 from advisor_desk.ui.pages.clients import ClientsPage
 from advisor_desk.ui.pages.clients_parts import ClientsParts, ExportWish
 from advisor_desk.ui.pages.files.page import FilesPage
+from advisor_desk.ui.pages.segments.page import SegmentsPage
+from advisor_desk.ui.pages.segments.parts import SegmentsParts, ViewWish
 from advisor_desk.ui.pages.settings import BookCare, SettingsPage
 from advisor_desk.usecases.import_profiles import ProfileFolder
 from advisor_desk.usecases.review_client import more_of_timeline
 
 CLIENTS = "clients"
+SEGMENTS = "segments"
 FILES = "files"
 SETTINGS = "settings"
 
@@ -55,13 +59,21 @@ class DeskWindow(MainWindow):
         self.notices.follow(parts.jobs)
         self.prefs = FilePrefs(parts.data / "layout.json")
         self.clients = ClientsPage(self._clients_parts())
+        self.segments = SegmentsPage(
+            SegmentsParts(
+                read=partial(book_standings, parts.desk.book), jobs=parts.jobs, notices=self.notices
+            )
+        )
         profiles = ProfileFolder(parts.data / "profiles")
         self.files = FilesPage(BookFiles(parts.desk, profiles, parts.today()), parts.jobs, self.notices)
         self.settings_page = SettingsPage(parts.settings, self._care(), parts.jobs, self.notices)
         self.add_page(CLIENTS, "users", self.clients)
+        self.add_page(SEGMENTS, "layers", self.segments)
         self.add_page(FILES, "import", self.files)
         self.add_page(SETTINGS, "settings", self.settings_page, at_bottom=True)
         self.clients.import_asked.connect(lambda: self.show_page(FILES))
+        self.segments.import_asked.connect(lambda: self.show_page(FILES))
+        self.segments.view_asked.connect(self._on_view_asked)
         self.clients.export_asked.connect(self._on_export_asked)
         self.file_dropped.connect(self._on_file_dropped)
         self.detail.client_asked.connect(self.clients.go_to)
@@ -140,6 +152,11 @@ class DeskWindow(MainWindow):
     def _on_file_dropped(self, path: Path) -> None:
         self.show_page(FILES)
         self.files.take_file(path)
+
+    def _on_view_asked(self, wish: ViewWish) -> None:
+        self.show_page(CLIENTS)
+        self.top.search.clear()
+        self.clients.views.show_given(wish.name, wish.query)
 
     def _on_export_asked(self, wish: ExportWish) -> None:
         from advisor_desk.app.export import export_list

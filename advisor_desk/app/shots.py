@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import QEventLoop, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
-from advisor_desk.app.desk_window import CLIENTS, FILES, SETTINGS, DeskParts, DeskWindow
+from advisor_desk.app.desk_window import CLIENTS, FILES, SEGMENTS, SETTINGS, DeskParts, DeskWindow
 from advisor_desk.app.keeper import BookKeeper
 from advisor_desk.app.shot_gate import gate_screens
 from advisor_desk.app.start import make_application
@@ -41,6 +41,9 @@ SCREENS: Final = (
     "tier-override",
     "client-new",
     "discreet",
+    "segments",
+    "segments-groups",
+    "segments-states",
     "import",
     "import-preview",
     "settings",
@@ -158,6 +161,9 @@ class _Scenes:
             "tier-override": lambda: self._dialog(self._window.dialogs.override_tier),
             "client-new": self._window.dialogs.new_client,
             "discreet": self._hidden,
+            "segments": self._segments,
+            "segments-groups": lambda: self._scroll_segments(self._window.segments.groups.y()),
+            "segments-states": lambda: self._scroll_segments(100_000),
             "import": self._files,
             "import-preview": lambda: self._window.files.take_file(_sample_file()),
             "settings": lambda: show(SETTINGS),
@@ -195,6 +201,13 @@ class _Scenes:
     def _hidden(self) -> None:
         self._window.detail.drawer.close_drawer()
         discreet.set_on(True)
+
+    def _segments(self) -> None:
+        discreet.set_on(False)
+        self._window.show_page(SEGMENTS)
+
+    def _scroll_segments(self, top: int) -> None:
+        self._window.segments.scroller.verticalScrollBar().setValue(top)
 
     def _files(self) -> None:
         discreet.set_on(False)
