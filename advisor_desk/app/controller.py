@@ -143,14 +143,17 @@ class Controller(QObject):
         window, self._window = self._window, None
         desk, self._desk = self._desk, None
         jobs, self._jobs = self._jobs, None
-        if window is not None:
-            self._place = window.geometry()
-            window.leave()
-        if jobs is not None:
-            jobs.close()
-            jobs.deleteLater()
-        if desk is not None:
-            desk.close()
+        try:
+            if window is not None:
+                self._place = window.geometry()
+                window.leave()
+            if jobs is not None:
+                jobs.close()
+                jobs.deleteLater()
+        finally:
+            # Whatever a screen may have against it: the key goes.
+            if desk is not None:
+                desk.close()
         if window is not None:
             window.hide()
             window.deleteLater()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from advisor_desk.app.controller import Controller, Run
@@ -129,13 +129,13 @@ class Person:
 
     def end(self) -> None:
         """The program ends."""
+        gate, app = self.controller.gate, QApplication.instance()
         self.controller.close()
-        app = QApplication.instance()
         assert app is not None
         app.removeEventFilter(self.controller.idle)
-        for window in QApplication.topLevelWidgets():
-            window.close()
-            window.deleteLater()
+        if gate is not None:
+            gate.close()
+            gate.deleteLater()
         clear_away()
 
 
@@ -203,6 +203,7 @@ def alive(kind: type) -> list[object]:
     return [one for one in gc.get_objects() if type(one) is kind]
 
 
-def child(parent: QWidget, kind: type, name: str) -> QWidget:
-    """A part by its accessible name."""
-    return next(one for one in parent.findChildren(kind) if one.accessibleName() == name)
+def cell(table: QTableWidget, row: int, column: int) -> str:
+    """The text of a cell."""
+    item = table.item(row, column)
+    return item.text() if item is not None else ""

@@ -20,6 +20,7 @@ from tests.journeys.desk import (
     PASSPHRASE,
     Person,
     alive,
+    cell,
     cheap_book,
     clear_away,
     click,
@@ -79,7 +80,7 @@ def test_from_nothing_to_a_client_and_through_the_lock(person: Person, tmp_path:
     window.files.take_file(a_file(tmp_path))
     person.rest()
     assert window.files.rows.rowCount() == 4
-    assert window.files.rows.item(0, 1).text() == "欧阳雨桐"
+    assert cell(window.files.rows, 0, 1) == "欧阳雨桐"
     click(window.files.result.try_button)
     person.rest()
     assert "试导入结果" in window.files.result.counts.text()

@@ -25,6 +25,7 @@ from advisor_desk.ui.widgets.card import Card
 from advisor_desk.ui.widgets.empty import EmptyState
 
 EVERYTHING = frozenset({"clients", "imports"})
+_CANCELLED = "import.cancelled"
 
 
 class FilesPage(Page):
@@ -40,6 +41,7 @@ class FilesPage(Page):
         self._preview: Preview | None = None
         self._is_mapped_by_hand = False
         self._running: JobHandle | None = None
+        self._is_answered = False
         self.source = SourceCard(self)
         self.rows = PreviewTable(self)
         self.mapping = MappingTable(self)
@@ -187,6 +189,7 @@ class FilesPage(Page):
     def _run(self, *, dry_run: bool, rejects: Path | None = None) -> None:
         request = self._request()
         self.result.set_busy(busy=True)
+        self._is_answered = False
         self._running = self._jobs.start(
             WriteJob(
                 run=lambda context: self._desk.run(request, context, dry_run=dry_run, rejects=rejects),
@@ -202,8 +205,11 @@ class FilesPage(Page):
     def _on_run_ended(self) -> None:
         self._running = None
         self.result.set_busy(busy=False)
+        if not self._is_answered:
+            self._tell_cancelled()
 
     def _on_outcome(self, outcome: Outcome) -> None:
+        self._is_answered = True
         self.result.show_outcome(outcome)
         if not outcome.is_dry:
             self._notices.done(
@@ -214,12 +220,20 @@ class FilesPage(Page):
             self.refresh_batches()
 
     def _on_run_failed(self, error: DeskError) -> None:
-        self.result.show_trouble(labels_errors.words(error).together)
+        self._is_answered = True
+        if error.code == _CANCELLED:
+            self._tell_cancelled()
+        else:
+            self.result.show_trouble(labels_errors.words(error).together)
 
     def _on_cancel_asked(self) -> None:
+        """Ask the import to stop. It may be too late: what it answers is what is told."""
         if self._running is not None:
-            self._running.cancel()
-            self._notices.info(self.tr("已取消，没有写入任何内容。"))
+            self.result.cancel_button.setEnabled(False)
+            self._running.context.cancel()
+
+    def _tell_cancelled(self) -> None:
+        self._notices.info(self.tr("已取消，没有写入任何内容。"))
 
     def _on_rejects_asked(self) -> None:
         suggested = f"{(self._path or Path('rows')).stem}-{self.tr('不合格行')}.csv"

@@ -84,6 +84,7 @@ class ResultCard(Card):
         self.try_button.setEnabled(is_ready and not busy)
         self.import_button.setEnabled(is_ready and not busy)
         self.cancel_button.setVisible(busy)
+        self.cancel_button.setEnabled(busy)
         self.bar.setVisible(busy)
         if busy:
             self.bar.setRange(0, 0)
