@@ -25,6 +25,7 @@ from advisor_desk.usecases.reports import (
     segment_report,
 )
 from tests.builders import TODAY, rules
+from tests.standings import standing
 
 _TIERS = (
     (Tier.RETAIL, None),
@@ -34,34 +35,6 @@ _TIERS = (
 )
 _STATES = [(state, action) for state, actions in ACTIONS_OF_STATE.items() for action in actions]
 FEN = st.integers(-(10**9), 10**13)
-
-
-def standing(client_id: int = 1) -> Standing:
-    """A plain active client."""
-    return Standing(
-        client_id=client_id,
-        as_of=TODAY,
-        rules_version="2026-11",
-        purchases=PurchaseFacts(None),
-        assets=AssetFacts(),
-        tier=Tier.RETAIL,
-        tier_variant=None,
-        is_provisional=False,
-        avg20_fen=None,
-        a=1,
-        f=1,
-        b=1,
-        group=Group.LONG_TAIL,
-        group_paper_mid=Group.LONG_TAIL,
-        classic=ClassicScore(1, 1, 1),
-        state=LifeState.ACTIVE,
-        labels=(),
-        action=CareAction.REPURCHASE,
-        tags=(),
-        recency_days=None,
-        months_num=12,
-        months_den=1,
-    )
 
 
 @st.composite

@@ -18,7 +18,8 @@ from advisor_desk.ui.pages.segments.grid_card import (
     percent,
     share,
 )
-from advisor_desk.ui.pages.segments.parts import ViewWish, of_group
+from advisor_desk.ui.pages.segments.lists import of_group
+from advisor_desk.ui.pages.segments.parts import ViewWish
 from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.ui.widgets.figure_grid import Cell, Grid, GridRow
 from advisor_desk.ui.widgets.side_by_side import SideBySide

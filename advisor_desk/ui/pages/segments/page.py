@@ -1,76 +1,62 @@
 """The screen 分群: reads every standing in the book's lane, counts in the pool, shows four cards.
 
-It is read when it comes into sight, and again after a change of the book. pandas and the chart library are
-brought in by the jobs, never here.
+It is read when it comes into sight, and again after a change of the book. Its cards are made then as well,
+so that the window opens without them; pandas and the chart library are brought in by the jobs.
 """
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from advisor_desk.errors import DeskError
-from advisor_desk.ui import discreet, fonts, formats, theme, tokens
+from advisor_desk.ui import discreet, fonts, formats, theme
 from advisor_desk.ui.charts.late import import_bars
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, JobContext, JobHandle, Lane, ReadJob
 from advisor_desk.ui.pages.clients_views import TOPIC as SAVED_VIEWS
 from advisor_desk.ui.pages.page import Page
-from advisor_desk.ui.pages.segments.grid_card import CTX
-from advisor_desk.ui.pages.segments.groups_card import GroupsCard
 from advisor_desk.ui.pages.segments.parts import BookStandings, SegmentsParts
-from advisor_desk.ui.pages.segments.quintile_card import QuintileCard
-from advisor_desk.ui.pages.segments.states_card import StatesCard
-from advisor_desk.ui.pages.segments.structure_card import StructureCard
 from advisor_desk.ui.widgets.empty import EmptyState
-from advisor_desk.ui.widgets.side_by_side import SideBySide
-from advisor_desk.usecases.reports import SegmentReport, segment_report
 
 if TYPE_CHECKING:
     from advisor_desk.ui.charts.bars import ShareBars
+    from advisor_desk.ui.pages.segments.body import SegmentsBody
+    from advisor_desk.usecases.reports import SegmentReport
+
+_CTX = "Segments"
 
 
 class SegmentsPage(Page):
-    """Signals: `view_asked(ViewWish)`: clients to open in the list; `import_asked()` from the empty book;
-    `shown(SegmentReport)`: a book was painted.
-    """
+    """Signals: `view_asked(ViewWish)`: clients to open in the list; `import_asked()` from the empty book."""
 
     view_asked = Signal(object)
     import_asked = Signal()
-    shown = Signal(object)
 
     def __init__(self, parts: SegmentsParts, parent: QWidget | None = None) -> None:
-        super().__init__(t(CTX, "分群"), parent)
+        super().__init__(t(_CTX, "分群"), parent)
         self._parts = parts
         self._report: SegmentReport | None = None
+        self._body: SegmentsBody | None = None
         self._job: JobHandle | None = None
         self._is_stale = True
-        self._are_plots_asked = False
-        self.structure = StructureCard()
-        self.groups = GroupsCard()
-        self.states = StatesCard()
-        self.quintiles = QuintileCard()
-        self._cards = (self.structure, self.groups, self.states, self.quintiles)
-        self._waiting = EmptyState("layers", t(CTX, "正在统计全部客户…"))
-        self._nobody = self._build_nobody()
-        self._trouble = EmptyState("alert", t(CTX, "没能统计客户"))
-        self._trouble.add_button(t(CTX, "重试"), "refresh", primary=True).clicked.connect(self.refresh)
-        self.scroller = self._build_scroller()
         self._places = QStackedLayout(self)
-        for place in (self._waiting, self._nobody, self._trouble, self.scroller):
-            self._places.addWidget(place)
-        for card in self._cards:
-            card.view_asked.connect(self.view_asked)
-            card.copied.connect(self._on_copied)
+        self._waiting = EmptyState("layers", t(_CTX, "正在统计全部客户…"))
+        self._places.addWidget(self._waiting)
         parts.jobs.book_changed.connect(self._on_book_changed)
         discreet.signals().changed.connect(self._render)
         theme.signals().changed.connect(self._render)
 
     @property
-    def report(self) -> SegmentReport | None:
+    def report(self) -> "SegmentReport | None":
         """What is shown."""
         return self._report
+
+    @property
+    def body(self) -> "SegmentsBody | None":
+        """The cards, None until a book with clients was counted."""
+        return self._body
 
     def refresh(self) -> None:
         """Read and count anew; what is shown stays in sight until then."""
@@ -88,6 +74,10 @@ class SegmentsPage(Page):
         self._report = None
         self._is_stale = True
         self._places.setCurrentWidget(self._waiting)
+        if self._body is not None:
+            self._places.removeWidget(self._body)
+            self._body.deleteLater()
+            self._body = None
         self.set_subtitle("")
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -95,35 +85,11 @@ class SegmentsPage(Page):
         if self._is_stale:
             self.refresh()
 
-    def _build_nobody(self) -> EmptyState:
-        empty = EmptyState(
-            "layers", t(CTX, "还没有客户可分群"), t(CTX, "导入客户后，这里显示全部客户的结构。")
-        )
-        empty.add_button(t(CTX, "导入客户"), "import", primary=True).clicked.connect(self.import_asked)
-        return empty
-
-    def _build_scroller(self) -> QScrollArea:
-        inner = QWidget(self)
-        column = QVBoxLayout(inner)
-        side = tokens.PAGE_PADDING
-        column.setContentsMargins(side, side, side, side)
-        column.setSpacing(tokens.GAP)
-        column.addWidget(self.structure)
-        column.addWidget(self.groups)
-        column.addWidget(SideBySide([(self.states, 1), (self.quintiles, 1)]))
-        column.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        return area
-
     def _on_read(self, read: BookStandings) -> None:
         # Counting brings in pandas: the book's lane need not wait for it.
         self._job = self._parts.jobs.start(
             ReadJob(
-                run=lambda _context: segment_report(read.standings, read.as_of, read.rules),
+                run=lambda _context: _counted(read),
                 done=self._on_counted,
                 failed=self._on_failed,
                 owner=self,
@@ -131,38 +97,71 @@ class SegmentsPage(Page):
             )
         )
 
-    def _on_counted(self, report: SegmentReport) -> None:
+    def _on_counted(self, report: "SegmentReport") -> None:
         self._report = report
-        self._places.setCurrentWidget(self.scroller if report.clients else self._nobody)
-        said = t(CTX, "截至 {day} · %n 位客户", report.clients) if report.clients else ""
-        self.set_subtitle(said.format(day=formats.day(report.as_of)))
-        self._render()
-        self.shown.emit(report)
-        self._ask_for_plots()
+        if report.clients:
+            said = t(_CTX, "截至 {day} · %n 位客户", report.clients)
+            self.set_subtitle(said.format(day=formats.day(report.as_of)))
+            body = self._ready_body()
+            body.render_report(report)
+            self._places.setCurrentWidget(body)
+        else:
+            self.set_subtitle("")
+            self._show_nobody()
 
-    def _render(self) -> None:
-        if self._report is not None and self._report.clients:
-            for card in self._cards:
-                card.render_report(self._report)
+    def _ready_body(self) -> "SegmentsBody":
+        if self._body is None:
+            from advisor_desk.ui.pages.segments.body import SegmentsBody
+
+            self._body = SegmentsBody(self)
+            self._body.view_asked.connect(self.view_asked)
+            self._body.copied.connect(self._on_copied)
+            self._places.addWidget(self._body)
+            self._ask_for_plots()
+        return self._body
+
+    def _show_nobody(self) -> None:
+        empty = EmptyState(
+            "layers", t(_CTX, "还没有客户可分群"), t(_CTX, "导入客户后，这里显示全部客户的结构。")
+        )
+        empty.add_button(t(_CTX, "导入客户"), "import", primary=True).clicked.connect(self.import_asked)
+        self._show_instead(empty)
 
     def _on_failed(self, error: DeskError) -> None:
         self._report = None
-        self._places.setCurrentWidget(self._trouble)
+        trouble = EmptyState("alert", t(_CTX, "没能统计客户"))
+        trouble.add_button(t(_CTX, "重试"), "refresh", primary=True).clicked.connect(self.refresh)
+        self._show_instead(trouble)
         self._parts.notices.error(error)
 
+    def _show_instead(self, place: EmptyState) -> None:
+        """Show `place` until something else is shown."""
+        self._places.addWidget(place)
+        self._places.setCurrentWidget(place)
+        self._places.currentChanged.connect(place.deleteLater)
+
+    def _render(self) -> None:
+        if self._report is not None and self._body is not None:
+            self._body.render_report(self._report)
+
     def _ask_for_plots(self) -> None:
-        if self._are_plots_asked or self._report is None or not self._report.clients:
-            return
-        self._are_plots_asked = True
         self._parts.jobs.start(
             ReadJob(
                 run=_import_bars,
-                done=self.structure.use_plots,
-                failed=lambda _error: self.structure.say_unavailable(),
+                done=self._on_plots_ready,
+                failed=self._on_plots_unavailable,
                 owner=self,
                 lane=Lane.POOL,
             )
         )
+
+    def _on_plots_ready(self, plot_class: "type[ShareBars]") -> None:
+        if self._body is not None:
+            self._body.use_plots(plot_class)
+
+    def _on_plots_unavailable(self, _error: DeskError) -> None:
+        if self._body is not None:
+            self._body.structure.say_unavailable()
 
     def _cancel(self) -> None:
         if self._job is not None and not self._job.is_over:
@@ -177,7 +176,13 @@ class SegmentsPage(Page):
             self._is_stale = True
 
     def _on_copied(self) -> None:
-        self._parts.notices.done(t(CTX, "已复制表格"))
+        self._parts.notices.done(t(_CTX, "已复制表格"))
+
+
+def _counted(read: BookStandings) -> "SegmentReport":
+    from advisor_desk.usecases.reports import segment_report
+
+    return segment_report(read.standings, read.as_of, read.rules)
 
 
 def _import_bars(_context: JobContext) -> "type[ShareBars]":

@@ -6,7 +6,8 @@ from advisor_desk.domain.client import CareAction, ValueLabel
 from advisor_desk.ui import labels
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.pages.segments.grid_card import CTX, GridCard, count, note, share
-from advisor_desk.ui.pages.segments.parts import ViewWish, of_state
+from advisor_desk.ui.pages.segments.lists import of_state
+from advisor_desk.ui.pages.segments.parts import ViewWish
 from advisor_desk.ui.widgets.figure_grid import Cell, Grid, GridRow
 from advisor_desk.usecases.reports import SegmentReport, StateLine
 

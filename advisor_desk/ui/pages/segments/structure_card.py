@@ -13,7 +13,8 @@ from advisor_desk.ui.charts.stacks import Stack, StackPart
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.pages.segments.grid_card import CTX, GridCard, amount, count, note, percent, share
-from advisor_desk.ui.pages.segments.parts import ViewWish, of_institutions, of_segment
+from advisor_desk.ui.pages.segments.lists import of_institutions, of_segment
+from advisor_desk.ui.pages.segments.parts import ViewWish
 from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.ui.widgets.figure_grid import Cell, Grid, GridRow
 from advisor_desk.ui.widgets.side_by_side import SideBySide
