@@ -250,6 +250,18 @@ def test_an_edit_changes_only_what_was_touched_and_is_undone_from_the_toast(desk
     assert desk.events()[-1][1]["fields"] == {"name": ["王芳芳", "王芳"], "region": ["临江市", None]}
 
 
+def test_what_the_book_holds_is_not_judged_by_walking_through_it(desk: RealDesk) -> None:
+    desk.book.edit_client(desk.book.client_id("N1"), {"id_no": "990101197206040263"})
+    form = edit_form(desk, "N1")
+    for _field in range(20):
+        press(form, Qt.Key.Key_Tab)
+    assert form.fields.first_wrong() is None
+    put(form, region="临江市")
+    press(form, Qt.Key.Key_Return, CONTROL)
+    assert gone(form)
+    assert set(desk.events()[-1][1]["fields"]) == {"region"}
+
+
 def test_an_edit_of_nothing_leaves_no_event(desk: RealDesk) -> None:
     form = edit_form(desk, "N1")
     put(form, phone="138-0013-8000")

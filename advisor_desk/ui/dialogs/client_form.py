@@ -183,6 +183,10 @@ class ClientForm(DraftDialog):
 
     def _on_left(self, name: str) -> None:
         box = self.fields.boxes[name]
+        if box.text() == self._start[name]:
+            # What the book holds is not judged because somebody walked through it.
+            box.say_problem("")
+            return
         found = self.fields.read(name)
         if isinstance(found, FieldProblem):
             if box.text().strip():
