@@ -162,8 +162,8 @@ class _Scenes:
             "client-new": self._window.dialogs.new_client,
             "discreet": self._hidden,
             "segments": self._segments,
-            "segments-groups": lambda: self._scroll_segments(self._window.segments.groups.y()),
-            "segments-states": lambda: self._scroll_segments(100_000),
+            "segments-groups": lambda: self._scroll_segments(1),
+            "segments-states": lambda: self._scroll_segments(100),
             "import": self._files,
             "import-preview": lambda: self._window.files.take_file(_sample_file()),
             "settings": lambda: show(SETTINGS),
@@ -206,8 +206,11 @@ class _Scenes:
         discreet.set_on(False)
         self._window.show_page(SEGMENTS)
 
-    def _scroll_segments(self, top: int) -> None:
-        self._window.segments.scroller.verticalScrollBar().setValue(top)
+    def _scroll_segments(self, pages: int) -> None:
+        body = self._window.segments.body
+        if body is not None:
+            bar = body.verticalScrollBar()
+            bar.setValue(bar.value() + pages * bar.pageStep())
 
     def _files(self) -> None:
         discreet.set_on(False)
