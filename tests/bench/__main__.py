@@ -13,7 +13,7 @@ CASES = {
     "score": ("scoring", "score", 11),
     "trade": ("one_trade", "one_trade", 400),
     "start": ("start", "start", 11),
-    "search": ("typing", "search", 400),
+    "search": ("key_strokes", "search", 400),
     "list": ("long_list", "long_list", 5),
     "client": ("client_page", "client_page", 60),
     "import": ("load", "load_trades", 5),

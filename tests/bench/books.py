@@ -7,6 +7,7 @@ month ends before.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from advisor_desk import paths
 from advisor_desk.assembly.desk import around
 from advisor_desk.domain.dates import to_day
 from advisor_desk.storage import engine, schema
@@ -256,7 +258,5 @@ def _mark(name: str) -> Path:
 
 
 def _make_mark() -> str:
-    text = (schema.paths.migrations() / "schema.sql").read_bytes()
-    import hashlib
-
+    text = (paths.migrations() / "schema.sql").read_bytes()
     return f"{MAKE} {hashlib.sha256(text).hexdigest()}"

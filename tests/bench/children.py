@@ -15,6 +15,10 @@ ROOT = Path(__file__).resolve().parents[2]
 _DROPPED = ("OPENBLAS_", "OMP_", "MKL_", "NUMEXPR_", "PYTHONDONTWRITEBYTECODE", "QT_SCALE", "COVERAGE_")
 
 
+class ChildFailed(Exception):  # noqa: N818
+    """Module, arguments, and the end of what the child wrote to its standard error."""
+
+
 def scratch() -> Path:
     """Where books and files of the bench are kept between runs ($ADVISOR_BENCH_DIR)."""
     given = os.environ.get("ADVISOR_BENCH_DIR")
@@ -32,7 +36,7 @@ def environment() -> dict[str, str]:
 def child(module: str, *args: object, python: str = sys.executable, timeout: int = 900) -> dict[str, Any]:
     """Run `python -m module args`; its last line of output as JSON, with `wall` seconds added.
 
-    Raises RuntimeError with the end of its errors when it fails.
+    Raises ChildFailed with the end of its errors when it fails.
     """
     started = time.perf_counter()
     done = subprocess.run(
@@ -46,7 +50,7 @@ def child(module: str, *args: object, python: str = sys.executable, timeout: int
     )
     wall = time.perf_counter() - started
     if done.returncode:
-        raise RuntimeError(f"{module} {args}: {done.stderr[-2000:]}")
+        raise ChildFailed(module, args, done.stderr[-2000:])
     return {**json.loads(done.stdout.strip().splitlines()[-1]), "wall": wall}
 
 

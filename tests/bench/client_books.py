@@ -6,7 +6,6 @@ their own, so that every column and index is filled as in a real book.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
@@ -62,8 +61,6 @@ def _models() -> list[tuple[Any, ...]]:
                 f"SELECT {', '.join(COLUMNS)} FROM standing"  # noqa: S608
             ).fetchall()
             return rows
-    except sqlite3.Error:
-        raise
     finally:
         opened.close()
 

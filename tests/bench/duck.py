@@ -61,10 +61,11 @@ WITH bought AS MATERIALIZED (
   SELECT *,
     CASE WHEN client_type <> 'PERSON' THEN 2 WHEN days20 = 0 OR sum20 < 0 THEN 0
          WHEN sum20 >= 500000000 * days20 THEN 2 WHEN sum20 >= 100000000 * days20 THEN 1 ELSE 0 END AS tier,
-    1 + (amount >= 1000000)::INT + (amount >= 5000000)::INT + (amount >= 10000000)::INT + (amount >= 50000000)::INT
-      + (amount >= 100000000)::INT AS a,
+    1 + (amount >= 1000000)::INT + (amount >= 5000000)::INT
+      + (amount >= 10000000)::INT + (amount >= 50000000)::INT + (amount >= 100000000)::INT AS a,
     1 + (purchases * den >= 2 * num)::INT + (purchases * den >= 5 * num)::INT
-      + (purchases * den >= 10 * num)::INT + (purchases * den >= 50 * num)::INT + (purchases * den >= 100 * num)::INT AS f,
+      + (purchases * den >= 10 * num)::INT + (purchases * den >= 50 * num)::INT
+      + (purchases * den >= 100 * num)::INT AS f,
     1 + (benefit >= 1000000)::INT + (benefit >= 3000000)::INT + (benefit >= 10000000)::INT
       + (benefit >= 30000000)::INT + (benefit >= 50000000)::INT AS b,
     CASE WHEN recency IS NULL THEN 1

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A ratio (or a figure, when `limit` has a unit of its own) and what it must not exceed, or must reach."""
+    """A ratio, or a figure with a unit, and what it must not exceed, or must reach."""
 
     what: str
     ours: str

@@ -30,7 +30,7 @@ def load_trades(rounds: int) -> list[Goal]:
         ours = child(_CHILD, "ours", copy.path, copy.key_text, file)
         peer = child(_CHILD, "peer", scratch() / "import-peer.book", copy.key_text, file)
         if ours["rows"] != peer["rows"]:
-            raise RuntimeError(f"{ours} {peer}")
+            raise RuntimeError(ours, peer)
         mine.append(ours["seconds"])
         theirs.append(peer["seconds"])
         peaks.append(ours["mb"])

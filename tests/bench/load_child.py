@@ -40,16 +40,16 @@ def peer(book: Path, key: str, file: Path) -> None:
     rows = _ready_rows(file)
     connection = bare_file(book, bytes.fromhex(key.split(":")[1]))
     connection.execute("PRAGMA foreign_keys = OFF")
-    ((index,),) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'trade_purchase'").fetchall()
+    found = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'trade_purchase'").fetchall()
     connection.execute("DROP INDEX trade_purchase")
     started = time.perf_counter()
     connection.execute("BEGIN IMMEDIATE")
     connection.executemany(
-        "INSERT INTO trade (client_id, trade_no, on_day, trade_kind, status, product_id, amount_fen, plan_no, "
-        "is_purchase, sip_month, added_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+        "INSERT INTO trade (client_id, trade_no, on_day, trade_kind, status, product_id, amount_fen, "
+        "plan_no, is_purchase, sip_month, added_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
         rows,
     )
-    connection.execute(index)
+    connection.execute(found[0][0])
     connection.execute("COMMIT")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     seconds = time.perf_counter() - started

@@ -13,14 +13,15 @@ from collections.abc import Callable
 
 from advisor_desk.assembly.desk import around
 from advisor_desk.domain.dates import to_day
-from advisor_desk.storage import engine, standings
+from advisor_desk.storage import engine
+from advisor_desk.storage.standings_trades import refresh_after_trades
 from tests.bench.books import AS_OF, trades_book
 from tests.bench.figures import Goal, percentile
 
 CLIENTS = 20_000
 _INSERT = (
-    "INSERT INTO trade (client_id, trade_no, on_day, trade_kind, status, product_id, amount_fen, is_purchase) "
-    "VALUES (?, ?, ?, 'SUBSCRIBE', 'CONFIRMED', ?, ?, 1)"
+    "INSERT INTO trade (client_id, trade_no, on_day, trade_kind, status, product_id, amount_fen, "
+    "is_purchase) VALUES (?, ?, ?, 'SUBSCRIBE', 'CONFIRMED', ?, ?, 1)"
 )
 _TIER = "SELECT tier, tier_variant, a, f, b, group_code FROM standing WHERE client_id = ?"
 _CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"
@@ -44,7 +45,7 @@ def _measure(rounds: int, *, is_checkpoint_timed: bool) -> Goal:
         started = time.perf_counter()
         with desk.book.sql.change(is_checkpoint_later=True) as connection:
             connection.execute(_INSERT, row)
-            standings.refresh(connection, (row[0],), AS_OF, rules, trading)
+            refresh_after_trades(connection, (row[0],), AS_OF, rules, trading)
         with desk.book.sql.read() as connection:
             connection.execute(_TIER, row[:1]).fetchone()
         if is_checkpoint_timed:

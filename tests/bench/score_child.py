@@ -11,6 +11,10 @@ _START = time.perf_counter()
 import os  # noqa: E402
 import sys  # noqa: E402
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 def main() -> None:
     """Run the way named first: `ours FILE KEYHEX`, `kept FILE KEYHEX`, `duckdb FILE SQLFILE`, `rfm CSV`."""
@@ -32,7 +36,7 @@ def main() -> None:
     os._exit(0)
 
 
-def _open(file, key):  # type: ignore[no-untyped-def]
+def _open(file: "Any", key: str) -> "Any":
     """The desk as every command gets it, but for the stretching of a passphrase."""
     from datetime import date
     from pathlib import Path
@@ -46,7 +50,7 @@ def _open(file, key):  # type: ignore[no-untyped-def]
     return around(SqlBook.open_with_key(Path(file), data_key), date(2026, 6, 30))
 
 
-def _ours(file, key):  # type: ignore[no-untyped-def]
+def _ours(file: "Any", key: str) -> "Any":
     """From the raw rows."""
     desk = _open(file, key).book
     from advisor_desk.storage.recount import Recount
@@ -55,18 +59,18 @@ def _ours(file, key):  # type: ignore[no-untyped-def]
         return Recount(connection, desk.as_of, desk.rules, desk.trading).scores()
 
 
-def _kept(file, key):  # type: ignore[no-untyped-def]
+def _kept(file: "Any", key: str) -> "Any":
     """From the standings that the book keeps."""
     desk = _open(file, key).book
     from advisor_desk.storage import standings
 
     with desk.sql.read() as connection:
         if standings.basis(connection) != standings.Basis(desk.as_of, desk.rules.version):
-            raise SystemExit("the kept standings are of another day")
+            raise SystemExit(desk.as_of)
         return standings.scores(connection)
 
 
-def _duckdb(file, sql):  # type: ignore[no-untyped-def]
+def _duckdb(file: "Any", sql: str) -> "Any":
     import duckdb
 
     with open(sql, encoding="utf-8") as text:
@@ -75,7 +79,7 @@ def _duckdb(file, sql):  # type: ignore[no-untyped-def]
         return connection.execute(statement).fetchall()
 
 
-def _rfm(file):  # type: ignore[no-untyped-def]
+def _rfm(file: "Any") -> "Any":
     """Seconds of PyPI `rfm` with its frame ready in memory; reading the file is not timed."""
     import warnings
 
@@ -92,7 +96,7 @@ def _rfm(file):  # type: ignore[no-untyped-def]
     return time.perf_counter() - started
 
 
-_WAYS = {"ours": _ours, "kept": _kept, "duckdb": _duckdb, "rfm": _rfm}
+_WAYS: "Any" = {"ours": _ours, "kept": _kept, "duckdb": _duckdb, "rfm": _rfm}
 
 if __name__ == "__main__":
     main()

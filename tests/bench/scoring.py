@@ -49,7 +49,7 @@ def _beside_duckdb(clients: int, rounds: int) -> list[Goal]:
                 taken[way].append(found[way]["ms"])
     digests = {each["digest"] for each in found.values()}
     if len(digests) != 1:
-        raise RuntimeError(f"the ways do not agree: {found}")
+        raise RuntimeError(found)
     size = f"{TRADES:,} trades, {clients:,} clients"
     note = f"peak {found['ours']['mb']:.0f} / {found['kept']['mb']:.0f} / {found['duckdb']['mb']:.0f} MB"
     goals = []

@@ -1,4 +1,4 @@
-"""Process start to the first paint: unlock screen and list, beside a bare PySide6 window. Offscreen platform."""
+"""Process start to the first paint: unlock screen and list, beside a bare PySide6 window."""
 
 from __future__ import annotations
 

@@ -10,6 +10,8 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ def told_at_first_paint(widget: QWidget, is_ready: Callable[[], bool] = lambda: 
     class Watch(QObject):
         """Sees the paint; the clock is read when its event has been dealt with."""
 
-        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
             if event.type() == QEvent.Type.Paint and is_ready():
                 QTimer.singleShot(0, self.tell)
             return False
@@ -91,7 +93,7 @@ def start_gate(file: str) -> None:
         told_at_first_paint(self.unlock)
         shown(self)
 
-    GateWindow.show = show  # type: ignore[method-assign]
+    GateWindow.show = show  # type: ignore[assignment, method-assign]
     from advisor_desk.cli import main
 
     main(["--book", file, "open"])
@@ -112,7 +114,6 @@ def start_list(file: str, key: str) -> None:
 def open_desk(file: str, key: str) -> Desk:
     """The book, opened with its raw key."""
     from datetime import date
-    from pathlib import Path
 
     from advisor_desk.assembly.desk import around
     from advisor_desk.storage.book import SqlBook
@@ -146,30 +147,30 @@ class Painted:
         from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 
         self._loop = QEventLoop()
-        self._is_due: Callable[[], bool] = lambda: False
+        self.is_due: Callable[[], bool] = lambda: False
         self.at = 0.0
         outer = self
 
         class Watch(QObject):
             """Sees the paint; the clock is read when its event has been dealt with."""
 
-            def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-                if event.type() == QEvent.Type.Paint and outer._is_due():
-                    outer._is_due = lambda: False
-                    QTimer.singleShot(0, outer._seen)
+            def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
+                if event.type() == QEvent.Type.Paint and outer.is_due():
+                    outer.is_due = lambda: False
+                    QTimer.singleShot(0, outer.seen)
                 return False
 
         self._watch = Watch()
         for widget in widgets:
             widget.installEventFilter(self._watch)
 
-    def _seen(self) -> None:
+    def seen(self) -> None:
         self.at = time.perf_counter()
         self._loop.quit()
 
     def after(self, deed: Callable[[], Any], is_due: Callable[[], bool]) -> float:
         """Milliseconds from `deed` to the end of the first paint at which `is_due`."""
-        self._is_due = is_due
+        self.is_due = is_due
         started = time.perf_counter()
         deed()
         self._loop.exec()
@@ -226,7 +227,7 @@ def typing(file: str, key: str, keys: str) -> None:
     loads: list[int] = []
     model.loaded.connect(lambda _row, _place: loads.append(1))
     taken: list[tuple[str, float, int]] = []
-    for word in open(keys, encoding="utf-8").read().split("\n"):
+    for word in Path(keys).read_text("utf-8").split("\n"):
         for at, letter in enumerate(word):
             loads.clear()
             wanted = word[: at + 1]
@@ -234,9 +235,7 @@ def typing(file: str, key: str, keys: str) -> None:
             def is_due(wanted: str = wanted) -> bool:
                 return model.query.text == wanted and bool(loads)
 
-            taken.append(
-                (wanted, painted.after(lambda letter=letter: press(letter), is_due), model.rowCount())
-            )
+            taken.append((wanted, painted.after(partial(press, letter), is_due), model.rowCount()))
             rest(160)
         press("", Qt.Key.Key_Escape)
         settle(window)
@@ -248,6 +247,7 @@ def long_list(file: str, key: str) -> None:
     from PySide6.QtCore import Qt
 
     from advisor_desk.app.start import make_application
+    from advisor_desk.domain.client_query import View
     from advisor_desk.ui.models.client_columns import Column
     from advisor_desk.ui.models.client_source import ListQuery
 
@@ -277,12 +277,12 @@ def long_list(file: str, key: str) -> None:
     figures["mb"] = memory_mb("VmRSS")
     orders = (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder)
     figures["sort"] = [
-        (column.name, order is orders[1], load(lambda c=column, o=order: model.sort(c, o)))
+        (column.name, order is orders[1], load(partial(model.sort, column, order)))
         for column in Column
         for order in orders
     ]
     views = ("HNW", "INST", "YOUNG", "KEY_DEVELOP", "LONG_TAIL", "DORMANT", "UPGRADE_NEAR", "ALL")
-    figures["filter"] = [(view, load(lambda v=view: model.load(ListQuery(view=v)))) for view in views]
+    figures["filter"] = [(view, load(partial(model.load, ListQuery(view=View(view))))) for view in views]
     figures["mb_end"] = memory_mb("VmRSS")
     tell_and_leave(**figures)
 
@@ -331,7 +331,7 @@ def client_pages(file: str, key: str, pages: str) -> None:
     for _ in range(int(pages)):
         client = draw.randint(1, count)
         shown.clear()
-        taken.append(painted.after(lambda c=client: detail.show_client(c), lambda: bool(shown)))
+        taken.append(painted.after(partial(detail.show_client, client), lambda: bool(shown)))
         rest(60)
     data = []
     for _ in range(int(pages)):

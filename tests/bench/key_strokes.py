@@ -7,10 +7,47 @@ from tests.bench.client_books import clients_book
 from tests.bench.figures import Goal, percentile
 
 CLIENTS = 100_000
-_WORDS = (
-    "王 王伟 李明 张 陈静 zhang wang li zh w lm zw wangwei zhangwei lim chenj liul shany ouyang xq "
-    "C00012 C0099 1350 0042 不存在 qqq 杨洋 黄海 zhoujie sun zhaol hujun gaofei 曾 chan 单 jie 仇 qiu"
-).split()
+_WORDS = [
+    "王",
+    "王伟",
+    "李明",
+    "张",
+    "陈静",
+    "zhang",
+    "wang",
+    "li",
+    "zh",
+    "w",
+    "lm",
+    "zw",
+    "wangwei",
+    "zhangwei",
+    "lim",
+    "chenj",
+    "liul",
+    "shany",
+    "ouyang",
+    "xq",
+    "C00012",
+    "C0099",
+    "1350",
+    "0042",
+    "不存在",
+    "qqq",
+    "杨洋",
+    "黄海",
+    "zhoujie",
+    "sun",
+    "zhaol",
+    "hujun",
+    "gaofei",
+    "曾",
+    "chan",
+    "单",
+    "jie",
+    "仇",
+    "qiu",
+]
 
 
 def search(rounds: int) -> list[Goal]:
