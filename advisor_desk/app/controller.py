@@ -108,6 +108,7 @@ class Controller(QObject):
         window.lock_asked.connect(self.lock)
         window.notices.bug.connect(self._on_bug)
         window.settings_page.changed.connect(self._on_settings_changed)
+        window.clients.demo_asked.connect(self._on_demo_asked)
         self._idle.ticked.connect(window.status.set_countdown)
         self._idle.start(self._settings.idle_lock_minutes * 60)
         discreet.set_on(self._settings.discreet_at_start)
@@ -174,6 +175,13 @@ class Controller(QObject):
 
     def _on_opened(self, opened: OpenedBook) -> None:
         self.show_desk(opened.book, begin_with_import=opened.begin_with_import)  # type: ignore[arg-type]
+
+    def _on_demo_asked(self) -> None:
+        """An empty book is no place for invented people: they have a book of their own."""
+        self._leave()
+        self.show_gate()
+        if self._gate is not None:
+            self._gate.open_demo()
 
     def _on_settings_changed(self, settings: Settings) -> None:
         self._settings = settings

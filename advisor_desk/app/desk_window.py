@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from advisor_desk.app.client_dialogs import ClientDialogs
 from advisor_desk.app.files import BookFiles
+from advisor_desk.app.health import look_after
 from advisor_desk.app.list_source import BookClients
 from advisor_desk.app.prefs import FilePrefs
 from advisor_desk.app.segments import book_standings
@@ -91,6 +92,7 @@ class DeskWindow(MainWindow):
             make_detail=self._make_detail,
             prefs=self.prefs,
             saved_views=parts.desk.book,
+            offers_demo=True,
         )
 
     def _make_detail(self, parent: QWidget) -> QWidget:
@@ -139,6 +141,11 @@ class DeskWindow(MainWindow):
         if was_counted:
             self._parts.jobs.book_changed.emit(BookChange(frozenset({CLIENTS})))
         self._show_data_date()
+        look_after(self)
+        desk = self._parts.desk
+        self._parts.jobs.start(
+            ReadJob(run=lambda _context: desk.book.prepare_search(), done=_nothing, owner=self)
+        )
 
     def _show_data_date(self) -> None:
         self._parts.jobs.start(
@@ -168,3 +175,7 @@ class DeskWindow(MainWindow):
         self.dialogs.close_all()
         self.forget_clients()
         self.prefs.save()
+
+
+def _nothing(_answer: None) -> None:
+    """What was read is kept by the book."""

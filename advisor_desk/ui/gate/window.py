@@ -37,7 +37,7 @@ class GateWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(self.tr("财富顾问工作台"))
         self.setWindowIcon(QIcon(icons.pixmap("shield-check", "primary", 64)))
-        self.setMinimumSize(720, 560)
+        self.setMinimumSize(720, 640)
         self.resize(1100, 720)
         self._keeper = keeper
         self._jobs = jobs
@@ -95,7 +95,7 @@ class GateWindow(QWidget):
     def _connect(self) -> None:
         self.welcome.create_chosen.connect(lambda: self._on_create_chosen(begin_with_import=False))
         self.welcome.import_chosen.connect(lambda: self._on_create_chosen(begin_with_import=True))
-        self.welcome.demo_chosen.connect(lambda: self._run(self.welcome, self._keeper.demo))
+        self.welcome.demo_chosen.connect(self.open_demo)
         self.welcome.open_chosen.connect(self._on_other_chosen)
         self.create_page.chosen.connect(self._on_new_passphrase)
         self.create_page.back.connect(self.show_first)
@@ -115,10 +115,17 @@ class GateWindow(QWidget):
         else:
             self.show_page(self.welcome)
 
+    def open_demo(self) -> None:
+        """Open the demo book, made when it is not there yet."""
+        self.show_page(self.welcome)
+        self._run(self.welcome, self._keeper.demo)
+
     def show_page(self, page: GatePage) -> None:
         """Turn to `page`; what was typed on the one before is forgotten."""
         for other in self._pages:
             other.setVisible(other is page)
+            if other is not page:
+                other.forget()
         page.arrive()
 
     def current_page(self) -> GatePage:
