@@ -1,6 +1,5 @@
 """Trading days: weekdays that are not closed. The closed days are handed in, never looked up here."""
 
-from bisect import bisect_right
 from collections.abc import Iterable
 
 _THURSDAY_1970 = 3
@@ -42,8 +41,3 @@ class TradingDays:
             cursor += 1
             count -= self.is_trading(cursor)
         return cursor
-
-
-def value_on(points_days: list[int], day: int) -> int:
-    """Index of the last point on or before `day` in sorted `points_days`, or -1 when there is none."""
-    return bisect_right(points_days, day) - 1

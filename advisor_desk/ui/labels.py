@@ -98,14 +98,6 @@ _WORDS: Final[dict[type[StrEnum], dict[str, str]]] = {
     **RECORD_WORDS,
 }
 
-_GROUP_LONG: Final = {
-    Group.KEY_DEVELOP: mark("重要发展客户"),
-    Group.KEY_GUIDE: mark("重要引导客户"),
-    Group.POTENTIAL: mark("潜在增值客户"),
-    Group.LONG_TAIL: mark("长尾客户"),
-}
-
-
 def word(code: StrEnum | None) -> str:
     """The short word of a code in the language in force; a dash for None."""
     if code is None:
@@ -141,11 +133,6 @@ def tier_step(code: Tier, variant: TierVariant | None = None) -> int:
     if code is Tier.INST:
         return 3 if variant is TierVariant.PERSON_TOP else 4
     return 1 if code is Tier.HNW else 0
-
-
-def group_long(code: Group) -> str:
-    """重要发展客户 and so on, for headings."""
-    return t("Labels", _GROUP_LONG[code])
 
 
 def risk_code(level: RiskLevel) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor_desk.domain.dates import from_day, to_day
-from advisor_desk.domain.trading import TradingDays, value_on
+from advisor_desk.domain.trading import TradingDays
 
 HOLIDAYS = [to_day(date(2026, 10, day)) for day in range(1, 9)]
 CALENDAR = TradingDays(HOLIDAYS)
@@ -52,10 +52,3 @@ def test_the_last_days_are_as_many_as_asked_and_without_gaps(day: int, count: in
     found = CALENDAR.last(day, count)
     assert len(found) == count
     assert found == CALENDAR.between(found[0], day)
-
-
-@given(st.lists(st.integers(0, 60), unique=True).map(sorted), st.integers(-1, 61))
-def test_a_value_holds_until_the_next_point(days: list[int], day: int) -> None:
-    earlier = [point for point in days if point <= day]
-    found = value_on(days, day)
-    assert (days[found] if found >= 0 else None) == (earlier[-1] if earlier else None)

@@ -21,7 +21,6 @@ from advisor_desk.usecases.override_tier import longest_override, override_tier
 from advisor_desk.usecases.review_client import client_json, more_of_timeline, review_client
 from advisor_desk.usecases.saved_views import SavedView, from_body, save_view, saved_view
 from advisor_desk.usecases.score_book import in_groups, rounded, score, score_json
-from advisor_desk.usecases.search_clients import search_clients
 from tests.builders import TODAY, WEEKDAYS, Builder, open_desk
 
 SCORE_KEYS = [
@@ -152,12 +151,6 @@ def test_views_by_code_and_by_name(desk: DeskBook) -> None:
 @pytest.mark.parametrize("body", ["", "[]", '{"view": "NEWER", "sort": 5, "filters": []}', "{"])
 def test_a_view_that_cannot_be_read_gives_the_plain_list(body: str) -> None:
     assert from_body(body) == SavedView(ClientQuery())
-
-
-def test_search_gives_rows_and_their_number(desk: DeskBook) -> None:
-    found = search_clients(desk, "lml")
-    assert ([row.client_no for row in found.rows], found.count, found.is_complete) == (["N2"], 1, True)
-    assert search_clients(desk, " ").count == 0
 
 
 def test_one_client_as_json_is_complete(desk: DeskBook) -> None:
