@@ -84,28 +84,33 @@ class GroupsCard(GridCard):
             return
         part = percent((moves.moved * 2_000 + moves.clients) // (2 * moves.clients))
         self.moved.setText(
-            t(CTX, "换用{preset}，%n 位客户换组，占 {share}；{stayed} 位不变。", moves.moved).format(
-                preset=_other_preset(), share=part, stayed=formats.count(moves.stayed)
+            t(CTX, "换用{preset}，{count} 位客户换组，占 {share}；{stayed} 位不变。", moves.moved).format(
+                preset=_other_preset(),
+                count=formats.count(moves.moved),
+                share=part,
+                stayed=formats.count(moves.stayed),
             )
         )
         if moves.largest is not None:
             start, end, many = moves.largest
             self.largest.setText(
-                t(CTX, "最多的是从{start}到{end}，%n 位。", many).format(
-                    start=labels.word(start), end=labels.word(end)
+                t(CTX, "最多的是从{start}到{end}，{count} 位。", many).format(
+                    start=labels.word(start), end=labels.word(end), count=formats.count(many)
                 )
             )
         self.largest.show()
 
     def _tell_partition(self, report: SegmentReport) -> None:
         found = report.partition
+        least = min(found.in_one_group.values())
         if found.holds:
-            told = t(CTX, "✓ 完整性：%n 位客户，两种口径下每位都恰在一组，无遗漏，无重复。", found.clients)
+            told = t(
+                CTX, "✓ 完整性：{count} 位客户，两种口径下每位都恰在一组，无遗漏，无重复。", found.clients
+            )
         else:
-            least = min(found.in_one_group.values())
-            told = t(CTX, "完整性有误：%n 位客户中只有 {least} 位恰在一组。", found.clients)
-            told = told.format(least=formats.count(least))
-        self.partition.setText(told)
+            told = t(CTX, "完整性有误：{count} 位客户中只有 {least} 位恰在一组。", found.clients)
+        clients, some = formats.count(found.clients), formats.count(least)
+        self.partition.setText(told.format(count=clients, least=some))
         self.partition.set_tone("good" if found.holds else "warn")
 
 

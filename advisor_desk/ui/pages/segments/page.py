@@ -100,8 +100,8 @@ class SegmentsPage(Page):
     def _on_counted(self, report: "SegmentReport") -> None:
         self._report = report
         if report.clients:
-            said = t(_CTX, "截至 {day} · %n 位客户", report.clients)
-            self.set_subtitle(said.format(day=formats.day(report.as_of)))
+            said = t(_CTX, "截至 {day} · {count} 位客户", report.clients)
+            self.set_subtitle(said.format(day=formats.day(report.as_of), count=formats.count(report.clients)))
             body = self._ready_body()
             body.render_report(report)
             self._places.setCurrentWidget(body)

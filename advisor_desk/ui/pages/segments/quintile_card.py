@@ -76,9 +76,9 @@ class QuintileCard(GridCard):
 
 def _told_off(report: SegmentReport) -> str:
     least = report.rules.classic.quintile_indicative_from
-    said = t(CTX, "客户册共 %n 位，少于 {least} 位，不显示五分位：", report.clients)
+    said = t(CTX, "客户册共 {count} 位，少于 {least} 位，不显示五分位：", report.clients)
     said += t(CTX, "每一档不到 {each} 位，一两位客户就会改变分档。")
-    return said.format(least=least, each=-(-least // 5))
+    return said.format(count=formats.count(report.clients), least=least, each=-(-least // 5))
 
 
 def _told(found: Comparison) -> str:
@@ -86,10 +86,11 @@ def _told(found: Comparison) -> str:
     name = found.axis.value.upper()
     if not differ:
         return t(CTX, "{axis} 分：所有客户的五分位与固定分相同。").format(axis=name)
-    said = t(CTX, "{axis} 分：%n 位客户的五分位与固定分不同，", differ)
+    said = t(CTX, "{axis} 分：{count} 位客户的五分位与固定分不同，", differ)
     said += t(CTX, "{higher} 位更高，{lower} 位更低；{same} 位相同。")
     return said.format(
         axis=name,
+        count=formats.count(differ),
         higher=formats.count(found.higher),
         lower=formats.count(found.lower),
         same=formats.count(found.same),

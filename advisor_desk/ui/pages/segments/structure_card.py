@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from advisor_desk.domain.client import Tier, TierVariant
-from advisor_desk.ui import fonts, labels, theme
+from advisor_desk.ui import fonts, formats, labels, theme
 from advisor_desk.ui.charts.ink import ChartInk
 from advisor_desk.ui.charts.stacks import Stack, StackPart
 from advisor_desk.ui.fonts import FontRole
@@ -167,7 +167,8 @@ def _cells(line: Line[Segment], *, is_bold: bool = False) -> tuple[Cell, ...]:
 def _note(report: SegmentReport) -> str:
     parts = [t(CTX, "占比按最大余数法取到 0.1%，各等级之和恰为 100.0%；机构一行是其下两行之和。")]
     if report.without_assets:
-        parts.append(t(CTX, "%n 位客户没有资产记录，按 0 计。", report.without_assets))
+        unknown = t(CTX, "{count} 位客户没有资产记录，按 0 计。", report.without_assets)
+        parts.append(unknown.format(count=formats.count(report.without_assets)))
     total = report.structure.total
     if total.assets_fen <= 0 or total.revenue_fen <= 0:
         parts.append(t(CTX, "合计不为正的一列不算占比。"))
