@@ -58,7 +58,8 @@ def open_first_client(person: Person) -> None:
     person.rest()
 
 
-def test_from_nothing_to_a_client_and_through_the_lock(person: Person, tmp_path: Path) -> None:
+def make_a_book(person: Person) -> None:
+    """By the first choice of the welcome: a new book, and its import page."""
     person.controller.show_gate()
     gate = person.gate
     assert gate.current_page() is gate.welcome
@@ -74,6 +75,10 @@ def test_from_nothing_to_a_client_and_through_the_lock(person: Person, tmp_path:
     assert not gate.recovery_key.main.isEnabled(), "first say that it is kept"
     gate.recovery_key.confirm.click()
     click(gate.recovery_key.main)
+
+
+def test_from_nothing_to_a_client_and_through_the_lock(person: Person, tmp_path: Path) -> None:
+    make_a_book(person)
     window = person.until_desk()
     assert window.current_code() == "files", "the way to the import was chosen"
 

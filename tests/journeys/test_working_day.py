@@ -14,7 +14,7 @@ from advisor_desk.settings import load_settings
 from advisor_desk.ui import discreet, i18n
 from advisor_desk.ui.dialogs.export_dialog import ExportDialog
 from advisor_desk.ui.widgets.controls import LinkButton
-from tests.journeys.desk import CLIENTS, NAMES, Person, cell, cheap_book, click, sitting
+from tests.journeys.desk import CLIENTS, NAMES, Person, cell, cheap_book, clear_away, click, sitting
 
 MANY = "客户号,姓名\n" + "".join(f"D{number},某人{number}\n" for number in range(60_000))
 
@@ -166,6 +166,7 @@ def test_an_import_is_undone_from_the_page_after_a_question(
     with_clients.rest()
     assert "客户.csv" in asked[0]
     assert said == ["已撤销：移除 3，恢复 0，因后来修改而保留 0。"]
+    clear_away()
     links = [link.text() for link in window.files.batches.findChildren(LinkButton) if link.isVisible()]
     assert links == ["已撤销"]
 
@@ -302,11 +303,11 @@ def test_care_of_the_book_from_the_settings(
     page.again.edit.setText("another long sentence")
     click(page.change_button)
     with_clients.rest()
-    assert "口令不正确" in said[2]
+    assert "口令不正确" in page.trouble.text()
     page.old.edit.setText("a long sentence 一句话")
     click(page.change_button)
     with_clients.rest()
-    assert said[3] == "口令已更换，恢复密钥不变。"
+    assert said[2] == "口令已更换，恢复密钥不变。"
     assert page.new.text() == ""
     with_clients.controller.lock()
     with_clients.unlock("another long sentence")

@@ -69,5 +69,8 @@ class GatePage(QWidget):
         self._busy.setRange(0, total)
         self._busy.setValue(done)
 
+    def forget(self) -> None:
+        """Called when another page is shown: nothing secret stays behind."""
+
     def arrive(self) -> None:
         """Called when the page is shown: clear what must not stay, put the cursor where typing begins."""

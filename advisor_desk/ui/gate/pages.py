@@ -87,9 +87,12 @@ class _NewPassphrase(GatePage):
         self.first.edit.returnPressed.connect(self.second.setFocus)
         self.second.edit.returnPressed.connect(self._on_main_clicked)
 
-    def arrive(self) -> None:
+    def forget(self) -> None:
         self.first.clear()
         self.second.clear()
+
+    def arrive(self) -> None:
+        self.forget()
         self.trouble.say("")
         self.first.setFocus()
 
@@ -138,9 +141,12 @@ class RecoverPage(_NewPassphrase):
         """The recovery key as typed."""
         return self.recovery.text()
 
+    def forget(self) -> None:
+        super().forget()
+        self.recovery.clear()
+
     def arrive(self) -> None:
         super().arrive()
-        self.recovery.clear()
         self.recovery.setFocus()
 
 
@@ -184,7 +190,7 @@ class RecoveryKeyPage(GatePage):
         self._text = text
         groups = text.split("-")
         half = (len(groups) + 1) // 2
-        self.key.setText("\n".join("-".join(part) for part in (groups[:half], groups[half:])))
+        self.key.setText("\n".join("-".join(part) for part in (groups[:half], groups[half:]) if part))
         self.confirm.setChecked(False)
 
     def arrive(self) -> None:
@@ -231,8 +237,11 @@ class UnlockPage(GatePage):
         if seconds > 0:
             self._clock.start()
 
-    def arrive(self) -> None:
+    def forget(self) -> None:
         self.field.clear()
+
+    def arrive(self) -> None:
+        self.forget()
         self.field.setFocus()
 
     def _on_second(self) -> None:

@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from advisor_desk.errors import DeskError
 from advisor_desk.settings import FONT_PX, IDLE_LOCK_MINUTES, Settings
+from advisor_desk.ui import labels_errors
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.gate.pages import MIN_PASSPHRASE
 from advisor_desk.ui.gate.parts import PassphraseField, Trouble
@@ -89,9 +91,9 @@ class SettingsPage(Page):
         self.text_size.setRange(FONT_PX.start, FONT_PX.stop - 1)
         self.text_size.setSuffix(" px")
         self.text_size.setValue(self._settings.font_px)
-        form.addRow(self.tr("主题"), self.theme)
-        form.addRow(self.tr("语言"), self.language)
-        form.addRow(self.tr("字号"), self.text_size)
+        _add_row(form, self.tr("主题"), self.theme)
+        _add_row(form, self.tr("语言"), self.language)
+        _add_row(form, self.tr("字号"), self.text_size)
         note = RoleLabel(self.tr("语言和字号在下次解锁后完全生效。"), FontRole.SMALL, "third", card)
         card.body.addLayout(form)
         card.add(note)
@@ -110,7 +112,7 @@ class SettingsPage(Page):
         self.idle.setValue(self._settings.idle_lock_minutes)
         self.discreet = QCheckBox(self.tr("打开时先遮住姓名和金额(F9 切换)"))
         self.discreet.setChecked(self._settings.discreet_at_start)
-        form.addRow(self.tr("无操作自动锁定"), self.idle)
+        _add_row(form, self.tr("无操作自动锁定"), self.idle)
         form.addRow("", self.discreet)
         card.body.addLayout(form)
         self.idle.valueChanged.connect(self._on_changed)
@@ -159,6 +161,12 @@ class SettingsPage(Page):
         card.body.addLayout(row)
         return card
 
+    def forget_clients(self) -> None:
+        """No passphrase stays behind when the book is locked."""
+        for field in (self.old, self.new, self.again):
+            field.clear()
+        self.trouble.say("")
+
     def _on_changed(self) -> None:
         self._settings = replace(
             self._settings,
@@ -199,9 +207,15 @@ class SettingsPage(Page):
 
     def _on_change_clicked(self) -> None:
         old, new = self.old.text(), self.new.text()
+        if not old:
+            self.trouble.say(self.tr("请先输入现在的口令。"))
+            self.old.setFocus()
+            return
         if len(new) < MIN_PASSPHRASE:
             self.trouble.say(
-                self.tr("口令太短：至少 {count} 个字符，一句自己记得住的话最好。").format(count=MIN_PASSPHRASE)
+                self.tr("口令太短：至少 {count} 个字符，一句自己记得住的话最好。").format(
+                    count=MIN_PASSPHRASE
+                )
             )
             return
         if new != self.again.text():
@@ -213,14 +227,18 @@ class SettingsPage(Page):
             ReadJob(
                 run=lambda _context: self._care.change_passphrase(old, new),
                 done=self._on_passphrase_changed,
+                failed=self._on_passphrase_refused,
                 owner=self,
             )
         )
         handle.ended.connect(lambda: self.change_button.setEnabled(True))
 
+    def _on_passphrase_refused(self, error: DeskError) -> None:
+        self.trouble.say(labels_errors.words(error).together)
+        self.old.setFocus()
+
     def _on_passphrase_changed(self, _nothing: None) -> None:
-        for field in (self.old, self.new, self.again):
-            field.clear()
+        self.forget_clients()
         self._notices.done(self.tr("口令已更换，恢复密钥不变。"))
 
 
@@ -231,6 +249,12 @@ def _form() -> QFormLayout:
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
     form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     return form
+
+
+def _add_row(form: QFormLayout, word: str, field: QWidget) -> None:
+    """A row whose field a screen reader calls by its word."""
+    field.setAccessibleName(word)
+    form.addRow(word, field)
 
 
 def _combo(current: str, choices: tuple[tuple[str, str], ...]) -> QComboBox:

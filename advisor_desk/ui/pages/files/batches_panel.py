@@ -24,25 +24,26 @@ class BatchesPanel(Card):
         super().__init__(parent=parent)
         self.title.setText(self.tr("导入记录"))
         self.title.show()
-        self._table = QTableWidget(0, 5, self)
+        self._table = QTableWidget(0, 4, self)
         self._table.setAccessibleName(self.tr("导入记录"))
-        names = [self.tr("时间"), self.tr("种类"), self.tr("文件"), self.tr("新增/更新/不合格"), ""]
+        names = [self.tr("时间"), self.tr("文件"), self.tr("新增/更新/不合格"), ""]
         self._table.setHorizontalHeaderLabels(names)
         self._table.verticalHeader().hide()
         self._table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._table.verticalHeader().setDefaultSectionSize(fonts.scaled(_ROW))
         self._table.setShowGrid(False)
+        self._table.setWordWrap(False)
         self._table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self._table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self._table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         head = self._table.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 100), (1, 84), (3, 140), (4, 68)):
+        head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((0, 96), (2, 132), (3, 64)):
             self._table.setColumnWidth(column, fonts.scaled(width))
-        counted = QTableWidgetItem(names[3])
+        counted = QTableWidgetItem(names[2])
         counted.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._table.setHorizontalHeaderItem(3, counted)
+        self._table.setHorizontalHeaderItem(2, counted)
         self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._empty = EmptyState(
             "database", self.tr("还没有导入记录"), self.tr("每次导入都会记在这里，随时可以撤销。"), self
@@ -59,21 +60,17 @@ class BatchesPanel(Card):
         for row, batch in enumerate(batches):
             started = batch.started_at.astimezone()
             counts = f"{batch.added:,} / {batch.updated:,} / {batch.rejected:,}"
-            texts = (
-                started.strftime("%m-%d %H:%M"),
-                labels.word_of(Kind, batch.kind.value),
-                batch.file_name,
-                counts,
-            )
+            what = f"{labels.word_of(Kind, batch.kind.value)} · {batch.file_name}"
+            texts = (started.strftime("%m-%d %H:%M"), what, counts)
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
-                item.setToolTip(f"{started:%Y-%m-%d %H:%M}  {batch.file_name}")
+                item.setToolTip(f"{started:%Y-%m-%d %H:%M}  {what}")
                 self._table.setItem(row, column, item)
-            counted = self._table.item(row, 3)
+            counted = self._table.item(row, 2)
             if counted is not None:
                 counted.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 counted.setForeground(theme.color("warn" if batch.rejected else "text"))
-            self._table.setCellWidget(row, 4, self._action(batch))
+            self._table.setCellWidget(row, 3, self._action(batch))
 
     def _action(self, batch: Batch) -> QWidget:
         is_undone = batch.undone_at is not None

@@ -1,5 +1,6 @@
 """The import page: what is chosen here is read, tried, imported and taken back through an `ImportDesk`."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,10 +8,11 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from advisor_desk.domain.batch import Batch, Undone
+from advisor_desk.domain.field_words import in_english
 from advisor_desk.domain.kinds import Kind
 from advisor_desk.errors import DeskError
 from advisor_desk.intake.reader import Preview
-from advisor_desk.ui import labels_errors
+from advisor_desk.ui import i18n, labels_errors
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, JobHandle, Jobs, Lane, ReadJob, WriteJob
 from advisor_desk.ui.notices import Notices
@@ -26,6 +28,11 @@ from advisor_desk.ui.widgets.empty import EmptyState
 
 EVERYTHING = frozenset({"clients", "imports"})
 _CANCELLED = "import.cancelled"
+
+
+def _in_words(columns: Sequence[str]) -> Sequence[str]:
+    """Names of missing columns: the intake knows the Chinese ones."""
+    return in_english(columns) if i18n.language() == i18n.ENGLISH else columns
 
 
 class FilesPage(Page):
@@ -169,7 +176,7 @@ class FilesPage(Page):
         self.result.clear(is_ready=not preview.missing)
         if preview.missing:
             words = self.tr("还缺必需的列：{columns}。请在右边指定，或换一个种类。")
-            self.result.show_trouble(words.format(columns=self.tr("、").join(preview.missing)))
+            self.result.show_trouble(words.format(columns=self.tr("、").join(_in_words(preview.missing))))
 
     def _on_unreadable(self, error: DeskError) -> None:
         self._preview = None
@@ -187,7 +194,11 @@ class FilesPage(Page):
         self._look()
 
     def _run(self, *, dry_run: bool, rejects: Path | None = None) -> None:
-        request = self._request()
+        try:
+            request = self._request()
+        except DeskError as error:
+            self._on_unreadable(error)
+            return
         self.result.set_busy(busy=True)
         self._is_answered = False
         self._running = self._jobs.start(
@@ -256,10 +267,14 @@ class FilesPage(Page):
         if self._preview is None:
             self._notices.info(self.tr("请先选择一个文件。"))
             return
-        request = self._request()
-        if request.options.mapping is None:
-            request = replace(request, options=replace(request.options, mapping=self.mapping.mapping()))
-        self._desk.save_profile(name, request, self._preview.header)
+        try:
+            request = self._request()
+            if request.options.mapping is None:
+                request = replace(request, options=replace(request.options, mapping=self.mapping.mapping()))
+            self._desk.save_profile(name, request, self._preview.header)
+        except DeskError as error:
+            self._notices.error(error)
+            return
         self.source.set_profiles(self._desk.profiles(self.source.kind), name)
         self._notices.done(self.tr("方案已保存，下次遇到同样的表头会自动选用。"))
 
