@@ -1,7 +1,7 @@
 """One run of the window: gate, desk, lock, gate again. Holds what lives longer than either."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from logging import Logger
 from pathlib import Path
@@ -174,6 +174,10 @@ class Controller(QObject):
             self._window.notices.error(bug)
 
     def _on_opened(self, opened: OpenedBook) -> None:
+        chosen = self._keeper.chosen
+        if chosen is not None:
+            self._settings = replace(self._settings, last_book=str(chosen.absolute()))
+            self._keep_settings()
         self.show_desk(opened.book, begin_with_import=opened.begin_with_import)  # type: ignore[arg-type]
 
     def _on_demo_asked(self) -> None:
@@ -188,8 +192,11 @@ class Controller(QObject):
         theme.apply(self._run.app, settings.theme, settings.font_px)
         i18n.install(settings.language)
         self._idle.start(settings.idle_lock_minutes * 60)
+        self._keep_settings()
+
+    def _keep_settings(self) -> None:
         try:
-            save_settings(settings)
+            save_settings(self._settings)
         except DeskError as error:
             if self._window is not None:
                 self._window.notices.error(error)

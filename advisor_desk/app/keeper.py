@@ -18,6 +18,8 @@ class BookKeeper:
     def __init__(self, path: Path, as_of: Callable[[], date]) -> None:
         self._path = path
         self._as_of = as_of
+        self.chosen: Path | None = None
+        """The book that the person has turned to, if they have."""
 
     @property
     def path(self) -> Path:
@@ -30,7 +32,7 @@ class BookKeeper:
 
     def choose(self, path: Path) -> None:
         """Turn to another book."""
-        self._path = path
+        self._path = self.chosen = path
 
     def unlock(self, passphrase: str, context: JobContext) -> OpenedBook:
         """Open with the passphrase. Raises DeskError."""

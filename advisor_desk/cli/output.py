@@ -17,6 +17,7 @@ class Output:
     def __init__(self, *, as_json: bool, language: str) -> None:
         self.as_json = as_json
         self.words = Words(language)
+        self._is_drawing = False
         for stream in (sys.stdout, sys.stderr):
             reconfigure = getattr(stream, "reconfigure", None)
             if reconfigure is not None:
@@ -33,11 +34,13 @@ class Output:
 
     def note(self, line: str) -> None:
         """A line for a person; goes to stderr so that JSON on stdout stays whole."""
+        self._end_drawing()
         sys.stderr.write(line + "\n")
 
     def error(self, error: DeskError) -> None:
         """One sentence on stderr; with JSON also the error document on stdout."""
         sentence = self.words.error(error)
+        self._end_drawing()
         sys.stderr.write(sentence + "\n")
         if self.as_json:
             document = {"error": {"code": error.code, "message": sentence, "params": dict(error.params)}}
@@ -52,10 +55,17 @@ class Output:
         def draw(done: int, total: int) -> None:
             share = f"{done * 100 // total:3d}%" if total else f"{done}"
             sys.stderr.write(f"\r{share}")
+            self._is_drawing = True
             if total and done >= total:
-                sys.stderr.write("\n")
+                self._end_drawing()
 
         return draw
+
+    def _end_drawing(self) -> None:
+        """What is told next begins on a line of its own."""
+        if self._is_drawing:
+            self._is_drawing = False
+            sys.stderr.write("\n")
 
 
 def _plain(value: object) -> object:

@@ -9,6 +9,7 @@ from advisor_desk.cli.arguments import LANGUAGES
 from advisor_desk.cli.output import Output
 from advisor_desk.cli.session import as_of, book_path, environment_passphrase
 from advisor_desk.errors import OutsideFailed
+from advisor_desk.settings import load_settings
 
 DONE = 0
 
@@ -20,7 +21,13 @@ def open_window(options: argparse.Namespace, output: Output) -> int:
     del output
     if not has_display():
         raise OutsideFailed("desk.no_display")
-    return run_window(book_path(options), _language(options), options.as_of)
+    return run_window(window_book(options), _language(options), options.as_of)
+
+
+def window_book(options: argparse.Namespace) -> Path:
+    """The book that was named, else the one that the person turned to last, else the usual one."""
+    last = Path(load_settings().settings.last_book)
+    return last if options.book is None and last.name and last.is_file() else book_path(options)
 
 
 def demo(options: argparse.Namespace, output: Output) -> int:

@@ -7,6 +7,8 @@ import pytest
 
 from advisor_desk import __version__
 from advisor_desk.cli.arguments import IMPORT_KINDS
+from advisor_desk.cli.output import Output
+from advisor_desk.errors import UserCanFix
 from tests.cli.calling import call, environment, js
 from tests.test_english_complete import CHINESE
 
@@ -138,3 +140,19 @@ def test_what_the_system_refuses_unexpectedly_is_no_fault_of_ours(monkeypatch: p
     ran = js("book", "check")
     assert (ran.status, ran.error["code"], ran.error["params"]) == (4, "desk.system", {"errno": 28})
     assert "secret" not in ran.err
+
+
+def test_progress_is_drawn_on_a_terminal_and_ends_before_the_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    err = io.StringIO()
+    monkeypatch.setattr("sys.stderr", err)
+    output = Output(as_json=False, language="zh_CN")
+    assert output.progress() is None, "no terminal, no progress"
+    monkeypatch.setattr(err, "isatty", lambda: True)
+    draw = output.progress()
+    assert draw is not None
+    draw(1, 2)
+    output.error(UserCanFix("import.cancelled"))
+    draw(2, 2)
+    assert err.getvalue() == "\r 50%\n已取消，没有写入任何内容。\n\r100%\n"

@@ -10,6 +10,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from advisor_desk.cli.arguments import parse
+from advisor_desk.cli.window import window_book
+from advisor_desk.paths import default_book
 from advisor_desk.settings import load_settings
 from advisor_desk.ui import discreet, i18n
 from advisor_desk.ui.dialogs.export_dialog import ExportDialog
@@ -312,3 +315,24 @@ def test_care_of_the_book_from_the_settings(
     with_clients.controller.lock()
     with_clients.unlock("another long sentence")
     with_clients.until_desk()
+
+
+def test_a_book_that_was_turned_to_opens_again_at_the_next_start(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = person.folder / "elsewhere" / "别的.book"
+    for path in (person.book, other):
+        cheap_book(path)
+    person.controller.show_gate()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(other), ""))
+    person.gate.unlock.other.click()
+    person.unlock()
+    assert person.until_desk().desk.book.path == other
+    monkeypatch.delenv("ADVISOR_DESK_BOOK", raising=False)
+    assert window_book(parse([], str)) == other
+    assert window_book(parse(["--book", str(person.book)], str)) == person.book
+    person.window.settings_page.idle.setValue(7)
+    assert load_settings().settings.last_book == str(other), "another choice keeps it"
+    person.controller.close()
+    other.unlink()
+    assert window_book(parse([], str)) == default_book()
