@@ -4,7 +4,6 @@ No client's data and nothing secret may ever be kept here: the file is plain tex
 """
 
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -53,10 +52,14 @@ def load_settings(path: Path | None = None) -> LoadedSettings:
 
     Never raises for what the file holds: a person must be able to open the desk and mend it there.
     """
-    try:
-        raw = tomllib.loads((path or settings_file()).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    source = path or settings_file()
+    if not source.exists():
         return LoadedSettings(Settings())
+    # Not at the top: the first paint of a new desk needs no parser.
+    import tomllib
+
+    try:
+        raw = tomllib.loads(source.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return LoadedSettings(Settings(), ("*",))
     return from_mapping(raw)

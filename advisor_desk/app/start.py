@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from advisor_desk import paths
 from advisor_desk.app.controller import Controller, Run, civil_today
-from advisor_desk.app.trouble_log import catch_all, open_log
+from advisor_desk.app.trouble_log import TroubleLog, catch_all
 from advisor_desk.settings import load_settings
 from advisor_desk.ui import i18n, theme
 
@@ -28,6 +28,13 @@ def make_application(language: str | None = None, look: str | None = None) -> QA
     theme.apply(app, look or settings.theme, settings.font_px)
     i18n.install(language or settings.language)
     return app
+
+
+def open_usual_window() -> int:
+    """The window of the book and in the language that the environment names, or of the usual book."""
+    named = os.environ.get("ADVISOR_DESK_BOOK")
+    book = Path(named).expanduser() if named else paths.default_book()
+    return run_window(book, os.environ.get("ADVISOR_DESK_LANG"), None)
 
 
 def run_window(book: Path, language: str | None, on: date | None) -> int:
@@ -62,7 +69,7 @@ def has_display() -> bool:
 def _controller(app: QApplication, book: Path, on: date | None) -> Controller:
     """The controller of a run, with errors that nobody catches logged and told."""
     data = paths.user_data()
-    log = open_log(data / "logs")
+    log = TroubleLog(data / "logs")
     run = Run(
         app=app,
         book=book,

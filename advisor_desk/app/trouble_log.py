@@ -1,12 +1,9 @@
 """What went wrong on our side, for support: kinds and places in our code, never a word of any client."""
 
-import json
 import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
-from logging import INFO, Formatter, Logger, LogRecord, getLogger
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -19,30 +16,32 @@ _KEPT = 3
 Tell = Callable[[BaseException], None]
 
 
-class _Lines(Formatter):
-    """One JSON object a line."""
+class TroubleLog:
+    """Lines of JSON in a folder, a few files of bounded size. Nothing is imported or made before trouble."""
 
-    def format(self, record: LogRecord) -> str:
-        return json.dumps(record.msg, ensure_ascii=True)
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
+    def write(self, error: BaseException) -> None:
+        """Add one line about `error`. A log that cannot be written is no further trouble."""
+        import json
+        from logging import INFO, getLogger
+        from logging.handlers import RotatingFileHandler
 
-def open_log(folder: Path) -> Logger | None:
-    """The log in `folder`, or None where it cannot be written: that is no reason not to start."""
-    log = getLogger(_NAME)
-    log.setLevel(INFO)
-    log.propagate = False
-    if any(isinstance(handler, RotatingFileHandler) for handler in log.handlers):
-        return log
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            folder / "trouble.log", maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True
-        )
-    except OSError:
-        return None
-    handler.setFormatter(_Lines())
-    log.addHandler(handler)
-    return log
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            handler = RotatingFileHandler(
+                self._folder / "trouble.log", maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8"
+            )
+        except OSError:
+            return
+        log = getLogger(_NAME)
+        log.propagate = False
+        log.setLevel(INFO)
+        log.addHandler(handler)
+        log.info(json.dumps(facts(error), ensure_ascii=True))
+        log.removeHandler(handler)
+        handler.close()
 
 
 def facts(error: BaseException) -> dict[str, object]:
@@ -62,14 +61,13 @@ def facts(error: BaseException) -> dict[str, object]:
     }
 
 
-def catch_all(log: Logger | None, tell: Tell) -> None:
+def catch_all(log: TroubleLog, tell: Tell) -> None:
     """From now on every error that nobody caught is logged and told, instead of printed with its text."""
 
     def caught(error: BaseException) -> None:
         if isinstance(error, KeyboardInterrupt):
             sys.exit(1)
-        if log is not None:
-            log.info(facts(error))
+        log.write(error)
         tell(error)
 
     def hook(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:

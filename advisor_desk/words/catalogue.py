@@ -1,6 +1,5 @@
 """The English texts, read from resources/i18n/en. Chinese is the source and needs no catalogue."""
 
-import tomllib
 from functools import cache
 
 from advisor_desk import paths
@@ -13,6 +12,9 @@ Entry = str | list[str]
 @cache
 def english() -> dict[str, Entry]:
     """All English texts, by Chinese source or "Context|source". Raises DeskBug when two files differ."""
+    # Chinese, the usual language, needs neither the catalogue nor its parser.
+    import tomllib
+
     merged: dict[str, Entry] = {}
     for file in sorted((paths.resources() / "i18n" / "en").glob("*.toml")):
         for key, value in tomllib.loads(file.read_text(encoding="utf-8")).items():

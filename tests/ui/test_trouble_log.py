@@ -4,12 +4,11 @@ import json
 import sys
 import threading
 from collections.abc import Iterator
-from logging import getLogger
 from pathlib import Path
 
 import pytest
 
-from advisor_desk.app.trouble_log import catch_all, facts, open_log
+from advisor_desk.app.trouble_log import TroubleLog, catch_all, facts
 from advisor_desk.settings import from_mapping
 
 
@@ -18,10 +17,6 @@ def hooks() -> Iterator[None]:
     before, before_thread = sys.excepthook, threading.excepthook
     yield
     sys.excepthook, threading.excepthook = before, before_thread
-    log = getLogger("advisor_desk.trouble")
-    for handler in list(log.handlers):
-        handler.close()
-        log.removeHandler(handler)
 
 
 def error_in_our_code() -> BaseException:
@@ -43,7 +38,7 @@ def test_an_error_nobody_caught_is_logged_and_told_without_its_text(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     told: list[BaseException] = []
-    catch_all(open_log(tmp_path), told.append)
+    catch_all(TroubleLog(tmp_path), told.append)
     error = ValueError("张三 13900001111")
     sys.excepthook(ValueError, error, None)
     assert told == [error]
@@ -56,4 +51,7 @@ def test_an_error_nobody_caught_is_logged_and_told_without_its_text(
 def test_a_folder_that_cannot_be_written_is_no_reason_not_to_start(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
-    assert open_log(blocked / "logs") is None
+    told: list[BaseException] = []
+    catch_all(TroubleLog(blocked / "logs"), told.append)
+    sys.excepthook(ValueError, ValueError(), None)
+    assert len(told) == 1

@@ -1,6 +1,7 @@
 """The window before the desk: one card in the middle, one page at a time. Knows no book, only a keeper."""
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -43,23 +44,69 @@ class GateWindow(QWidget):
         self._jobs = jobs
         self._opened: OpenedBook | None = None
         self._begin_with_import = False
-        self.welcome = WelcomePage()
-        self.create_page = CreatePage()
-        self.recover = RecoverPage()
-        self.recovery_key = RecoveryKeyPage()
-        self.unlock = UnlockPage()
-        self._pages: tuple[GatePage, ...] = (
-            self.welcome,
-            self.create_page,
-            self.recover,
-            self.recovery_key,
-            self.unlock,
-        )
+        self._is_locked = is_locked
+        self._pages: list[GatePage] = []
+        self._card = Card(parent=self)
         self._build()
-        self._connect()
-        if is_locked:
-            self.unlock.title.setText(self.tr("已锁定"))
+        theme.signals().changed.connect(self.update)
         self.show_first()
+
+    # Each page is made when it is first turned to: of five, a start shows one.
+
+    @cached_property
+    def welcome(self) -> WelcomePage:
+        """First run."""
+        page = WelcomePage()
+        page.create_chosen.connect(lambda: self._on_create_chosen(begin_with_import=False))
+        page.import_chosen.connect(lambda: self._on_create_chosen(begin_with_import=True))
+        page.demo_chosen.connect(self.open_demo)
+        page.open_chosen.connect(self._on_other_chosen)
+        self._add(page)
+        return page
+
+    @cached_property
+    def create_page(self) -> CreatePage:
+        """A new book's passphrase."""
+        page = CreatePage()
+        page.chosen.connect(self._on_new_passphrase)
+        page.back.connect(self.show_first)
+        self._add(page)
+        return page
+
+    @cached_property
+    def recover(self) -> RecoverPage:
+        """The recovery key and a new passphrase."""
+        page = RecoverPage()
+        page.chosen.connect(self._on_recover)
+        page.back.connect(self.show_first)
+        self._add(page)
+        return page
+
+    @cached_property
+    def recovery_key(self) -> RecoveryKeyPage:
+        """The recovery key of a book just made."""
+        page = RecoveryKeyPage()
+        page.kept.connect(self._on_kept)
+        self._add(page)
+        return page
+
+    @cached_property
+    def unlock(self) -> UnlockPage:
+        """The passphrase of the book."""
+        page = UnlockPage()
+        page.entered.connect(self._on_entered)
+        page.forgotten.connect(lambda: self.show_page(self.recover))
+        page.other_chosen.connect(self._on_other_chosen)
+        if self._is_locked:
+            page.title.setText(self.tr("已锁定"))
+        self._add(page)
+        return page
+
+    def _add(self, page: GatePage) -> None:
+        page.hide()
+        # Not a stacked widget: that is as high as its highest page; this card fits the one that shows.
+        self._card.add(page)
+        self._pages.append(page)
 
     def _build(self) -> None:
         mark = QLabel(self)
@@ -70,19 +117,14 @@ class GateWindow(QWidget):
         brand.addSpacing(4)
         brand.addWidget(RoleLabel(self.tr("财富顾问工作台"), FontRole.CLIENT_NAME, parent=self))
         brand.addStretch(1)
-        card = Card(parent=self)
-        card.setFixedWidth(_CARD_WIDTH)
-        card.body.setContentsMargins(12, 10, 12, 10)
-        # Not a stacked widget: that is as high as its highest page; this card fits the one that shows.
-        for page in self._pages:
-            page.hide()
-            card.add(page)
+        self._card.setFixedWidth(_CARD_WIDTH)
+        self._card.body.setContentsMargins(12, 10, 12, 10)
         self._foot = RoleLabel(self.tr("本机加密保存 · 断网可用"), FontRole.SMALL, "third", self)
         self._foot.setAlignment(Qt.AlignmentFlag.AlignCenter)
         # An aligned widget would get the height of its hint; in a row the card's height follows its width.
         middle = QHBoxLayout()
         middle.addStretch(1)
-        middle.addWidget(card)
+        middle.addWidget(self._card)
         middle.addStretch(1)
         column = QVBoxLayout(self)
         column.setSpacing(16)
@@ -91,21 +133,6 @@ class GateWindow(QWidget):
         column.addLayout(middle)
         column.addWidget(self._foot)
         column.addStretch(3)
-
-    def _connect(self) -> None:
-        self.welcome.create_chosen.connect(lambda: self._on_create_chosen(begin_with_import=False))
-        self.welcome.import_chosen.connect(lambda: self._on_create_chosen(begin_with_import=True))
-        self.welcome.demo_chosen.connect(self.open_demo)
-        self.welcome.open_chosen.connect(self._on_other_chosen)
-        self.create_page.chosen.connect(self._on_new_passphrase)
-        self.create_page.back.connect(self.show_first)
-        self.recover.chosen.connect(self._on_recover)
-        self.recover.back.connect(self.show_first)
-        self.recovery_key.kept.connect(self._on_kept)
-        self.unlock.entered.connect(self._on_entered)
-        self.unlock.forgotten.connect(lambda: self.show_page(self.recover))
-        self.unlock.other_chosen.connect(self._on_other_chosen)
-        theme.signals().changed.connect(self.update)
 
     def show_first(self) -> None:
         """Unlock when there is a book, else the welcome."""
