@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from logging import Logger
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from advisor_desk.app.idle import IdleWatch, awake_and_asleep
 from advisor_desk.app.keeper import BookKeeper
-from advisor_desk.app.trouble_log import facts
+from advisor_desk.app.trouble_log import TroubleLog
 from advisor_desk.errors import DeskBug, DeskError
 from advisor_desk.settings import Settings, save_settings
 from advisor_desk.ui import discreet, i18n, theme
@@ -42,7 +41,7 @@ class Run:
     today: Callable[[], date] = civil_today
     clock: Callable[[], float] = awake_and_asleep
     """Seconds of any beginning, for the lock after a while without a touch."""
-    log: Logger | None = None
+    log: TroubleLog | None = None
 
 
 class Controller(QObject):
@@ -161,7 +160,7 @@ class Controller(QObject):
 
     def _on_bug(self, _error: object, cause: BaseException | None) -> None:
         if self._run.log is not None and cause is not None:
-            self._run.log.info(facts(cause))
+            self._run.log.write(cause)
 
     def tell_bug(self, error: BaseException) -> None:
         """Show that something unexpected happened; what was typed stays where it is."""
