@@ -3,31 +3,35 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from advisor_desk.app.client_dialogs import ClientDialogs
-from advisor_desk.app.files import BookFiles
 from advisor_desk.app.health import look_after
 from advisor_desk.app.list_source import BookClients
 from advisor_desk.app.prefs import FilePrefs
 from advisor_desk.app.segments import book_standings
 from advisor_desk.assembly.desk import Desk
 from advisor_desk.settings import Settings
+from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, Jobs, ReadJob, WriteJob
 from advisor_desk.ui.main_window import MainWindow
 from advisor_desk.ui.notices import Notices
 from advisor_desk.ui.pages.client_detail import ClientDetailPage, ClientDetailParts
 from advisor_desk.ui.pages.clients import ClientsPage
 from advisor_desk.ui.pages.clients_parts import ClientsParts, ExportWish
-from advisor_desk.ui.pages.files.page import FilesPage
+from advisor_desk.ui.pages.late import LatePage
 from advisor_desk.ui.pages.segments.page import SegmentsPage
 from advisor_desk.ui.pages.segments.parts import SegmentsParts, ViewWish
-from advisor_desk.ui.pages.settings import BookCare, SettingsPage
-from advisor_desk.usecases.import_profiles import ProfileFolder
 from advisor_desk.usecases.review_client import more_of_timeline
+
+if TYPE_CHECKING:
+    from advisor_desk.ui.pages.files.page import FilesPage
+    from advisor_desk.ui.pages.settings import BookCare, SettingsPage
 
 CLIENTS = "clients"
 SEGMENTS = "segments"
@@ -48,7 +52,12 @@ class DeskParts:
 
 
 class DeskWindow(MainWindow):
-    """The main window with its screens. `prefs` are written when it closes."""
+    """The main window with its screens. `prefs` are written when it closes.
+
+    `settings_changed(Settings)`: the person chose something on the settings page.
+    """
+
+    settings_changed = Signal(object)
 
     def __init__(self, parts: DeskParts) -> None:
         super().__init__()
@@ -65,13 +74,11 @@ class DeskWindow(MainWindow):
                 read=partial(book_standings, parts.desk.book), jobs=parts.jobs, notices=self.notices
             )
         )
-        profiles = ProfileFolder(parts.data / "profiles")
-        self.files = FilesPage(BookFiles(parts.desk, profiles, parts.today()), parts.jobs, self.notices)
-        self.settings_page = SettingsPage(parts.settings, self._care(), parts.jobs, self.notices)
         self.add_page(CLIENTS, "users", self.clients)
         self.add_page(SEGMENTS, "layers", self.segments)
-        self.add_page(FILES, "import", self.files)
-        self.add_page(SETTINGS, "settings", self.settings_page, at_bottom=True)
+        self.add_page(FILES, "import", LatePage(t("FilesPage", "导入"), lambda: self.files))
+        late = LatePage(t("SettingsPage", "设置"), lambda: self.settings_page)
+        self.add_page(SETTINGS, "settings", late, at_bottom=True)
         self.clients.import_asked.connect(lambda: self.show_page(FILES))
         self.segments.import_asked.connect(lambda: self.show_page(FILES))
         self.segments.view_asked.connect(self._on_view_asked)
@@ -81,6 +88,26 @@ class DeskWindow(MainWindow):
         self.dialogs = ClientDialogs(self)
         self.clients.start()
         self._bring_up_to_date()
+
+    @cached_property
+    def files(self) -> "FilesPage":
+        """The import page, made when it is first turned to."""
+        from advisor_desk.app.files import BookFiles
+        from advisor_desk.ui.pages.files.page import FilesPage
+        from advisor_desk.usecases.import_profiles import ProfileFolder
+
+        parts = self._parts
+        profiles = ProfileFolder(parts.data / "profiles")
+        return FilesPage(BookFiles(parts.desk, profiles, parts.today()), parts.jobs, self.notices)
+
+    @cached_property
+    def settings_page(self) -> "SettingsPage":
+        """The settings, made when they are first turned to."""
+        from advisor_desk.ui.pages.settings import SettingsPage
+
+        page = SettingsPage(self._parts.settings, self._care(), self._parts.jobs, self.notices)
+        page.changed.connect(self.settings_changed)
+        return page
 
     def _clients_parts(self) -> ClientsParts:
         parts = self._parts
@@ -111,10 +138,11 @@ class DeskWindow(MainWindow):
         )
         return self.detail
 
-    def _care(self) -> BookCare:
+    def _care(self) -> "BookCare":
         from advisor_desk.storage.backup import back_up
         from advisor_desk.storage.check import check
         from advisor_desk.storage.rekeying import change_passphrase
+        from advisor_desk.ui.pages.settings import BookCare
 
         book = self._parts.desk.book.sql
         return BookCare(

@@ -176,9 +176,10 @@ class _Scenes:
         self._window.top.search.setText(text)
 
     def _client(self) -> None:
-        """The client with the largest assets: there is most to show."""
+        """The high-net-worth client with the largest assets, or anyone: there is most to show."""
         self._search("")
-        rows = self._desk.book.page(ClientQuery(), 0, 1)
+        book = self._desk.book
+        rows = book.page(ClientQuery(View.HNW), 0, 1) or book.page(ClientQuery(), 0, 1)
         if rows:
             self._window.clients.go_to(rows[0].client_id)
 
