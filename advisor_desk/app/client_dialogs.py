@@ -10,13 +10,13 @@ from advisor_desk.domain.review import ClientReview
 from advisor_desk.ui import shortcuts
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, WriteJob
-from advisor_desk.usecases.edit_client import ClientEdit, take_back
 
 if TYPE_CHECKING:
     from advisor_desk.app.desk_window import DeskWindow
     from advisor_desk.ui.dialogs.client_form import ClientForm, Known
     from advisor_desk.ui.dialogs.draft_dialog import DraftDialog
     from advisor_desk.ui.dialogs.tier_override_dialog import TierOverrideDialog
+    from advisor_desk.usecases.edit_client import ClientEdit
 
 _CTX = "ClientDialogs"
 _TOPICS = frozenset({"clients"})
@@ -38,8 +38,6 @@ class ClientDialogs(QObject):
         area = t(_CTX, "窗口")
         shortcuts.add(window, "Ctrl+N", t(_CTX, "新建客户"), self.new_client, area)
         window.clients.new_asked.connect(self.new_client)
-        window.detail.edit_asked.connect(self.edit_client)
-        window.detail.override_asked.connect(self.override_tier)
 
     def new_client(self) -> ClientForm | None:
         """Open the empty form, or what was typed into it before."""
@@ -109,6 +107,8 @@ class ClientDialogs(QObject):
         self._window.notices.done(t(_CTX, "已保存修改"), undo)
 
     def _take_back(self, edit: ClientEdit) -> None:
+        from advisor_desk.usecases.edit_client import take_back
+
         book = self._book
         self._window.jobs.start(
             WriteJob(

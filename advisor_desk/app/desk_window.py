@@ -7,30 +7,27 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer, Signal
 
 from advisor_desk.app.client_dialogs import ClientDialogs
 from advisor_desk.app.health import look_after
 from advisor_desk.app.list_source import BookClients
 from advisor_desk.app.prefs import FilePrefs
-from advisor_desk.app.segments import book_standings
 from advisor_desk.assembly.desk import Desk
 from advisor_desk.settings import Settings
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, Jobs, ReadJob, WriteJob
 from advisor_desk.ui.main_window import MainWindow
 from advisor_desk.ui.notices import Notices
-from advisor_desk.ui.pages.client_detail import ClientDetailPage, ClientDetailParts
 from advisor_desk.ui.pages.clients import ClientsPage
 from advisor_desk.ui.pages.clients_parts import ClientsParts, ExportWish
-from advisor_desk.ui.pages.late import LatePage
-from advisor_desk.ui.pages.segments.page import SegmentsPage
-from advisor_desk.ui.pages.segments.parts import SegmentsParts, ViewWish
-from advisor_desk.usecases.review_client import more_of_timeline
+from advisor_desk.ui.pages.late import LatePage, LatePane
 
 if TYPE_CHECKING:
+    from advisor_desk.ui.pages.client_detail import ClientDetailPage
     from advisor_desk.ui.pages.files.page import FilesPage
+    from advisor_desk.ui.pages.segments.page import SegmentsPage
+    from advisor_desk.ui.pages.segments.parts import ViewWish
     from advisor_desk.ui.pages.settings import BookCare, SettingsPage
 
 CLIENTS = "clients"
@@ -69,25 +66,32 @@ class DeskWindow(MainWindow):
         self.notices.follow(parts.jobs)
         self.prefs = FilePrefs(parts.data / "layout.json")
         self.clients = ClientsPage(self._clients_parts())
-        self.segments = SegmentsPage(
-            SegmentsParts(
-                read=partial(book_standings, parts.desk.book), jobs=parts.jobs, notices=self.notices
-            )
-        )
         self.add_page(CLIENTS, "users", self.clients)
-        self.add_page(SEGMENTS, "layers", self.segments)
+        self.add_page(SEGMENTS, "layers", LatePage(t("SegmentsPage", "分群"), lambda: self.segments))
         self.add_page(FILES, "import", LatePage(t("FilesPage", "导入"), lambda: self.files))
         late = LatePage(t("SettingsPage", "设置"), lambda: self.settings_page)
         self.add_page(SETTINGS, "settings", late, at_bottom=True)
         self.clients.import_asked.connect(lambda: self.show_page(FILES))
-        self.segments.import_asked.connect(lambda: self.show_page(FILES))
-        self.segments.view_asked.connect(self._on_view_asked)
         self.clients.export_asked.connect(self._on_export_asked)
         self.file_dropped.connect(self._on_file_dropped)
-        self.detail.client_asked.connect(self.clients.go_to)
         self.dialogs = ClientDialogs(self)
+        self.clients.model.loaded.connect(self._on_list_loaded)
         self.clients.start()
         self._bring_up_to_date()
+
+    @cached_property
+    def segments(self) -> "SegmentsPage":
+        """The whole book in groups, made when it is first turned to."""
+        from advisor_desk.app.segments import book_standings
+        from advisor_desk.ui.pages.segments.page import SegmentsPage
+        from advisor_desk.ui.pages.segments.parts import SegmentsParts
+
+        parts = self._parts
+        read = partial(book_standings, parts.desk.book)
+        page = SegmentsPage(SegmentsParts(read=read, jobs=parts.jobs, notices=self.notices))
+        page.import_asked.connect(lambda: self.show_page(FILES))
+        page.view_asked.connect(self._on_view_asked)
+        return page
 
     @cached_property
     def files(self) -> "FilesPage":
@@ -116,15 +120,20 @@ class DeskWindow(MainWindow):
             jobs=parts.jobs,
             notices=self.notices,
             today=parts.today,
-            make_detail=self._make_detail,
+            make_detail=partial(LatePane, lambda: self.detail),
             prefs=self.prefs,
             saved_views=parts.desk.book,
             offers_demo=True,
         )
 
-    def _make_detail(self, parent: QWidget) -> QWidget:
+    @cached_property
+    def detail(self) -> "ClientDetailPage":
+        """The page of one client, made once the list is in sight."""
+        from advisor_desk.ui.pages.client_detail import ClientDetailPage, ClientDetailParts
+        from advisor_desk.usecases.review_client import more_of_timeline
+
         parts = self._parts
-        self.detail = ClientDetailPage(
+        page = ClientDetailPage(
             ClientDetailParts(
                 review=parts.desk.book.review,
                 rules=parts.desk.catalog.get,
@@ -133,10 +142,12 @@ class DeskWindow(MainWindow):
                 notices=self.notices,
                 older=partial(more_of_timeline, parts.desk.book),
                 is_animated=parts.is_animated,
-            ),
-            parent,
+            )
         )
-        return self.detail
+        page.client_asked.connect(self.clients.go_to)
+        page.edit_asked.connect(self.dialogs.edit_client)
+        page.override_asked.connect(self.dialogs.override_tier)
+        return page
 
     def _care(self) -> "BookCare":
         from advisor_desk.storage.backup import back_up
@@ -152,6 +163,13 @@ class DeskWindow(MainWindow):
             backup=lambda folder: back_up(book, folder).path,
             change_passphrase=lambda old, new: change_passphrase(book.files, old, new),
         )
+
+    def _on_list_loaded(self) -> None:
+        """The first rows are there: once they are painted, make the page beside them."""
+        self.clients.model.loaded.disconnect(self._on_list_loaded)
+        pane = self.clients.detail
+        if isinstance(pane, LatePane):
+            QTimer.singleShot(0, pane, pane.ready)
 
     def _bring_up_to_date(self) -> None:
         """Count the book anew when the day or the rules have changed since it was last open."""
@@ -188,7 +206,7 @@ class DeskWindow(MainWindow):
         self.show_page(FILES)
         self.files.take_file(path)
 
-    def _on_view_asked(self, wish: ViewWish) -> None:
+    def _on_view_asked(self, wish: "ViewWish") -> None:
         self.show_page(CLIENTS)
         self.top.search.clear()
         self.clients.views.show_given(wish.name, wish.query)

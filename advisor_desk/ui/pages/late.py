@@ -1,11 +1,15 @@
-"""A screen that is made, and whose modules are imported, when it is first turned to."""
+"""Screens that are made, and whose modules are imported, when they are first needed."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from advisor_desk.ui.pages.page import Page
+
+if TYPE_CHECKING:
+    from advisor_desk.ui.pages.clients_parts import DetailPane
 
 
 class LatePage(Page):
@@ -41,3 +45,31 @@ class LatePage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         self.ready()
         super().showEvent(event)
+
+
+class LatePane(QWidget):
+    """Stands for the page of one client, which is made once the list is in sight."""
+
+    def __init__(self, make: Callable[[], QWidget], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._make = make
+        self._pane: QWidget | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    def ready(self) -> "DetailPane":
+        """The page itself, made now if it was not."""
+        if self._pane is None:
+            self._pane = self._make()
+            self._column.addWidget(self._pane)
+            self.setFocusProxy(self._pane)
+        return cast("DetailPane", self._pane)
+
+    def show_client(self, client_id: int) -> None:
+        """Show this client."""
+        self.ready().show_client(client_id)
+
+    def clear(self) -> None:
+        """Show nobody."""
+        if self._pane is not None or self.isVisible():
+            self.ready().clear()
