@@ -73,6 +73,7 @@ class ClientsPage(Page):
 
     def go_to(self, client_id: int) -> None:
         """Show this client and its row; a client outside of the view brings back all clients."""
+        self._rest.stop()
         self._shown_client = client_id
         self._pane().show_client(client_id)
         self.model.load(ListQuery(sort=self.model.query.sort), Place(client_id, follows=True))
