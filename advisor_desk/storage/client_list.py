@@ -47,7 +47,7 @@ SORT_COLUMN: Mapping[SortKey, str] = {
     SortKey.LAST_CONTACT: "last_contact_on",
     SortKey.NEXT_DUE: "next_due_on",
 }
-_MAY_BE_EMPTY = frozenset(
+MAY_BE_EMPTY = frozenset(
     {
         "aum_fen",
         "avg20_fen",
@@ -58,10 +58,21 @@ _MAY_BE_EMPTY = frozenset(
         "next_due_on",
     }
 )
+"""Sort columns that a client may have no value in."""
+
 _ROWS = (
     f"SELECT {', '.join(OF_CLIENT_ROW)} FROM json_each(?) AS wanted "  # noqa: S608
     "CROSS JOIN standing ON standing.client_id = wanted.value"
 )
+
+
+def facet_masks(query: ClientQuery) -> list[int]:
+    """Bits of which a client of the query has at least one, for each of its conditions by code."""
+    masks = [VIEW_MASK[query.view]] if query.view in VIEW_MASK else []
+    masks += [facet.mask(codes) for codes in query.filters.code_sets]
+    if query.filters.is_overdue:
+        masks.append(facet.CONTACT_OVERDUE)
+    return masks
 
 
 def count(connection: Connection, query: ClientQuery) -> int:
@@ -165,10 +176,7 @@ class _Where:
     """The conditions of a query as SQL."""
 
     def __init__(self, query: ClientQuery) -> None:
-        masks = [VIEW_MASK[query.view]] if query.view in VIEW_MASK else []
-        masks += [facet.mask(codes) for codes in query.filters.code_sets]
-        if query.filters.is_overdue:
-            masks.append(facet.CONTACT_OVERDUE)
+        masks = facet_masks(query)
         conditions = ["facets & ? != 0"] * len(masks)
         values: list[Any] = list(masks)
         for condition, amount in (
@@ -205,7 +213,7 @@ class _Order:
         self.source = f"standing INDEXED BY standing_{self.column}"
         self.is_descending = query.is_descending
         self.by = self._by(is_forward=True)
-        if self.column in _MAY_BE_EMPTY:
+        if self.column in MAY_BE_EMPTY:
             self.parts: tuple[_Part, ...] = (
                 _Part(f"{self.column} IS NOT NULL"),
                 _Part(f"{self.column} IS NULL"),

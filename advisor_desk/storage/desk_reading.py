@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from advisor_desk.domain.client_query import ClientQuery, View
+from advisor_desk.domain.client_query import ClientQuery, SortKey, View
 from advisor_desk.domain.dates import from_day
 from advisor_desk.domain.edits import Twin, TwinProbe
 from advisor_desk.domain.review import ClientProfile, ClientReview, TimelineEntry
@@ -20,10 +20,9 @@ from advisor_desk.errors import UserCanFix
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.storage import client_list, review, saved_views, standings, twins
 from advisor_desk.storage.book import SqlBook
+from advisor_desk.storage.hit_order import UP_TO_CLIENTS, HitOrder
 from advisor_desk.storage.review import TIMELINE_PAGE
 from advisor_desk.storage.search_index import Hits, SearchIndex
-
-_PREPARED_UP_TO = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,7 @@ class DeskReading:
         self._around = around
         self._search: SearchIndex | None = None
         self._last_search: tuple[str, Hits] | None = None
+        self._hit_order = HitOrder()
 
     @property
     def sql(self) -> SqlBook:
@@ -76,6 +76,7 @@ class DeskReading:
         """Close the book and drop all that was read."""
         self._search = None
         self._last_search = None
+        self._hit_order = HitOrder()
         self._book.close()
 
     # The kept standings.
@@ -122,12 +123,14 @@ class DeskReading:
     def count(self, query: ClientQuery) -> int:
         """How many clients the query finds."""
         with self._book.read() as connection:
-            return client_list.count(connection, query)
+            found = self._hit_order.ids(connection, query)
+            return client_list.count(connection, query) if found is None else len(found)
 
     def total_aum_fen(self, query: ClientQuery) -> int:
         """Today's assets of all clients that the query finds."""
         with self._book.read() as connection:
-            return client_list.total_aum_fen(connection, query)
+            total = self._hit_order.total_aum_fen(connection, query)
+            return client_list.total_aum_fen(connection, query) if total is None else total
 
     def view_counts(self) -> dict[View, int]:
         """How many clients each built-in view holds."""
@@ -137,12 +140,18 @@ class DeskReading:
     def page(self, query: ClientQuery, offset: int, limit: int) -> list[ClientRow]:
         """Rows of the list in the order of the query."""
         with self._book.read() as connection:
-            return client_list.page(connection, query, offset, limit)
+            found = self._hit_order.ids(connection, query)
+            if found is None:
+                return client_list.page(connection, query, offset, limit)
+            return client_list.rows(connection, found[offset : offset + limit])
 
     def position(self, query: ClientQuery, client_id: int) -> int | None:
         """The place of a client in the list; None when the query does not find it."""
         with self._book.read() as connection:
-            return client_list.position(connection, query, client_id)
+            found = self._hit_order.ids(connection, query)
+            if found is None:
+                return client_list.position(connection, query, client_id)
+            return found.index(client_id) if client_id in found else None
 
     def neighbours(self, query: ClientQuery, client_id: int) -> tuple[int | None, int | None]:
         """The clients before and after this one in the list."""
@@ -155,8 +164,9 @@ class DeskReading:
             return
         with self._book.read() as connection:
             (clients,) = connection.execute("SELECT count(*) FROM client").fetchone()
-            if clients <= _PREPARED_UP_TO:
+            if clients <= UP_TO_CLIENTS:
                 self._search = SearchIndex.load(connection)
+                self._hit_order.prepare(connection, ClientQuery(sort=SortKey.NEXT_DUE))
 
     def find(self, typed: str) -> Hits:
         """Clients that fit what was typed, the largest assets first. The first call reads every name."""
