@@ -11,7 +11,15 @@ from datetime import date
 from enum import IntEnum
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 
 from advisor_desk.domain.standing import ClientRow
 from advisor_desk.errors import DeskError
@@ -25,6 +33,9 @@ PAGE_ROWS: Final = 100
 PAGES_KEPT: Final = 40
 FOUND_AGAIN_UP_TO: Final = 100_000
 """In a longer list a new order begins at its top: to find the old row again is to count all before it."""
+
+FILL_AFTER_MS: Final = 60
+"""When the page that a list begins with is read to its end: not while its beginning is being painted."""
 
 _WISHES: Final = 3
 Index = QModelIndex | QPersistentModelIndex
@@ -62,6 +73,9 @@ _TOP: Final = Place()
 class ClientTableModel(QAbstractTableModel):
     """Rows of one `ListQuery`, 100 a page, the 40 pages used last are kept.
 
+    A list that begins at its top is shown as soon as `rows_in_sight` are there; the rest of their page
+    comes when they have been painted, or when it is asked for.
+
     Signals: `loaded(int, Place)` when a new query is in place, with the row of the client to be found again
     or -1; `total_changed(object)` the assets of all clients found, None while they are counted;
     `failed(DeskError)` when a read failed.
@@ -84,6 +98,12 @@ class ClientTableModel(QAbstractTableModel):
         self._fetching: int | None = None
         self._loading: JobHandle | None = None
         self._generation = 0
+        self._short_page: int | None = None
+        self._filling = QTimer(self)
+        self._filling.setSingleShot(True)
+        self._filling.setInterval(FILL_AFTER_MS)
+        self._filling.timeout.connect(self._fill)
+        self.rows_in_sight = PAGE_ROWS
         self.has_loaded = False
         self.current_client: int | None = None
         discreet.signals().changed.connect(self._on_look_changed)
@@ -107,10 +127,11 @@ class ClientTableModel(QAbstractTableModel):
         if self._loading is not None:
             self._loading.cancel()
         self.total_changed.emit(None)
-        generation = self._generation
+        generation, most = self._generation, min(self.rows_in_sight, PAGE_ROWS)
+        self._filling.stop()
         self._loading = self._jobs.start(
             ReadJob(
-                run=lambda _context: _read_start(self._source, query, place),
+                run=lambda _context: _read_start(self._source, query, place, most),
                 done=lambda start: self._on_start(generation, start),
                 failed=self.failed.emit,
                 owner=self,
@@ -140,8 +161,13 @@ class ClientTableModel(QAbstractTableModel):
         if found is None:
             self._wish(page)
             return None
+        if at >= len(found) and page == self._short_page:
+            self._wish(page)
+            found = self._pages[page]  # Jobs that run at once have answered.
+        if at >= len(found):
+            return None
         self._pages.move_to_end(page)
-        return found[at] if at < len(found) else None
+        return found[at]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else self._count
@@ -190,6 +216,8 @@ class ClientTableModel(QAbstractTableModel):
         self.beginResetModel()
         self._pages.clear()
         self._wishes.clear()
+        self._short_page = None
+        self._filling.stop()
         self._count = 0
         self.has_loaded = False
         self.endResetModel()
@@ -204,10 +232,14 @@ class ClientTableModel(QAbstractTableModel):
         self._fetching = None
         self._count = start.count
         self._store(start.offset, start.rows)
+        is_short = len(start.rows) < min(PAGE_ROWS, start.count - start.offset)
+        self._short_page = start.offset // PAGE_ROWS if is_short else None
         self.has_loaded = True
         self.endResetModel()
         self.loaded.emit(-1 if start.client_row is None else start.client_row, start.place)
         self._ask_total(generation)
+        if self._short_page is not None:
+            self._filling.start()
 
     def _ask_total(self, generation: int) -> None:
         query = self._query
@@ -219,6 +251,10 @@ class ClientTableModel(QAbstractTableModel):
         self._jobs.start(
             ReadJob(run=lambda _context: self._source.total_aum_fen(query), done=told, owner=self)
         )
+
+    def _fill(self) -> None:
+        if self._short_page is not None:
+            self._wish(self._short_page)
 
     def _wish(self, page: int) -> None:
         if page == self._fetching:
@@ -238,7 +274,8 @@ class ClientTableModel(QAbstractTableModel):
 
         def failed(error: DeskError) -> None:
             self._fetching = None
-            self._pages[page] = ()
+            self._short_page = None
+            self._pages.setdefault(page, ())
             self.failed.emit(error)
 
         self._jobs.start(
@@ -254,11 +291,14 @@ class ClientTableModel(QAbstractTableModel):
         if generation != self._generation:
             return
         self._fetching = None
+        known = len(self._pages.get(page, ()))
+        if page == self._short_page:
+            self._short_page = None
         self._pages[page] = rows
         while len(self._pages) > PAGES_KEPT:
             self._pages.popitem(last=False)
-        first = page * PAGE_ROWS
-        last = min(first + PAGE_ROWS, self._count) - 1
+        first = page * PAGE_ROWS + known
+        last = min((page + 1) * PAGE_ROWS, self._count) - 1
         if last >= first:
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1))
         self._fetch_next()
@@ -272,14 +312,15 @@ class ClientTableModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, len(COLUMNS) - 1))
 
 
-def _read_start(source: ClientSource, query: ListQuery, place: Place) -> _Start:
+def _read_start(source: ClientSource, query: ListQuery, place: Place, in_sight: int) -> _Start:
     count = source.count(query)
     row = None
     if place.client_id is not None and (place.follows or count <= FOUND_AGAIN_UP_TO):
         row = source.position(query, place.client_id)
     top = row if place.follows and row is not None else min(place.top_row, max(0, count - 1))
     offset = top // PAGE_ROWS * PAGE_ROWS
-    # A second page only where the first may end within sight: at the top it never does.
-    pages = 2 if top > offset else 1
-    rows = source.page(query, offset, pages * PAGE_ROWS) if count else ()
+    wanted = PAGE_ROWS if row is not None and row >= in_sight else in_sight
+    if top > offset:
+        wanted = 2 * PAGE_ROWS  # The first page may end within sight.
+    rows = source.page(query, offset, wanted) if count else ()
     return _Start(count, rows, offset, row, place)

@@ -69,10 +69,11 @@ class ViewsBar(QWidget):
             self._given = None
             self._set_chips()
         saved = next((name for name, kept in self._saved.items() if kept == query), None)
+        code = query.view if saved is None else SAVED + saved
         if self._given is not None:
-            self.chips.set_current(GIVEN)
-        else:
-            self.chips.set_current(query.view if saved is None else SAVED + saved)
+            code = GIVEN
+        if code != self.chips.current():
+            self.chips.set_current(code)
 
     def show_given(self, name: str, query: ListQuery) -> None:
         """Show clients for whom there may be no view: a chip with their `name` leads back to everybody."""

@@ -15,6 +15,7 @@ from advisor_desk.ui.models.client_columns import COLUMNS, RIGHT, Column
 from advisor_desk.ui.models.client_table import ClientTableModel
 
 _ARROW: Final = 12
+_ROWS_BEYOND: Final = 8
 
 
 class SortHeader(QHeaderView):
@@ -41,8 +42,9 @@ class SortHeader(QHeaderView):
 
     def set_sorted(self, column: int, *, is_descending: bool) -> None:
         """Show which column the rows are sorted by."""
-        self._sorted, self._is_descending = column, is_descending
-        self.viewport().update()
+        if (column, is_descending) != (self._sorted, self._is_descending):
+            self._sorted, self._is_descending = column, is_descending
+            self.viewport().update()
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         painter.save()
@@ -94,6 +96,7 @@ class ClientTableView(QTableView):
 
     def __init__(self, model: ClientTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._model = model
         self._hidden_by_choice: set[Column] = set()
         self._own_widths: dict[Column, int] = {}
         self._delegates: list[CellDelegate] = []
@@ -192,6 +195,7 @@ class ClientTableView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.arrange()
+        self._model.rows_in_sight = event.size().height() // fonts.scaled(tokens.ROW) + _ROWS_BEYOND
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
