@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -12,7 +13,7 @@ from advisor_desk.domain.client_query import ClientQuery, Filters, SortKey, View
 from advisor_desk.storage import client_list, hit_order, standings
 from advisor_desk.storage.hit_order import HitOrder
 from tests.builders import TODAY, WEEKDAYS, Builder, raw_book, rules
-from tests.storage.test_client_list import SEED, Random, back, make
+from tests.storage.test_client_list import SEED, back, make
 
 EVERYBODY = tuple(range(120, 0, -1))
 FEW = (119, 7, 8, 55, 60, 65, 11, 5_000)
