@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from advisor_desk.storage.check import Fault, check_pages_if_due
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import ReadJob
 
 if TYPE_CHECKING:
     from advisor_desk.app.desk_window import DeskWindow
+    from advisor_desk.storage.check import Fault
 
 _CTX = "Health"
 
@@ -27,11 +27,16 @@ def look_after(window: "DeskWindow") -> None:
     if book.is_space_low:
         notices.warn(t(_CTX, "磁盘剩余空间不足 500 MB。"), t(_CTX, "低于 50 MB 时将不能保存，请先腾出空间。"))
 
-    def tell(faults: tuple[Fault, ...]) -> None:
+    def tell(faults: "tuple[Fault, ...]") -> None:
         if faults:
             notices.warn(
                 t(_CTX, "每周检查发现客户册有损坏的页。"),
                 t(_CTX, "请从最近的备份恢复，并保留原文件交技术支持。"),
             )
 
-    window.jobs.start(ReadJob(run=lambda _context: check_pages_if_due(book), done=tell, owner=window))
+    def check() -> "tuple[Fault, ...]":
+        from advisor_desk.storage.check import check_pages_if_due
+
+        return check_pages_if_due(book)
+
+    window.jobs.start(ReadJob(run=lambda _context: check(), done=tell, owner=window))

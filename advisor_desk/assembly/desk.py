@@ -3,33 +3,42 @@
 import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from advisor_desk.domain.batch import Batch, Undone
-from advisor_desk.domain.interaction import Interaction
-from advisor_desk.storage import interactions, rules_log
+from advisor_desk.storage import rules_log
 from advisor_desk.storage.book import NewBook, SqlBook
 from advisor_desk.storage.desk import Circumstances, DeskBook
-from advisor_desk.storage.merge_session import ImportSession, SqlImports
 from advisor_desk.storage.opening import Surroundings
 from advisor_desk.storage.uuid7 import uuid7
 from advisor_desk.usecases.rules_catalog import RulesCatalog, shipped_catalog
 from advisor_desk.usecases.trading_calendar import trading_days
 
+if TYPE_CHECKING:
+    from advisor_desk.domain.batch import Batch, Undone
+    from advisor_desk.domain.interaction import Interaction
+    from advisor_desk.storage.merge_session import ImportSession, SqlImports
+
 _NOON = 12 * 3600
 
 
-@dataclass(frozen=True, slots=True)
 class Desk:
     """Everything an open book offers. Satisfies the import and demo ports; `book` the reading ports."""
 
-    book: DeskBook
-    imports: SqlImports
-    catalog: RulesCatalog
+    def __init__(self, book: DeskBook, catalog: RulesCatalog) -> None:
+        self.book = book
+        self.catalog = catalog
+
+    @cached_property
+    def imports(self) -> "SqlImports":
+        """The door for files. Its modules wait for the first file: a list is to be seen before."""
+        from advisor_desk.storage.merge_session import SqlImports
+
+        return SqlImports(self.book.sql, self.book.refresh)
 
     def roll(self) -> bool:
         """Bring the figures to the desk's day and keep the rules they rest on. True when counted anew."""
@@ -46,20 +55,22 @@ class Desk:
 
     def import_session(
         self, *, dry_run: bool = False, cancelled: Callable[[], bool] | None = None
-    ) -> AbstractContextManager[ImportSession]:
+    ) -> "AbstractContextManager[ImportSession]":
         """A session of imports, kept when its block ends well."""
         return self.imports.import_session(dry_run=dry_run, cancelled=cancelled)
 
-    def import_batches(self) -> list[Batch]:
+    def import_batches(self) -> "list[Batch]":
         """Every import, newest first."""
         return self.imports.import_batches()
 
-    def undo_import(self, batch: str) -> Undone:
+    def undo_import(self, batch: str) -> "Undone":
         """Take an import out again."""
         return self.imports.undo_import(batch)
 
-    def record_past(self, made: Iterable[Interaction], author: str, seed: int) -> int:
+    def record_past(self, made: "Iterable[Interaction]", author: str, seed: int) -> int:
         """Record interactions at noon of their own days, ids drawn from `seed`. Returns how many."""
+        from advisor_desk.storage import interactions
+
         draw = Random(seed)  # noqa: S311
         count = 0
         with self.book.sql.change() as connection:
@@ -90,7 +101,7 @@ def around(book: SqlBook, as_of: date, author: str = "") -> Desk:
         rules_on=catalog.in_force, trading=trading_days(), clock=time.time, author=author
     )
     desk = DeskBook(book, as_of, circumstances)
-    return Desk(desk, SqlImports(book, desk.refresh), catalog)
+    return Desk(desk, catalog)
 
 
 def open_desk(path: Path, passphrase: str, as_of: date, author: str = "") -> Desk:

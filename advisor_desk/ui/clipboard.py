@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMimeData
 
@@ -17,7 +17,9 @@ from advisor_desk.domain.standing import ClientRow
 from advisor_desk.ui import discreet, formats, labels
 from advisor_desk.ui.i18n import mark, t
 from advisor_desk.ui.models.client_columns import Column
-from advisor_desk.ui.widgets.figure_grid import Grid, GridRow
+
+if TYPE_CHECKING:
+    from advisor_desk.ui.widgets.figure_grid import Grid, GridRow
 
 MOST_ROWS: Final = 2_000
 _FORMULA_STARTS: Final = ("=", "+", "-", "@")
@@ -105,7 +107,7 @@ def _html_cell(field: _Field, row: ClientRow) -> str:
     return f"<td{style}>{escape(field.cell(row))}</td>"
 
 
-def figure_grids(grids: Sequence[Grid]) -> QMimeData:
+def figure_grids(grids: "Sequence[Grid]") -> QMimeData:
     """Tables of figures one below the other, each under its title."""
     made = QMimeData()
     made.setText("\r\n".join(_grid_text(grid) for grid in grids))
@@ -114,16 +116,16 @@ def figure_grids(grids: Sequence[Grid]) -> QMimeData:
     return made
 
 
-def _copied(row: GridRow) -> list[str]:
+def _copied(row: "GridRow") -> list[str]:
     return [cell.text if cell.copied is None else cell.copied for cell in row.cells]
 
 
-def _grid_text(grid: Grid) -> str:
+def _grid_text(grid: "Grid") -> str:
     lines = [[grid.title], list(grid.heads), *(_copied(row) for row in grid.rows)]
     return "".join("\t".join(" ".join(text.split()) for text in line) + "\r\n" for line in lines)
 
 
-def _grid_html(grid: Grid) -> str:
+def _grid_html(grid: "Grid") -> str:
     head = "".join(f"<th>{escape(title)}</th>" for title in grid.heads)
     rows = (f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in _copied(row))}</tr>" for row in grid.rows)
     return f"<table><caption>{escape(grid.title)}</caption><tr>{head}</tr>{''.join(rows)}</table>"

@@ -19,7 +19,6 @@ from advisor_desk.assembly.desk import Desk
 from advisor_desk.settings import Settings
 from advisor_desk.storage.desk import DeskBook
 from advisor_desk.storage.events import verify_chain
-from advisor_desk.storage.merge_session import SqlImports
 from advisor_desk.ui.jobs import Jobs
 from advisor_desk.usecases.rules_catalog import shipped_catalog
 from tests.builders import Builder, open_desk
@@ -63,7 +62,7 @@ def real_desk(folder: Path, fill: Any = None, jobs: Jobs | None = None) -> Itera
             with book.sql.change() as connection:
                 fill(Builder(connection))
                 book.refresh(connection, None)
-        desk = Desk(book, SqlImports(book.sql, book.refresh), shipped_catalog())
+        desk = Desk(book, shipped_catalog())
         lane = jobs or NoChartJobs()
         parts = DeskParts(
             desk=desk,
