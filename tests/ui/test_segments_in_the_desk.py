@@ -17,7 +17,6 @@ from advisor_desk.domain.client import Group, Preset
 from advisor_desk.domain.client_query import View
 from advisor_desk.settings import Settings
 from advisor_desk.storage.desk import DeskBook
-from advisor_desk.storage.merge_session import SqlImports
 from advisor_desk.ui.jobs import InlineJobs
 from advisor_desk.ui.pages.clients_views import GIVEN
 from advisor_desk.ui.widgets.figure_grid import FigureGrid
@@ -51,7 +50,7 @@ def book(tmp_path: Path) -> Iterator[DeskBook]:
 def window(qtbot: QtBot, book: DeskBook, tmp_path: Path) -> Iterator[DeskWindow]:
     made = DeskWindow(
         DeskParts(
-            desk=Desk(book, SqlImports(book.sql, book.refresh), shipped_catalog()),
+            desk=Desk(book, shipped_catalog()),
             jobs=InlineJobs(),
             settings=Settings(),
             data=tmp_path / "data",
