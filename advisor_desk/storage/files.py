@@ -64,6 +64,7 @@ def replace_durably(path: Path, content: bytes) -> None:
     temporary = path.with_name(f"{path.name}.writing")
     try:
         with temporary.open("wb") as out:
+            keep_private(temporary)
             out.write(content)
             out.flush()
             os.fsync(out.fileno())
@@ -75,6 +76,12 @@ def replace_durably(path: Path, content: bytes) -> None:
         raise
     flush_folder(path.parent)
     reached("files.after_rename")
+
+
+def keep_private(path: Path) -> None:
+    """Let only the owner read and write `path`, where the system knows such rights."""
+    with contextlib.suppress(OSError):
+        path.chmod(0o600)
 
 
 def flush_file(path: Path) -> None:

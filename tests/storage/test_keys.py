@@ -1,5 +1,6 @@
 """Keys: what opens a book, what does not, and how damage is told from a wrong passphrase."""
 
+import os
 import random
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from advisor_desk.errors import DeskBug, UserCanFix
 from advisor_desk.storage import key_file, keys, recovery_key
-from advisor_desk.storage.files import BookFiles
+from advisor_desk.storage.files import BookFiles, replace_durably
 from advisor_desk.storage.key_file import KdfCost
 
 BOOK_ID = "0199f000-0000-7000-8000-000000000000"
@@ -177,3 +178,10 @@ def test_swapped_groups_are_noticed() -> None:
         groups[first], groups[second] = groups[second], groups[first]
         with pytest.raises(UserCanFix):
             recovery_key.from_text("-".join(groups))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights in another way")
+def test_only_the_owner_reads_the_key_file(tmp_path: Path) -> None:
+    path = tmp_path / "small"
+    replace_durably(path, b"content")
+    assert path.stat().st_mode & 0o777 == 0o600
