@@ -4,10 +4,10 @@ A date is stored as whole days since 1970-01-01 (`to_day`, `from_day`), so that 
 touch it.
 """
 
-import calendar
 from datetime import date, timedelta
 
 _EPOCH = date(1970, 1, 1).toordinal()
+_MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def to_day(value: date) -> int:
@@ -24,7 +24,8 @@ def months_before(value: date, months: int) -> date:
     """The same day `months` earlier, or the last day of that month when it is shorter."""
     index = value.year * 12 + value.month - 1 - months
     year, month = divmod(index, 12)
-    last = calendar.monthrange(year, month + 1)[1]
+    is_leap_february = month == 1 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    last = _MONTH_DAYS[month] + is_leap_february
     return date(year, month + 1, min(value.day, last))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from advisor_desk.domain.classic import ClassicScore as ClassicScore
 from advisor_desk.domain.client import (
     CareAction,
     ClientType,
@@ -46,15 +47,6 @@ class AssetFacts:
     sum20_fen: int = 0
     days20: int = 0
     change30_bp: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ClassicScore:
-    """Classic R, F, M, each 1 to 5 (domain notes §2.3)."""
-
-    r: int
-    f: int
-    m: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,14 @@
 """The figures a score is decided on, as whole numbers relative to the date. No decision is made here."""
 
-from datetime import date
-from typing import NamedTuple
+from __future__ import annotations
 
-from advisor_desk.domain.standing import PurchaseFacts
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
 from advisor_desk.errors import DeskBug
+
+if TYPE_CHECKING:
+    from advisor_desk.domain.standing import PurchaseFacts
 
 
 class Figures(NamedTuple):

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 from itertools import pairwise
 from types import TracebackType
 from typing import Self, TypeVar
@@ -124,13 +123,13 @@ class RulesTable:
     def whole(self, key: str, low: int, high: int) -> int:
         return self._whole(key, self._value(key), low, high)
 
-    def exact(self, key: str, low: int, high: int) -> Fraction:
+    def exact(self, key: str, low: int, high: int) -> int | Decimal:
         value = self._value(key)
         if not isinstance(value, int | Decimal) or isinstance(value, bool):
             raise self.fault(key, "wrong_type")
         if not low <= value <= high:
             raise self.fault(key, "out_of_range")
-        return Fraction(value)
+        return value
 
     def yuan(self, key: str) -> int:
         """An amount in whole yuan, as fen."""

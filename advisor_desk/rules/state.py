@@ -1,7 +1,7 @@
 """State, labels and the action they ask for (domain notes §2.3)."""
 
+from advisor_desk.domain.classic import ClassicScore
 from advisor_desk.domain.client import CareAction, LifeState, Tier, ValueLabel
-from advisor_desk.domain.standing import ClassicScore
 from advisor_desk.rules.figures import Figures
 from advisor_desk.rules.reasons import Reason
 from advisor_desk.rules.ruleset import LabelRules, StateRules

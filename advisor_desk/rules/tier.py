@@ -20,6 +20,7 @@ from advisor_desk.domain.trading import TradingDays
 from advisor_desk.rules.override import TierOverride, is_in_force, override_problem
 from advisor_desk.rules.reasons import Reason, reason
 from advisor_desk.rules.ruleset import RuleSet, TierRules
+from advisor_desk.rules.tier_level import AssetWindow, level_from_window
 
 _RANK = {Tier.RETAIL: 0, Tier.HNW: 1, Tier.INST: 2}
 
@@ -67,18 +68,6 @@ class AssetHistory:
     def known_points(self, day: int) -> int:
         """How many points lie on or before `day`."""
         return bisect_right(self.points, day, key=itemgetter(0))
-
-
-class AssetWindow(NamedTuple):
-    """The last `TierRules.window_days` trading days in four figures.
-
-    `days_known` counts those that have a value, `peak_fen` is the largest of them (or larger).
-    """
-
-    sum20_fen: int
-    days20: int
-    peak_fen: int
-    days_known: int
 
 
 class Average(NamedTuple):
@@ -172,15 +161,6 @@ def tier_from_window(
     return _result(_Decided(client_type, by_rule, why, today), as_of, rules, override)
 
 
-def level_from_window(client_type: ClientType, window: AssetWindow, rules: RuleSet) -> Tier | None:
-    """The tier by rule alone, without reasons: what a whole book runs through. None asks for a replay."""
-    if not client_type.is_person:
-        return Tier.INST
-    if window.sum20_fen < 0 or not window.days20:
-        return Tier.RETAIL
-    return _window_level(window, rules.tier)
-
-
 def window_of(history: AssetHistory, as_of: date, rules: RuleSet) -> AssetWindow:
     """The four figures of `tier_from_window`, from a history."""
     recent: list[int] = []
@@ -240,19 +220,6 @@ def _values_back(history: AssetHistory, as_of_day: int) -> Iterator[tuple[int, i
                 yield day, fen
             day -= 1
         index -= 1
-
-
-def _window_level(window: AssetWindow, rules: TierRules) -> Tier | None:
-    """The level that the window proves, None when a threshold stays open."""
-    is_whole_history = window.days_known < rules.window_days
-    for tier, threshold in rules.levels:
-        if window.sum20_fen >= threshold * window.days20:
-            return tier
-        was_never_reached = is_whole_history and window.peak_fen < threshold
-        was_long_under = not is_whole_history and window.peak_fen * 100 < threshold * rules.floor_percent
-        if not (was_never_reached or was_long_under):
-            return None
-    return Tier.RETAIL
 
 
 def _held_level(history: AssetHistory, as_of: date, rules: RuleSet, today: Average) -> tuple[Tier, Reason]:

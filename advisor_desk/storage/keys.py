@@ -6,7 +6,7 @@ Nothing is stored here; `key_file` reads and writes. The heavy imports wait unti
 from __future__ import annotations
 
 import hmac
-import secrets
+import os
 import time
 import unicodedata
 from collections.abc import Callable
@@ -67,7 +67,7 @@ def create(
     cost: KdfCost,
     *,
     is_cheap_allowed: bool = False,
-    random: Random = secrets.token_bytes,
+    random: Random = os.urandom,
 ) -> NewKeys:
     """Keys for a new book.
 
@@ -123,14 +123,14 @@ def with_passphrase(
 ) -> KeyFile:
     """The same keys under a new passphrase; the book and the recovery key stay as they are."""
     _demand_worthy(cost, is_cheap_allowed)
-    salt = secrets.token_bytes(_SALT_BYTES)
+    salt = os.urandom(_SALT_BYTES)
     wrapped = _wrap(_stretch(passphrase, salt, cost), unlocked.master, content.book_id, "passphrase")
     return replace(content, cost=cost, salt=salt, master_by_passphrase=wrapped)
 
 
 def with_new_recovery(content: KeyFile, unlocked: Unlocked) -> tuple[KeyFile, str]:
     """The same keys under a new recovery key, and its text to show once; the old one opens nothing."""
-    raw = secrets.token_bytes(recovery_key.RANDOM_BYTES)
+    raw = os.urandom(recovery_key.RANDOM_BYTES)
     wrapped = _wrap(_from_recovery(raw, content.book_id), unlocked.master, content.book_id, "recovery")
     return replace(content, master_by_recovery=wrapped), recovery_key.to_text(raw)
 
@@ -146,7 +146,7 @@ def with_data_keys(content: KeyFile, unlocked: Unlocked, data_keys: tuple[DataKe
 
 def new_data_key(book_id: str) -> DataKey:
     """A fresh random data key."""
-    return DataKey(book_id, secrets.token_bytes(KEY_BYTES))
+    return DataKey(book_id, os.urandom(KEY_BYTES))
 
 
 def calibrate(timer: Callable[[], float] = time.perf_counter) -> KdfCost:
@@ -192,7 +192,7 @@ def _from_recovery(raw: bytes, book_id: str) -> bytes:
 def _wrap(key: bytes, secret: bytes, book_id: str, purpose: str) -> bytes:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    nonce = secrets.token_bytes(_NONCE_BYTES)
+    nonce = os.urandom(_NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, secret, f"{book_id} {purpose}".encode())
 
 

@@ -5,8 +5,7 @@ Each step raises our own errors; `book` puts them in order.
 
 from __future__ import annotations
 
-import secrets
-import shutil
+import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,7 +15,7 @@ from pathlib import Path
 from advisor_desk.errors import UserCanFix
 from advisor_desk.storage import engine, key_file, keys, schema
 from advisor_desk.storage.engine import Connection, DatabaseError
-from advisor_desk.storage.files import BookFiles, flush_folder
+from advisor_desk.storage.files import BookFiles, flush_folder, keep_private
 from advisor_desk.storage.key_file import KdfCost
 from advisor_desk.storage.keys import DataKey, Unlocked
 from advisor_desk.storage.lock import BookLock
@@ -30,6 +29,8 @@ WARN_BELOW_BYTES = 500 * 1024 * 1024
 
 def free_bytes(folder: Path) -> int:
     """Free space where `folder` lies."""
+    import shutil
+
     return shutil.disk_usage(folder).free
 
 
@@ -125,6 +126,8 @@ def look_for_lost_save(connection: Connection, files: BookFiles, now: float) -> 
     _, accepted, _ = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
     lost = has_lost_commit(files.wal, max(int(accepted), 0))
     if lost:
+        import shutil
+
         shutil.copyfile(files.wal, files.wal.with_name(f"{files.wal.name}.damaged-{int(now)}"))
     return lost
 
@@ -138,6 +141,7 @@ def write_empty_book(files: BookFiles, key: DataKey) -> None:
     ):
         leftover.unlink(missing_ok=True)
     connection = engine.connect(files.unfinished, key.raw, must_exist=False)
+    keep_private(files.unfinished)
     try:
         connection.execute("BEGIN IMMEDIATE")
         schema.create_newest(connection)
@@ -154,4 +158,4 @@ def write_empty_book(files: BookFiles, key: DataKey) -> None:
 def set_aside(path: Path, now: float) -> None:
     """Keep a key file whose book is not here: it may belong to a book that was moved."""
     if path.exists():
-        path.replace(path.with_name(f"{path.name}.orphan-{int(now)}-{secrets.token_hex(2)}"))
+        path.replace(path.with_name(f"{path.name}.orphan-{int(now)}-{os.urandom(2).hex()}"))

@@ -17,16 +17,16 @@ from advisor_desk.domain.trading import TradingDays
 from advisor_desk.rules.override import TierOverride
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.standing import ClientFacts, stand
-from advisor_desk.rules.tier import AssetWindow, EffectiveTier, tier_effective, tier_from_window
+from advisor_desk.rules.tier import EffectiveTier, tier_effective, tier_from_window
+from advisor_desk.rules.tier_level import AssetWindow
 from advisor_desk.storage import recount_assets, recount_purchases
-from advisor_desk.storage.collection_pause import no_collection
 from advisor_desk.storage.engine import Connection
-from advisor_desk.storage.recount_assets import Owned, averaging_on
-from advisor_desk.storage.recount_purchases import Bought, Scope
-from advisor_desk.storage.recount_scores import Score, scores
-
-BATCH = 20_000
-"""Clients counted at a time: a book of any size needs the memory of so many."""
+from advisor_desk.storage.kept_scores import Score
+from advisor_desk.storage.recount_assets import Owned
+from advisor_desk.storage.recount_average import averaging_on
+from advisor_desk.storage.recount_purchases import Bought
+from advisor_desk.storage.recount_scope import Scope, spans
+from advisor_desk.storage.recount_scores import whole_book
 
 _CLIENTS = """
 SELECT id, client_no, name, pinyin, client_type, born_on, opened_on
@@ -88,8 +88,12 @@ class Recount:
 
     def scores(self) -> list[Score]:
         """Tier and scores of every client, by id, without reasons: the quickest way through a whole book."""
-        with no_collection():
-            return [score for span in spans(self._connection) for score in self._scores(*span)]
+        return whole_book(self._connection, self._as_of, self._rules, self._trading)
+
+    def tier_by_replay(self, client_id: int, kind: ClientType) -> Tier:
+        """The tier of one client from its whole history and the tiers set by hand."""
+        override = self._overrides(self._scope(client_id, client_id)).get(client_id)
+        return self._replayed(client_id, kind, override).tier
 
     def one(self, client_id: int) -> Counted | None:
         """One client, None when there is none of that id."""
@@ -110,7 +114,7 @@ class Recount:
             yield Counted(client_no, name, pinyin, client.client_type, standing)
 
     def _records(self, lowest: int, highest: int) -> _Records:
-        scope = Scope(lowest, highest, self._as_of, self._rules)
+        scope = self._scope(lowest, highest)
         connection = self._connection
         return _Records(
             clients=connection.execute(_CLIENTS, scope.days).fetchall(),
@@ -120,15 +124,8 @@ class Recount:
             overrides=self._overrides(scope),
         )
 
-    def _scores(self, lowest: int, highest: int) -> Iterator[Score]:
-        scope = Scope(lowest, highest, self._as_of, self._rules)
-        overrides = self._overrides(scope)
-
-        def replay(client_id: int, kind: ClientType) -> Tier:
-            history = recount_assets.history(self._connection, client_id, self._as_of, self._trading)
-            return tier_effective(kind, history, self._as_of, self._rules, overrides.get(client_id)).tier
-
-        return scores(self._connection, scope, self._averaging, replay)
+    def _scope(self, lowest: int, highest: int) -> Scope:
+        return Scope(lowest, highest, self._as_of, self._rules)
 
     def _overrides(self, scope: Scope) -> dict[int, TierOverride]:
         rows = self._connection.execute(_OVERRIDES, scope.days)
@@ -143,21 +140,11 @@ class Recount:
         found = tier_from_window(kind, window, self._as_of, self._rules, override)
         if found is not None:
             return found
+        return self._replayed(client_id, kind, override)
+
+    def _replayed(self, client_id: int, kind: ClientType, override: TierOverride | None) -> EffectiveTier:
         history = recount_assets.history(self._connection, client_id, self._as_of, self._trading)
         return tier_effective(kind, history, self._as_of, self._rules, override)
-
-
-def spans(connection: Connection) -> Iterator[tuple[int, int]]:
-    """Ranges of client ids that cover the book, at most `BATCH` clients each."""
-    last = connection.execute("SELECT max(id) FROM client").fetchone()[0]
-    lowest = 0
-    while last is not None and lowest <= last:
-        row = connection.execute(
-            "SELECT id FROM client WHERE id >= ? ORDER BY id LIMIT 1 OFFSET ?", (lowest, BATCH - 1)
-        ).fetchone()
-        highest = row[0] if row else last
-        yield lowest, highest
-        lowest = highest + 1
 
 
 def _purchase_facts(opened_on: int | None, bought: Bought | None, earned: tuple[int, bool]) -> PurchaseFacts:

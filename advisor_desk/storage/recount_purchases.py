@@ -12,12 +12,11 @@ looked up only where the client's state hangs on it. `rules.purchases` is the pl
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from advisor_desk.domain.dates import to_day
-from advisor_desk.rules.ruleset import RuleSet, StateRules
-from advisor_desk.rules.window import window_start
+from advisor_desk.rules.ruleset import StateRules
 from advisor_desk.storage.engine import Connection
+from advisor_desk.storage.recount_scope import Scope
 
 _PURCHASES = """
 SELECT client_id,
@@ -51,27 +50,6 @@ FROM trade INDEXED BY trade_purchase
 WHERE is_purchase = 1 AND client_id = :client_id AND on_day <= :as_of
 ORDER BY on_day
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Clients whose id lies from `lowest` to `highest`, on a date, under rules."""
-
-    lowest: int
-    highest: int
-    as_of: date
-    rules: RuleSet
-
-    @property
-    def days(self) -> dict[str, int | str]:
-        """The parameters that the statements share."""
-        start = window_start(self.as_of, self.rules.window.months)
-        return {
-            "lowest": self.lowest,
-            "highest": self.highest,
-            "start": to_day(start),
-            "as_of": to_day(self.as_of),
-        }
 
 
 @dataclass(slots=True)

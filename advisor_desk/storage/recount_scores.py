@@ -8,18 +8,24 @@ there, and the whole history of the few whose state hangs on their own rhythm. E
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import combinations
-from typing import NamedTuple
+from datetime import date
+from typing import Any
 
-from advisor_desk.domain.client import ClientType, Tier, TierVariant, ValueLabel
+from advisor_desk.domain.client import ClientType, LifeState, Tier, TierVariant
 from advisor_desk.domain.dates import to_day
-from advisor_desk.rules.decision import decide
+from advisor_desk.domain.trading import TradingDays
+from advisor_desk.rules.decision import Bands, bands_of, verdict_of
 from advisor_desk.rules.figures import Figures
-from advisor_desk.rules.tier import AssetWindow, level_from_window
-from advisor_desk.rules.window import window_days
+from advisor_desk.rules.ruleset import RuleSet
+from advisor_desk.rules.state import state_of
+from advisor_desk.rules.tier_level import AssetWindow, level_from_window, retail_below
+from advisor_desk.rules.window import months_of, window_days
+from advisor_desk.storage.collection_pause import no_collection
 from advisor_desk.storage.engine import Connection
-from advisor_desk.storage.recount_assets import Averaging, points_behind
-from advisor_desk.storage.recount_purchases import Scope, is_off_cadence_possible, rhythm
+from advisor_desk.storage.kept_scores import Score
+from advisor_desk.storage.recount_average import Averaging, averaging_on, points_behind
+from advisor_desk.storage.recount_purchases import is_off_cadence_possible, rhythm
+from advisor_desk.storage.recount_scope import Scope, spans
 
 _CLIENTS = "SELECT id, client_type, opened_on FROM client WHERE id BETWEEN :lowest AND :highest ORDER BY id"
 
@@ -69,70 +75,79 @@ WHERE client_id BETWEEN :lowest AND :highest AND from_day <= :as_of AND until_da
 _MOST_BITS = 61
 _NOTHING = AssetWindow(0, 0, 0, 0)
 _TYPES = {kind.value: kind for kind in ClientType}
-_TOP, _ORG = TierVariant.PERSON_TOP.value, TierVariant.ORG.value
-_WORDS = {
-    labels: " ".join(labels)
-    for many in range(len(ValueLabel) + 1)
-    for labels in combinations(ValueLabel, many)
+_PERSON = ClientType.PERSON.value
+_VARIANTS = {
+    kind.value: (TierVariant.PERSON_TOP if kind.is_person else TierVariant.ORG).value for kind in ClientType
 }
 
 
-class Score(NamedTuple):
-    """Tier and scores of one client in codes and whole numbers, as a row of `standing` holds them."""
+def whole_book(connection: Connection, as_of: date, rules: RuleSet, trading: TradingDays) -> list[Score]:
+    """Tier and scores of every client, by id: the quickest way through a whole book."""
+    averaging = averaging_on(as_of, rules, trading)
 
-    client_id: int
-    tier: str
-    tier_variant: str | None
-    sum20_fen: int
-    days20: int
-    a: int
-    f: int
-    b: int
-    group: str
-    group_paper_mid: str
-    classic: int
-    """R, F and M as one number of three digits."""
-    state: str
-    labels: str
-    action: str
+    def replay(client_id: int, kind: ClientType) -> Tier:
+        # Few books hold anybody who hangs between two tiers; the others need not load what tells.
+        from advisor_desk.storage.recount import Recount
+
+        return Recount(connection, as_of, rules, trading).tier_by_replay(client_id, kind)
+
+    with no_collection():
+        found: list[Score] = []
+        for lowest, highest in spans(connection):
+            found += _scores(connection, Scope(lowest, highest, as_of, rules), averaging, replay)
+        return found
 
 
 Replay = Callable[[int, ClientType], Tier]
 
 
-def scores(connection: Connection, scope: Scope, averaging: Averaging, replay: Replay) -> Iterator[Score]:
+def _scores(connection: Connection, scope: Scope, averaging: Averaging, replay: Replay) -> Iterator[Score]:
     """Every client of the scope, by id. `replay` gives the tier where sums alone do not tell."""
-    given = scope.days
-    days = window_days(scope.as_of, scope.rules.window.months)
+    given, rules = scope.days, scope.rules
+    as_of, days = to_day(scope.as_of), window_days(scope.as_of, rules.window.months)
     bought = _Bought(connection, scope)
     earned = dict(connection.execute(_EARNED, given).fetchall())
-    owned = _windows(connection, scope, averaging)
-    overridden = {row[0] for row in connection.execute(_OVERRIDDEN, given)}
+    owned = _Owned(connection, scope, averaging, replay)
+    decided = _Decided(rules)
     for client_id, code, opened_on in connection.execute(_CLIENTS, given).fetchall():
-        kind, window = _TYPES[code], owned.get(client_id, _NOTHING)
-        tier = None if client_id in overridden else level_from_window(kind, window, scope.rules)
-        if tier is None:
-            tier = replay(client_id, kind)
-        tenure = None if opened_on is None else given["as_of"] - opened_on
+        tier, sum20_fen, days20 = owned.of(client_id, code)
+        tenure = None if opened_on is None else as_of - opened_on
         one = Figures(tenure, *bought.of(client_id), earned.get(client_id, 0))
-        made = decide(one, tier, days, scope.rules)
-        classic = made.classic
+        bands = bands_of(one, *months_of(tenure, days, rules.window), rules)
+        variant = _VARIANTS[code] if tier is Tier.INST else None
         yield Score(
             client_id,
             tier.value,
-            None if tier is not Tier.INST else (_TOP if kind.is_person else _ORG),
-            window.sum20_fen,
-            window.days20,
-            made.a,
-            made.f,
-            made.b,
+            variant,
+            sum20_fen,
+            days20,
+            *decided[bands, tier, state_of(one, rules.state)[0]],
+        )
+
+
+class _Decided(dict[tuple[Bands, Tier, LifeState], tuple[Any, ...]]):
+    """The columns of `Score` from `a` on by what they hang on: any book holds few different ones."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        super().__init__()
+        self._rules = rules
+
+    def __missing__(self, key: tuple[Bands, Tier, LifeState]) -> tuple[Any, ...]:
+        bands, tier, state = key
+        made = verdict_of(bands, tier, state, self._rules)
+        classic = made.classic
+        self[key] = columns = (
+            bands.a,
+            bands.f,
+            bands.b,
             made.group.value,
             made.group_paper_mid.value,
             classic.r * 100 + classic.f * 10 + classic.m,
-            made.state.value,
-            _WORDS[made.labels],
+            state.value,
+            " ".join(made.labels),
             made.action.value,
         )
+        return columns
 
 
 class _Bought:
@@ -163,19 +178,35 @@ class _Bought:
         return recency, lifetime, median, purchases, amount_fen
 
 
-def _windows(connection: Connection, scope: Scope, averaging: Averaging) -> dict[int, AssetWindow]:
-    """What decides the tier, by client id: from one statement for who has a figure for each trading day."""
-    given = {**scope.days, **averaging.parameters}
-    full, first = len(averaging.average), averaging.average[0]
-    wanted = sum(1 << (day - first) for day in averaging.average)
-    is_readable = averaging.as_of - first <= _MOST_BITS
-    rows = connection.execute(_OWNED, given).fetchall()
-    sparse = [row[0] for row in rows if row[4] != wanted or not is_readable]
-    points = points_behind(connection, given, sparse, is_few=len(sparse) * 8 <= len(rows) + 8)
-    found = {}
-    for client_id, peak_fen, first_day, sum_fen, _ in rows:
-        own, days = points.get(client_id), full
-        if own is not None:
-            sum_fen, days = averaging.sum_of(own)
-        found[client_id] = AssetWindow(sum_fen, days, peak_fen, averaging.known_in_window(first_day))
-    return found
+class _Owned:
+    """What decides the tier: from one statement for who has a figure for each trading day."""
+
+    def __init__(self, connection: Connection, scope: Scope, averaging: Averaging, replay: Replay) -> None:
+        self._rules, self._averaging, self._replay = scope.rules, averaging, replay
+        self._retail_below = retail_below(scope.rules.tier)
+        self._full, first = len(averaging.average), averaging.average[0]
+        given = {**scope.days, **averaging.parameters}
+        wanted = sum(1 << (day - first) for day in averaging.average)
+        is_readable = averaging.as_of - first <= _MOST_BITS
+        rows = connection.execute(_OWNED, given).fetchall()
+        sparse = [row[0] for row in rows if row[4] != wanted or not is_readable]
+        self._rows = {row[0]: row for row in rows}
+        self._points = points_behind(connection, given, sparse, is_few=len(sparse) * 8 <= len(rows) + 8)
+        self._overridden = {row[0] for row in connection.execute(_OVERRIDDEN, given)}
+
+    def of(self, client_id: int, code: str) -> tuple[Tier, int, int]:
+        """The tier, and the sum behind the average with its days."""
+        row = self._rows.get(client_id)
+        if row is None:
+            window = _NOTHING
+        else:
+            _, peak_fen, first_day, sum_fen, _ = row
+            days, own = self._full, self._points.get(client_id)
+            if own is not None:
+                sum_fen, days = self._averaging.sum_of(own)
+            if peak_fen < self._retail_below and code == _PERSON and client_id not in self._overridden:
+                return Tier.RETAIL, sum_fen, days
+            window = AssetWindow(sum_fen, days, peak_fen, self._averaging.known_in_window(first_day))
+        kind = _TYPES[code]
+        tier = None if client_id in self._overridden else level_from_window(kind, window, self._rules)
+        return tier or self._replay(client_id, kind), window.sum20_fen, window.days20

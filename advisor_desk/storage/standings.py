@@ -8,7 +8,6 @@ All rows are of one day and one version of the rules; `basis` says which.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import compress
@@ -24,8 +23,11 @@ from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.service_due import next_due
 from advisor_desk.storage import standing_facets as facet
 from advisor_desk.storage.collection_pause import no_collection
-from advisor_desk.storage.recount import Counted, Recount, spans
-from advisor_desk.storage.recount_scores import Score
+from advisor_desk.storage.kept_scores import Basis as Basis
+from advisor_desk.storage.kept_scores import basis as basis
+from advisor_desk.storage.kept_scores import scores as scores
+from advisor_desk.storage.recount import Counted, Recount
+from advisor_desk.storage.recount_scope import spans
 from advisor_desk.storage.standings_rows import (
     COLUMNS,
     OF_STANDING,
@@ -39,9 +41,6 @@ from advisor_desk.storage.standings_rows import (
 
 if TYPE_CHECKING:
     from advisor_desk.storage.engine import Connection
-
-COUNTING = "1"
-"""Raised whenever the program counts differently under the same rules: the kept rows are then renewed."""
 
 SORT_COLUMNS = (
     "name_key",
@@ -78,39 +77,12 @@ GROUP BY client_id
 _ALL = ", ".join(COLUMNS)
 _READ = f"SELECT {', '.join(OF_STANDING)} FROM standing"  # noqa: S608
 _READ_FIGURES = f"SELECT {', '.join(OF_STANDING[:-2])} FROM standing ORDER BY client_id"  # noqa: S608
-_READ_SCORES = """
-SELECT client_id, tier, tier_variant, sum20_fen, days20, a, f, b, group_code, group_paper_mid,
-    classic_key, state, labels, action
-FROM standing ORDER BY client_id
-"""
 _READ_OLD = f"SELECT {_ALL} FROM standing WHERE client_id BETWEEN ? AND ?"  # noqa: S608
 _INSERT = f"INSERT INTO standing ({_ALL}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
 _IS_SORTED = tuple(name in {*SORT_COLUMNS, "facets"} for name in COLUMNS)
 _SORTED = tuple(compress(COLUMNS, _IS_SORTED))
 _PLAIN = tuple(name for name in COLUMNS[1:] if name not in _SORTED)
 _IS_PLAIN = tuple(name in _PLAIN for name in COLUMNS)
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """The day and the rules version that the kept rows are of."""
-
-    as_of: date
-    rules_version: str
-    counting: str = COUNTING
-
-    def text(self) -> str:
-        """How the book keeps it."""
-        return f"{self.as_of.isoformat()} {self.counting} {self.rules_version}"
-
-
-def basis(connection: Connection) -> Basis | None:
-    """What the kept rows are of; None before the first roll."""
-    row = connection.execute("SELECT value FROM book_meta WHERE key = 'standing_basis'").fetchone()
-    if row is None:
-        return None
-    day, counting, version = row[0].split(" ", 2)
-    return Basis(date.fromisoformat(day), version, counting)
 
 
 def roll(connection: Connection, as_of: date, rules: RuleSet, trading: TradingDays) -> list[int]:
@@ -172,12 +144,6 @@ def figures(connection: Connection) -> list[Standing]:
     """Every kept standing without its reasons, by client id: the quickest way to all figures."""
     with no_collection():
         return [to_figures(row) for row in connection.execute(_READ_FIGURES).fetchall()]
-
-
-def scores(connection: Connection) -> list[Score]:
-    """Tier and scores of every client as kept, by client id: equal to `Recount.scores`."""
-    with no_collection():
-        return [Score(*row) for row in connection.execute(_READ_SCORES).fetchall()]
 
 
 def one(connection: Connection, client_id: int) -> Standing | None:

@@ -3,19 +3,26 @@
 The time bits make an index grow at its end; nothing may read the time of an event from them.
 """
 
-import secrets
+from __future__ import annotations
+
+import os
 from collections.abc import Callable
-from uuid import UUID
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 Random = Callable[[int], bytes]
 
 
-def uuid7(seconds: float, random: Random = secrets.token_bytes) -> UUID:
+def uuid7(seconds: float, random: Random = os.urandom) -> UUID:
     """An identifier made at `seconds` since 1970 (UTC): 60 bits of time, 62 random bits.
 
     The 12 bits after the milliseconds hold their fraction (RFC 9562 §6.2, method 3), so identifiers
     made a quarter of a microsecond apart are in order.
     """
+    from uuid import UUID
+
     ticks = int(seconds * 4_096_000) & ((1 << 60) - 1)
     milliseconds, fraction = ticks >> 12, ticks & 0xFFF
     tail = int.from_bytes(random(8), "big") & ((1 << 62) - 1)

@@ -11,6 +11,7 @@ _START = time.perf_counter()
 import os  # noqa: E402
 import sys  # noqa: E402
 
+_AS_OF = (2026, 6, 30)
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -37,37 +38,42 @@ def main() -> None:
 
 
 def _open(file: "Any", key: str) -> "Any":
-    """The desk as every command gets it, but for the stretching of a passphrase."""
-    from datetime import date
+    """The book as every door of the program opens it, but for the stretching of a passphrase."""
     from pathlib import Path
 
-    from advisor_desk.assembly.desk import around
     from advisor_desk.storage.book import SqlBook
     from advisor_desk.storage.keys import DataKey
 
     book_id, secret = key.split(":")
-    data_key = DataKey(book_id, bytes.fromhex(secret))
-    return around(SqlBook.open_with_key(Path(file), data_key), date(2026, 6, 30))
+    return SqlBook.open_with_key(Path(file), DataKey(book_id, bytes.fromhex(secret)))
 
 
 def _ours(file: "Any", key: str) -> "Any":
-    """From the raw rows."""
-    desk = _open(file, key).book
-    from advisor_desk.storage.recount import Recount
+    """From the raw rows, under the rules that ship."""
+    book = _open(file, key)
+    from datetime import date
 
-    with desk.sql.read() as connection:
-        return Recount(connection, desk.as_of, desk.rules, desk.trading).scores()
+    from advisor_desk.storage.recount_scores import whole_book
+    from advisor_desk.usecases.rules_catalog import shipped_catalog
+    from advisor_desk.usecases.trading_calendar import trading_days
+
+    as_of = date(*_AS_OF)
+    with book.read() as connection:
+        return whole_book(connection, as_of, shipped_catalog().in_force(as_of), trading_days())
 
 
 def _kept(file: "Any", key: str) -> "Any":
-    """From the standings that the book keeps."""
-    desk = _open(file, key).book
-    from advisor_desk.storage import standings
+    """From the standings that the book keeps; they say themselves of which day they are."""
+    book = _open(file, key)
+    from datetime import date
 
-    with desk.sql.read() as connection:
-        if standings.basis(connection) != standings.Basis(desk.as_of, desk.rules.version):
-            raise SystemExit(desk.as_of)
-        return standings.scores(connection)
+    from advisor_desk.storage import kept_scores
+
+    with book.read() as connection:
+        found = kept_scores.basis(connection)
+        if found is None or (found.as_of, found.counting) != (date(*_AS_OF), kept_scores.COUNTING):
+            raise SystemExit(found)
+        return kept_scores.scores(connection)
 
 
 def _duckdb(file: "Any", sql: str) -> "Any":

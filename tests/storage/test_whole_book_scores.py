@@ -8,8 +8,8 @@ import pytest
 
 from advisor_desk.domain.dates import to_day
 from advisor_desk.storage import standings
+from advisor_desk.storage.kept_scores import Score
 from advisor_desk.storage.recount import Counted, Recount
-from advisor_desk.storage.recount_scores import Score
 from tests.builders import TODAY, WEEKDAYS, Builder, raw_book, rules
 
 _LEVELS = (50_000_00, 880_000_00, 950_000_00, 1_020_000_00, 4_700_000_00, 5_100_000_00, -20_000_00)

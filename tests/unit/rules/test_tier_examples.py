@@ -15,13 +15,13 @@ from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.standing import ClientFacts, stand
 from advisor_desk.rules.tier import (
     AssetHistory,
-    AssetWindow,
     EffectiveTier,
     hold,
     tier_effective,
     tier_from_window,
     tier_static,
 )
+from advisor_desk.rules.tier_level import AssetWindow
 from advisor_desk.rules.young import young_age
 
 AS_OF = date(2026, 6, 30)

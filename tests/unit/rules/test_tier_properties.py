@@ -13,12 +13,12 @@ from advisor_desk.domain.trading import TradingDays
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.tier import (
     AssetHistory,
-    level_from_window,
     tier_effective,
     tier_from_window,
     tier_static,
     window_of,
 )
+from advisor_desk.rules.tier_level import level_from_window, retail_below
 
 FIRST_DAY = 20_000
 RANK = {Tier.RETAIL: 0, Tier.HNW: 1, Tier.INST: 2}
@@ -112,6 +112,8 @@ def test_quick_path_says_the_same_or_nothing(
     replayed = tier_effective(client_type, history, as_of, used)
     assert quick == replayed
     assert level_from_window(client_type, window_of(history, as_of, used), used) is replayed.by_rule
+    if client_type.is_person and window_of(history, as_of, used).peak_fen < retail_below(used.tier):
+        assert replayed.by_rule is Tier.RETAIL
 
 
 @given(assets=st.integers(0, 95 * WAN), days=st.integers(1, 400))
