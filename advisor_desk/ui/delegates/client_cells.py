@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from advisor_desk.domain.standing import ClientRow
@@ -13,6 +13,7 @@ from advisor_desk.ui.models import client_columns
 from advisor_desk.ui.models.client_columns import COLUMNS, Column
 from advisor_desk.ui.models.client_table import ClientTableModel
 from advisor_desk.ui.widgets import paint
+from advisor_desk.ui.widgets.laid_text import LaidTexts, Side, laid_texts
 
 PADDING: Final = 8
 _GAP: Final = 8
@@ -20,8 +21,11 @@ _FOCUS_BAR: Final = 3
 _PLACEHOLDER: Final = (64, 10)
 _PLACEHOLDERS: Final = frozenset({Column.CLIENT, Column.AUM})
 _SELECTED: Final = QStyle.StateFlag.State_Selected
-_LEFT: Final = int(client_columns.LEFT)
-_RIGHT: Final = int(client_columns.RIGHT)
+_BODY: Final = laid_texts(FontRole.BODY)
+_BOLD: Final = laid_texts(FontRole.BODY_BOLD)
+_NAME: Final = laid_texts(FontRole.TABLE_NAME)
+_SMALL: Final = laid_texts(FontRole.SMALL)
+_TINY: Final = laid_texts(FontRole.TINY)
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -37,6 +41,7 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._model, self._column = model, column
         self._spec = COLUMNS[column]
+        self._side = Side.RIGHT if self._spec.alignment == client_columns.RIGHT else Side.LEFT
         self.hovered_row = -1
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
@@ -63,31 +68,25 @@ class CellDelegate(QStyledItemDelegate):
 
     def paint_row(self, painter: QPainter, rect: QRect, row: ClientRow, *, is_selected: bool) -> None:
         """Paint the cell's content within `rect`."""
-        self._paint_text(painter, rect, row, FontRole.BODY)
+        self._paint_text(painter, rect, row, _BODY)
 
-    def _paint_text(self, painter: QPainter, rect: QRect, row: ClientRow, role: FontRole) -> None:
+    def _paint_text(self, painter: QPainter, rect: QRect, row: ClientRow, texts: LaidTexts) -> None:
         today = self._model.today
-        painter.setFont(fonts.font(role))
         painter.setPen(theme.color(client_columns.tone(row, self._column, today)))
-        text = _fit(fonts.metrics(role), self._spec.text(row, today), rect.width())
-        painter.drawText(rect, int(self._spec.alignment), text)
+        _draw(painter, rect, self._spec.text(row, today), texts, self._side)
 
 
 class NameCell(CellDelegate):
     """Name above, client number below."""
 
     def paint_row(self, painter: QPainter, rect: QRect, row: ClientRow, *, is_selected: bool) -> None:
-        upper = fonts.metrics(FontRole.TABLE_NAME)
-        lower = fonts.metrics(FontRole.TINY)
-        top = rect.top() + (rect.height() - upper.height() - lower.height() + 3) // 2
-        painter.setFont(fonts.font(FontRole.TABLE_NAME))
+        upper, lower = _NAME.height, _TINY.height
+        left, width = rect.left(), rect.width()
+        top = rect.top() + (rect.height() - upper - lower + 3) // 2
         painter.setPen(theme.color("text"))
-        line = QRect(rect.left(), top, rect.width(), upper.height())
-        painter.drawText(line, _LEFT, _fit(upper, discreet.name(row.name), rect.width()))
-        painter.setFont(fonts.font(FontRole.TINY))
+        _NAME.draw(painter, (left, top), width, discreet.name(row.name), Side.LEFT)
         painter.setPen(theme.color("text2" if is_selected else "text3"))
-        line = QRect(rect.left(), top + upper.height() - 3, rect.width(), lower.height())
-        painter.drawText(line, _LEFT, _fit(lower, row.client_no, rect.width()))
+        _TINY.draw(painter, (left, top + upper - 3), width, row.client_no, Side.LEFT)
 
 
 class TierCell(CellDelegate):
@@ -123,7 +122,7 @@ class RiskCell(CellDelegate):
         _draw_middle(painter, rect, paint.risk_pixmap(step, _ratio(painter), is_selected=is_selected))
         left = paint.risk_width() + _GAP
         text = labels.risk(row.c_level)
-        if fonts.metrics(FontRole.SMALL).horizontalAdvance(text) > rect.width() - left:
+        if _SMALL.width(text) > rect.width() - left:
             text = labels.risk_code(row.c_level)
         _after(painter, rect, left, text, "text2")
 
@@ -132,7 +131,7 @@ class MoneyCell(CellDelegate):
     """The figure that the eye should find: bold, right, unit after a thin gap."""
 
     def paint_row(self, painter: QPainter, rect: QRect, row: ClientRow, *, is_selected: bool) -> None:
-        self._paint_text(painter, rect, row, FontRole.BODY_BOLD)
+        self._paint_text(painter, rect, row, _BOLD)
 
 
 class ChangeCell(CellDelegate):
@@ -140,15 +139,12 @@ class ChangeCell(CellDelegate):
 
     def paint_row(self, painter: QPainter, rect: QRect, row: ClientRow, *, is_selected: bool) -> None:
         text = formats.percent(row.change30_bp)
-        metrics = fonts.metrics(FontRole.BODY)
-        painter.setFont(fonts.font(FontRole.BODY))
         painter.setPen(theme.color(client_columns.tone(row, self._column, self._model.today)))
-        painter.drawText(rect, _RIGHT, text)
+        _draw(painter, rect, text, _BODY, Side.RIGHT)
         arrow = formats.arrow(row.change30_bp)
         if arrow:
-            left = rect.adjusted(0, 0, -metrics.horizontalAdvance(text) - 4, 0)
-            painter.setFont(fonts.font(FontRole.TINY))
-            painter.drawText(left, _RIGHT, arrow)
+            left = rect.adjusted(0, 0, -round(_BODY.width(text)) - 4, 0)
+            _draw(painter, left, arrow, _TINY, Side.RIGHT)
 
 
 DELEGATES: Final[dict[Column, type[CellDelegate]]] = {
@@ -174,17 +170,14 @@ def _draw_middle(painter: QPainter, rect: QRect, picture: QPixmap) -> None:
     painter.drawPixmap(rect.left(), rect.top() + (rect.height() - height + 1) // 2, picture)
 
 
-def _fit(metrics: QFontMetrics, text: str, width: int) -> str:
-    if metrics.horizontalAdvance(text) <= width:
-        return text
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+def _draw(painter: QPainter, rect: QRect, text: str, texts: LaidTexts, side: Side = Side.LEFT) -> None:
+    top = rect.top() + (rect.height() - texts.height) / 2
+    texts.draw(painter, (rect.left(), top), rect.width(), text, side)
 
 
 def _after(painter: QPainter, rect: QRect, left: int, text: str, tone: str) -> None:
-    room = rect.adjusted(left, 0, 0, 0)
-    painter.setFont(fonts.font(FontRole.SMALL))
     painter.setPen(theme.color(tone))
-    painter.drawText(room, _LEFT, _fit(fonts.metrics(FontRole.SMALL), text, room.width()))
+    _draw(painter, rect.adjusted(left, 0, 0, 0), text, _SMALL)
 
 
 def _paint_placeholder(painter: QPainter, rect: QRect) -> None:

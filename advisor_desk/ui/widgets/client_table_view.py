@@ -13,6 +13,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.models import client_columns
 from advisor_desk.ui.models.client_columns import COLUMNS, RIGHT, Column
 from advisor_desk.ui.models.client_table import ClientTableModel
+from advisor_desk.ui.widgets import laid_text
 
 _ARROW: Final = 12
 _ROWS_BEYOND: Final = 8
@@ -115,6 +116,7 @@ class ClientTableView(QTableView):
             self._delegates.append(delegate)
             self.setItemDelegateForColumn(column, delegate)
         self.doubleClicked.connect(self.opened)
+        model.modelReset.connect(self._on_reset)
         theme.signals().changed.connect(self._on_look_changed)
         self._on_look_changed()
 
@@ -263,6 +265,10 @@ class ClientTableView(QTableView):
             if not self.isColumnHidden(column):
                 self._own_widths[column] = self.columnWidth(column)
         self.columns_changed.emit()
+
+    def _on_reset(self) -> None:
+        if not self._model.has_loaded:
+            laid_text.forget()
 
     def _on_look_changed(self) -> None:
         self.verticalHeader().setDefaultSectionSize(fonts.scaled(tokens.ROW))
