@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from advisor_desk.errors import DeskBug, OutsideFailed, UserCanFix
 from advisor_desk.storage import key_file, keys, upgrade
@@ -37,12 +37,14 @@ from advisor_desk.storage.uuid7 import uuid7
 __all__ = ["NewBook", "SqlBook", "Surroundings"]
 
 
-@dataclass(frozen=True, slots=True)
-class NewBook:
+class NewBook(NamedTuple):
     """A book just made, open, and its recovery key, which is shown once and kept nowhere."""
 
     book: SqlBook
-    recovery_key: str = field(repr=False)
+    recovery_key: str
+
+    def __repr__(self) -> str:
+        return f"NewBook(book={self.book!r})"
 
 
 class SqlBook:

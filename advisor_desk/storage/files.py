@@ -5,14 +5,13 @@ Nothing here knows what the files hold.
 
 import contextlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from advisor_desk.storage.fault_points import reached
 
 
-@dataclass(frozen=True, slots=True)
-class BookFiles:
+class BookFiles(NamedTuple):
     """The files of one book; all lie beside the book itself."""
 
     book: Path

@@ -16,11 +16,25 @@ if TYPE_CHECKING:
 COUNTING = "1"
 """Raised whenever the program counts differently under the same rules: the kept rows are then renewed."""
 
-_READ_SCORES = """
-SELECT client_id, tier, tier_variant, sum20_fen, days20, a, f, b, group_code, group_paper_mid,
-    classic_key, state, labels, action
-FROM standing ORDER BY client_id
-"""
+COLUMNS = (
+    "client_id",
+    "tier",
+    "tier_variant",
+    "sum20_fen",
+    "days20",
+    "a",
+    "f",
+    "b",
+    "group_code",
+    "group_paper_mid",
+    "classic_key",
+    "state",
+    "labels",
+    "action",
+)
+"""The columns of `Score`, in its order and in that of the index `standing_scores`."""
+
+_READ_SCORES = f"SELECT {', '.join(COLUMNS)} FROM standing INDEXED BY standing_scores ORDER BY client_id"  # noqa: S608
 
 
 class Score(NamedTuple):

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor_desk.errors import OutsideFailed, UserCanFix
 from advisor_desk.storage.fault_points import reached
@@ -20,8 +19,7 @@ FORMAT = 1
 MAX_BYTES = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class KdfCost:
+class KdfCost(NamedTuple):
     """What one guess of a passphrase costs: Argon2id's memory, passes and lanes."""
 
     memory_kib: int
@@ -35,8 +33,7 @@ class KdfCost:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFile:
+class KeyFile(NamedTuple):
     """What the file says. All byte strings are wrapped or public; none opens the book by itself.
 
     `master_by_passphrase` and `master_by_recovery` hold the same master key; `data_keys` are wrapped
@@ -53,8 +50,7 @@ class KeyFile:
     fingerprints: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A key file as found; `is_spare` when the first copy was missing or damaged."""
 
     content: KeyFile
@@ -66,7 +62,7 @@ def to_bytes(content: KeyFile) -> bytes:
     body = {
         "format": FORMAT,
         "book_id": content.book_id,
-        "kdf": {"name": "argon2id", **asdict(content.cost), "salt": content.salt.hex()},
+        "kdf": {"name": "argon2id", **content.cost._asdict(), "salt": content.salt.hex()},
         "master_by_passphrase": content.master_by_passphrase.hex(),
         "master_by_recovery": content.master_by_recovery.hex(),
         "data_keys": [key.hex() for key in content.data_keys],

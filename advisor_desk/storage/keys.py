@@ -10,7 +10,7 @@ import os
 import time
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from advisor_desk.errors import DeskBug, UserCanFix
 from advisor_desk.storage import recovery_key
@@ -31,12 +31,23 @@ _MAX_PASSES = 24
 Random = Callable[[int], bytes]
 
 
-@dataclass(frozen=True, slots=True)
 class DataKey:
-    """The raw key of one book's file. Never printed, never written unwrapped."""
+    """The raw key of one book's file. Never printed, never written unwrapped, never changed."""
 
-    book_id: str
-    raw: bytes = field(repr=False)
+    __slots__ = ("book_id", "raw")
+
+    def __init__(self, book_id: str, raw: bytes) -> None:
+        self.book_id = book_id
+        self.raw = raw
+
+    def __repr__(self) -> str:
+        return f"DataKey(book_id={self.book_id!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, DataKey) and (self.book_id, self.raw) == (other.book_id, other.raw)
+
+    def __hash__(self) -> int:
+        return hash((self.book_id, self.raw))
 
     @property
     def fingerprint(self) -> str:
@@ -44,21 +55,25 @@ class DataKey:
         return hmac.digest(self.raw, b"advisor-desk data key", "sha256")[:8].hex()
 
 
-@dataclass(frozen=True, slots=True)
-class Unlocked:
+class Unlocked(NamedTuple):
     """What a passphrase or recovery key gives: the data keys (current first) and the master key."""
 
     data_keys: tuple[DataKey, ...]
-    master: bytes = field(repr=False)
+    master: bytes
+
+    def __repr__(self) -> str:
+        return f"Unlocked(data_keys={self.data_keys!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class NewKeys:
+class NewKeys(NamedTuple):
     """A fresh key file's content, its data key, and the recovery key to show once."""
 
     content: KeyFile
     unlocked: Unlocked
-    recovery_text: str = field(repr=False)
+    recovery_text: str
+
+    def __repr__(self) -> str:
+        return f"NewKeys(content={self.content!r}, unlocked={self.unlocked!r})"
 
 
 def create(
@@ -125,20 +140,19 @@ def with_passphrase(
     _demand_worthy(cost, is_cheap_allowed)
     salt = os.urandom(_SALT_BYTES)
     wrapped = _wrap(_stretch(passphrase, salt, cost), unlocked.master, content.book_id, "passphrase")
-    return replace(content, cost=cost, salt=salt, master_by_passphrase=wrapped)
+    return content._replace(cost=cost, salt=salt, master_by_passphrase=wrapped)
 
 
 def with_new_recovery(content: KeyFile, unlocked: Unlocked) -> tuple[KeyFile, str]:
     """The same keys under a new recovery key, and its text to show once; the old one opens nothing."""
     raw = os.urandom(recovery_key.RANDOM_BYTES)
     wrapped = _wrap(_from_recovery(raw, content.book_id), unlocked.master, content.book_id, "recovery")
-    return replace(content, master_by_recovery=wrapped), recovery_key.to_text(raw)
+    return content._replace(master_by_recovery=wrapped), recovery_key.to_text(raw)
 
 
 def with_data_keys(content: KeyFile, unlocked: Unlocked, data_keys: tuple[DataKey, ...]) -> KeyFile:
     """The key file carrying exactly `data_keys`, the one that opens the book first."""
-    return replace(
-        content,
+    return content._replace(
         data_keys=tuple(_wrap(unlocked.master, key.raw, content.book_id, "data") for key in data_keys),
         fingerprints=tuple(key.fingerprint for key in data_keys),
     )
@@ -155,7 +169,7 @@ def calibrate(timer: Callable[[], float] = time.perf_counter) -> KdfCost:
     _stretch("calibration", bytes(_SALT_BYTES), FLOOR)
     spent = max(timer() - started, 1e-3)
     passes = round(FLOOR.passes * _TARGET_SECONDS / spent)
-    return replace(FLOOR, passes=min(max(passes, FLOOR.passes), _MAX_PASSES))
+    return FLOOR._replace(passes=min(max(passes, FLOOR.passes), _MAX_PASSES))
 
 
 def _demand_worthy(cost: KdfCost, is_cheap_allowed: bool) -> None:

@@ -9,8 +9,8 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from advisor_desk.errors import UserCanFix
 from advisor_desk.storage import engine, key_file, keys, schema
@@ -34,8 +34,7 @@ def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What a book takes from the machine; tests hand in their own."""
 
     clock: Clock = time.time

@@ -23,6 +23,7 @@ from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.service_due import next_due
 from advisor_desk.storage import standing_facets as facet
 from advisor_desk.storage.collection_pause import no_collection
+from advisor_desk.storage.kept_scores import COLUMNS as SCORE_COLUMNS
 from advisor_desk.storage.kept_scores import Basis as Basis
 from advisor_desk.storage.kept_scores import basis as basis
 from advisor_desk.storage.kept_scores import scores as scores
@@ -56,7 +57,8 @@ SORT_COLUMNS = (
     "last_contact_on",
     "next_due_on",
 )
-"""Columns with an index. Writing one costs an index entry, so an update names only those that moved."""
+"""Columns with an index, as those of `kept_scores`. Writing one costs an index entry, so an update names
+only those that moved."""
 
 EFFECTIVE_OUTCOMES = ("REACHED", "APPOINTED", "DECLINED", "DONE")
 """Outcomes of an interaction that count as a contact; NOT_REACHED does not."""
@@ -79,7 +81,7 @@ _READ = f"SELECT {', '.join(OF_STANDING)} FROM standing"  # noqa: S608
 _READ_FIGURES = f"SELECT {', '.join(OF_STANDING[:-2])} FROM standing ORDER BY client_id"  # noqa: S608
 _READ_OLD = f"SELECT {_ALL} FROM standing WHERE client_id BETWEEN ? AND ?"  # noqa: S608
 _INSERT = f"INSERT INTO standing ({_ALL}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
-_IS_SORTED = tuple(name in {*SORT_COLUMNS, "facets"} for name in COLUMNS)
+_IS_SORTED = tuple(name in {*SORT_COLUMNS, *SCORE_COLUMNS[1:], "facets"} for name in COLUMNS)
 _SORTED = tuple(compress(COLUMNS, _IS_SORTED))
 _PLAIN = tuple(name for name in COLUMNS[1:] if name not in _SORTED)
 _IS_PLAIN = tuple(name in _PLAIN for name in COLUMNS)

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from advisor_desk.sqltypes import Code, Day, Fen, Flag, Json, Text, Whole
+from advisor_desk.storage import kept_scores
 from advisor_desk.storage.tables_frame import (
     SyncStance,
     column,
@@ -112,6 +113,8 @@ standing = table(
     must("reasons", Json, server_default=sa.text("'[]'")),
     sa.Index("standing_facets", "facets"),
     *(_sort_index(name) for name in SORTABLE),
+    # A tenth of the table with its reasons: all scores are read from here. A trade seldom moves one.
+    sa.Index("standing_scores", *kept_scores.COLUMNS),
 )
 
 score_snapshot = table(

@@ -8,8 +8,8 @@ import contextlib
 import json
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from advisor_desk.errors import UserCanFix
 
@@ -20,8 +20,7 @@ Clock = Callable[[], float]
 """Seconds since 1970 in UTC."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tries:
+class Tries(NamedTuple):
     """The wrong tries of one book, counted in `path`."""
 
     path: Path

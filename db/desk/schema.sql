@@ -556,6 +556,8 @@ CREATE INDEX standing_name_key ON standing (name_key, client_no, facets);
 
 CREATE INDEX standing_next_due_on ON standing (next_due_on, client_no, facets);
 
+CREATE INDEX standing_scores ON standing (client_id, tier, tier_variant, sum20_fen, days20, a, f, b, group_code, group_paper_mid, classic_key, state, labels, action);
+
 CREATE INDEX standing_tier_rank ON standing (tier_rank, client_no, facets);
 
 CREATE INDEX tier_override_client_id ON tier_override (client_id);

@@ -9,7 +9,7 @@ import pytest
 
 from advisor_desk.domain.client import Tier
 from advisor_desk.domain.client_query import ClientQuery, Filters, SortKey, View
-from advisor_desk.storage import client_list, review, standings
+from advisor_desk.storage import client_list, kept_scores, review, standings
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.recount import Recount
 from advisor_desk.storage.standings_trades import refresh_after_trades
@@ -106,3 +106,8 @@ def test_one_clients_page_takes_six_statements_and_seeks_in_every_table(book: Bu
     for sql, steps in found.items():
         # One client's own lists are short, so sorting them aside is no matter.
         assert [step for step in faults(steps) if "TEMP B-TREE" not in step] == [], sql
+
+
+def test_kept_scores_are_read_from_their_index_alone(book: Builder) -> None:
+    for sql, steps in plans(book.connection, lambda: kept_scores.scores(book.connection)).items():
+        assert steps == ["SCAN standing USING COVERING INDEX standing_scores"], sql
