@@ -128,7 +128,13 @@ def test_an_edit_is_taken_back_but_not_what_was_changed_since(book: DeskBook) ->
 
 
 def test_values_of_a_profile_are_typed_as_fields(book: DeskBook) -> None:
-    given: dict[str, Cell] = {"client_no": "N1", "name": "王芳", "gender": "F", "born_on": 7_000, "annual_income_fen": 100}
+    given: dict[str, Cell] = {
+        "client_no": "N1",
+        "name": "王芳",
+        "gender": "F",
+        "born_on": 7_000,
+        "annual_income_fen": 100,
+    }
     client = form.make_client(book, given)
     (profile,) = book.profiles([client])
     values = form.values_of(profile)

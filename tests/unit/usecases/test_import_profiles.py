@@ -52,7 +52,7 @@ def test_a_broken_profile_does_not_hide_the_others(tmp_path: Path) -> None:
     assert folder.names(Kind.CLIENTS) == ["好的"]
 
 
-@given(st.text(alphabet=st.characters(blacklist_categories=("Cs",)), min_size=1))
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_any_column_name_survives_the_file(column: str) -> None:
     text = f'kind = "clients"\n[columns]\nname = {_quoted(column)}\n'
     assert parse_profile(text, "any").columns["name"] == (column,)
