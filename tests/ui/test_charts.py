@@ -107,6 +107,23 @@ def test_hidden_money_is_hidden_in_the_chart_and_its_table(qtbot: QtBot) -> None
     assert card.rows.data(card.rows.index(0, 1)) == discreet.HIDDEN
 
 
+def test_the_next_client_is_a_sketch_first_and_then_a_chart_of_its_own(qtbot: QtBot) -> None:
+    page = shown_page(qtbot, reviews.full_review(), jobs=InlineJobs())
+    card = body_of(page).assets
+    qtbot.waitUntil(lambda: card.has_chart)
+    reader = card.reader
+    assert reader is not None
+    QTest.keyClick(reader, Qt.Key.Key_End)
+    before = reader.words
+    page.render_review(reviews.org_review())
+    assert not card.has_chart
+    assert not reader.words
+    qtbot.waitUntil(lambda: card.has_chart)
+    QTest.keyClick(reader, Qt.Key.Key_End)
+    assert reader.words.startswith("2026-11-20")
+    assert reader.words != before
+
+
 def test_the_table_holds_what_the_chart_shows(qtbot: QtBot) -> None:
     card = _charted(qtbot)
     card.table_button.setChecked(True)

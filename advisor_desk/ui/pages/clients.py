@@ -25,7 +25,7 @@ from advisor_desk.ui.widgets.client_table_view import ClientTableView
 from advisor_desk.ui.widgets.controls import Button
 from advisor_desk.ui.widgets.empty import EmptyState
 
-SHOW_AFTER_MS: Final = 90
+SHOW_AFTER_MS: Final = 40
 """How long the row must rest before the client's page follows: holding a key must not read every page."""
 
 SHOW_AFTER_TYPING_MS: Final = 300

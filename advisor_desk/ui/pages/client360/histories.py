@@ -26,6 +26,7 @@ class AssetHistoryCard(HistoryCard):
 
     def __init__(self) -> None:
         super().__init__(t(_CTX, "资产走势"), t(_CTX, "导入每日资产后，这里显示走势"), _ASSETS_HEIGHT)
+        self._amounts: dict[date, int] = {}
 
     def _points(self) -> list[MoneyPoint]:
         return points_in(self.view.review.assets, self.span, self.view.as_of) if self.view else []
@@ -37,13 +38,15 @@ class AssetHistoryCard(HistoryCard):
         return bool(self.view and self.view.review.assets)
 
     def draw(self, plot: "HistoryPlot") -> None:
-        plot.show_money(self._points(), _tick)
+        points = self._points()
+        self._amounts = dict(points)
+        plot.show_money(points, _tick)
 
     def sketch(self) -> Sequence[int]:
         return [fen for _, fen in self._points()]
 
     def told(self, on: date) -> str:
-        return f"{formats.day(on)}   {discreet.money(dict(self._points()).get(on))}"
+        return f"{formats.day(on)}   {discreet.money(self._amounts.get(on))}"
 
     def table_rows(self) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
         rows = [(formats.day(on), discreet.exact(fen)) for on, fen in reversed(self._points())]
@@ -55,6 +58,7 @@ class ScoreHistoryCard(HistoryCard):
 
     def __init__(self) -> None:
         super().__init__(t(_CTX, "评分走势"), t(_CTX, "满一个月末后，这里显示评分变化"), _SCORES_HEIGHT)
+        self._drawn: dict[date, SnapshotPoint] = {}
 
     def _points(self) -> list[SnapshotPoint]:
         if self.view is None:
@@ -72,6 +76,7 @@ class ScoreHistoryCard(HistoryCard):
 
     def draw(self, plot: "HistoryPlot") -> None:
         points = self._points()
+        self._drawn = {point.as_of: point for point in points}
         plot.show_scores(
             [point.as_of for point in points],
             (
@@ -85,7 +90,7 @@ class ScoreHistoryCard(HistoryCard):
         return [point.a + point.f + point.b for point in self._points()]
 
     def told(self, on: date) -> str:
-        point = next((point for point in self._points() if point.as_of == on), None)
+        point = self._drawn.get(on)
         if point is None:
             return formats.day(on)
         scores = f"A{point.a} F{point.f} B{point.b}"

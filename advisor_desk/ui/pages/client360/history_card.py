@@ -1,10 +1,23 @@
-"""A chart that arrives after the first paint: range chips, reading line, and the same figures as a table."""
+"""A chart that arrives after the first paint: range chips, reading line, and the same figures as a table.
+
+A chart takes ten times as long as all the rest of its card. So the sketch stands for it until the client
+has been painted and has stayed for a moment; out of sight it stays a sketch.
+"""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, Qt, QTimer
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    Qt,
+    QTimer,
+)
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStackedLayout, QTableView, QVBoxLayout, QWidget
 
@@ -78,7 +91,8 @@ class HistoryCard(Card):
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
-        self._settle.timeout.connect(self._redraw)
+        self._settle.timeout.connect(self._on_settled)
+        self._is_owed = False
         self._build_actions()
         self._build_places(empty)
         theme.signals().changed.connect(self._on_look_changed)
@@ -105,6 +119,7 @@ class HistoryCard(Card):
 
     def _build_places(self, empty: str) -> None:
         self._sketch = Sparkline()
+        self._sketch.installEventFilter(self)
         self._waiting = RoleLabel(t(_CTX, "图表载入中…"), FontRole.SMALL, "third")
         waiting = QWidget()
         column = QVBoxLayout(waiting)
@@ -163,8 +178,14 @@ class HistoryCard(Card):
     # What the page calls.
 
     def render_view(self, view: PageView) -> None:
-        """Show this client; the chart itself is drawn when the library is there."""
+        """Show this client; another client's chart is drawn once its sketch has been seen for a moment."""
+        is_other = self.view is None or self.view.review.row.client_id != view.review.row.client_id
         self.view = view
+        self._settle.stop()
+        if self._reader is not None:
+            self._is_owed = is_other and self.isVisible() and not self._reader.hasFocus()
+            if is_other:
+                self._reader.show_spots(())
         self._show()
 
     def use_plots(self, plot_class: "type[HistoryPlot]") -> None:
@@ -211,8 +232,9 @@ class HistoryCard(Card):
         elif self.table_button.isChecked():
             self.rows.show_rows(*self.table_rows())
             self._places.setCurrentWidget(self.table)
-        elif self._plot is None:
+        elif self._plot is None or self._is_owed:
             self._sketch.show_values(self.sketch())
+            self._waiting.setVisible(self._plot is None)
             self._places.setCurrentWidget(self._waiting_place)
         else:
             self._places.setCurrentWidget(self._chart_place)
@@ -227,6 +249,18 @@ class HistoryCard(Card):
         for on, points in self._plot.spots():
             spots.append((on, points, self.told(on)))
         self._reader.show_spots(spots)
+
+    def _on_settled(self) -> None:
+        if self._is_owed:
+            self._is_owed = False
+            self._show()
+        else:
+            self._redraw()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and self._is_owed and not self._settle.isActive():
+            self._settle.start()
+        return super().eventFilter(watched, event)
 
     def _ink(self) -> ChartInk:
         tokens = theme.current()
@@ -247,10 +281,12 @@ class HistoryCard(Card):
 
     def _on_chip_toggled(self, is_on: bool) -> None:
         if is_on:
+            self._is_owed = False
             self._span = next(span for span, chip in self.chips.items() if chip.isChecked())
             self._show()
 
     def _on_table_toggled(self, _is_on: bool) -> None:
+        self._is_owed = False
         self._show()
 
     @property
