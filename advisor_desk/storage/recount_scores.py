@@ -7,6 +7,7 @@ there, and the whole history of the few whose state hangs on their own rhythm. E
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -24,7 +25,7 @@ from advisor_desk.storage.collection_pause import no_collection
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.kept_scores import Score
 from advisor_desk.storage.recount_average import Averaging, averaging_on, points_behind
-from advisor_desk.storage.recount_purchases import is_off_cadence_possible, rhythm
+from advisor_desk.storage.recount_purchases import is_off_cadence_possible, rhythms
 from advisor_desk.storage.recount_scope import Scope, spans
 
 _CLIENTS = "SELECT id, client_type, opened_on FROM client WHERE id BETWEEN :lowest AND :highest ORDER BY id"
@@ -41,8 +42,10 @@ GROUP BY client.id
 """
 
 _NEWEST = """
-SELECT max(on_day) FROM trade INDEXED BY trade_purchase
-WHERE is_purchase = 1 AND client_id = ? AND on_day <= ?
+SELECT one.value, (
+    SELECT max(on_day) FROM trade INDEXED BY trade_purchase
+    WHERE is_purchase = 1 AND client_id = one.value AND on_day <= :start)
+FROM json_each(:clients) AS one
 """
 
 _EARNED = """
@@ -56,7 +59,7 @@ GROUP BY client.id
 _OWNED = """
 SELECT client.id, max(point.aum_fen), min(point.on_day),
     sum(point.aum_fen) FILTER (WHERE point.on_day >= :average_from),
-    sum(1 << (point.on_day - :average_from)) FILTER (WHERE point.on_day >= :average_from)
+    sum(1 << (point.on_day - :average_from))
 FROM client CROSS JOIN daily_asset AS point
     ON point.client_id = client.id AND point.on_day <= :as_of AND point.on_day >= ifnull(
         (SELECT before.on_day FROM daily_asset AS before
@@ -65,13 +68,17 @@ FROM client CROSS JOIN daily_asset AS point
 WHERE client.id BETWEEN :lowest AND :highest
 GROUP BY client.id
 """
-"""The last column has one bit for each day with a figure: a client has no two figures of one day."""
+"""The last column has one bit for each day of the average with a figure: a client has no two figures of one
+day, and a shift by less than nothing gives nothing."""
 
 _OVERRIDDEN = """
 SELECT client_id FROM tier_override
 WHERE client_id BETWEEN :lowest AND :highest AND from_day <= :as_of AND until_day >= :as_of
 """
 
+_Purchases = tuple[int | None, int, int | None, int, int]
+"""Recency, purchases ever, twice the median gap, purchases and amount of the window."""
+_NEVER: _Purchases = (None, 0, None, 0, 0)
 _MOST_BITS = 61
 _NOTHING = AssetWindow(0, 0, 0, 0)
 _TYPES = {kind.value: kind for kind in ClientType}
@@ -105,14 +112,15 @@ def _scores(connection: Connection, scope: Scope, averaging: Averaging, replay: 
     """Every client of the scope, by id. `replay` gives the tier where sums alone do not tell."""
     given, rules = scope.days, scope.rules
     as_of, days = to_day(scope.as_of), window_days(scope.as_of, rules.window.months)
-    bought = _Bought(connection, scope)
+    clients = connection.execute(_CLIENTS, given).fetchall()
+    bought = _Bought(connection, scope, clients)
     earned = dict(connection.execute(_EARNED, given).fetchall())
     owned = _Owned(connection, scope, averaging, replay)
     decided = _Decided(rules)
-    for client_id, code, opened_on in connection.execute(_CLIENTS, given).fetchall():
+    for client_id, code, opened_on in clients:
         tier, sum20_fen, days20 = owned.of(client_id, code)
         tenure = None if opened_on is None else as_of - opened_on
-        one = Figures(tenure, *bought.of(client_id), earned.get(client_id, 0))
+        one = Figures(tenure, *bought.get(client_id, _NEVER), earned.get(client_id, 0))
         bands = bands_of(one, *months_of(tenure, days, rules.window), rules)
         variant = _VARIANTS[code] if tier is Tier.INST else None
         yield Score(
@@ -150,32 +158,33 @@ class _Decided(dict[tuple[Bands, Tier, LifeState], tuple[Any, ...]]):
         return columns
 
 
-class _Bought:
-    """The figures of purchases that the decisions need, client by client."""
+class _Bought(dict[int, _Purchases]):
+    """The figures of purchases that the decisions need, by client id; nothing of who never bought.
 
-    def __init__(self, connection: Connection, scope: Scope) -> None:
-        self._connection = connection
-        self._as_of = to_day(scope.as_of)
-        self._rules = scope.rules.state
-        self._inside = {row[0]: row for row in connection.execute(_IN_WINDOW, scope.days).fetchall()}
+    Purchases ever are those of the window where the state does not hang on them.
+    """
 
-    def of(self, client_id: int) -> tuple[int | None, int, int | None, int, int]:
-        """Recency, purchases ever, median gap, purchases and amount of the window.
-
-        Purchases ever are those of the window where the state does not hang on them.
-        """
-        found = self._inside.get(client_id)
-        if found is None:
-            newest = self._connection.execute(_NEWEST, (client_id, self._as_of)).fetchone()[0]
-            if newest is None:
-                return None, 0, None, 0, 0
-            found = (client_id, newest, 0, 0)
-        _, newest, purchases, amount_fen = found
-        recency = self._as_of - newest
-        if not is_off_cadence_possible(recency, self._rules):
-            return recency, purchases, None, purchases, amount_fen
-        lifetime, median = rhythm(self._connection, client_id, self._as_of, self._rules)
-        return recency, lifetime, median, purchases, amount_fen
+    def __init__(
+        self, connection: Connection, scope: Scope, clients: list[tuple[int, str, int | None]]
+    ) -> None:
+        super().__init__()
+        given, as_of = scope.days, to_day(scope.as_of)
+        inside = connection.execute(_IN_WINDOW, given).fetchall()
+        for client_id, newest, purchases, amount_fen in inside:
+            self[client_id] = (as_of - newest, purchases, None, purchases, amount_fen)
+        others = json.dumps([row[0] for row in clients if row[0] not in self])
+        for client_id, newest in connection.execute(_NEWEST, {**given, "clients": others}).fetchall():
+            if newest is not None:
+                self[client_id] = (as_of - newest, 0, None, 0, 0)
+        rules = scope.rules.state
+        hanging = [
+            client_id
+            for client_id, (recency, *_) in self.items()
+            if recency is not None and is_off_cadence_possible(recency, rules)
+        ]
+        for client_id, (lifetime, median) in rhythms(connection, hanging, as_of).items():
+            recency, _, _, purchases, amount_fen = self[client_id]
+            self[client_id] = (recency, lifetime, median, purchases, amount_fen)
 
 
 class _Owned:
