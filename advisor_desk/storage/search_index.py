@@ -28,6 +28,7 @@ _MOST_SPLITS = 12
 _MOST_LOOKS = 3_000
 _FEW = 20
 _LONGEST = 12
+_NEAR = 32
 _ANY_MARK = r"[^a-z\n|]"
 _LETTERS = re.compile(r"[a-z]+")
 _READ = """
@@ -68,10 +69,14 @@ class _Lines:
     def find(self, wanted: str) -> Iterator[int]:
         """The numbers of the lines that hold `wanted`, ascending, each once."""
         find, starts, many = self.text.find, self.starts, len(self.starts) - 1
-        at = find(wanted)
+        # A search that begins with the line break belongs to the line after it.
+        shift = wanted[0] == "\n"
+        at, number = find(wanted), 0
         while at >= 0:
-            # A search that begins with the line break belongs to the line after it.
-            number = bisect_right(starts, at + 1 if wanted[0] == "\n" else at) - 1
+            # The next line is mostly a near one: a few steps of the search for it instead of twenty.
+            near = min(number + _NEAR, many)
+            end = near if starts[near] > at + shift else many + 1
+            number = bisect_right(starts, at + shift, number, end) - 1
             if number >= many:
                 return
             yield number

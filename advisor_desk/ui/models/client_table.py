@@ -11,15 +11,7 @@ from datetime import date
 from enum import IntEnum
 from typing import Any, Final
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from advisor_desk.domain.standing import ClientRow
 from advisor_desk.errors import DeskError
@@ -33,9 +25,6 @@ PAGE_ROWS: Final = 100
 PAGES_KEPT: Final = 40
 FOUND_AGAIN_UP_TO: Final = 100_000
 """In a longer list a new order begins at its top: to find the old row again is to count all before it."""
-
-FILL_AFTER_MS: Final = 60
-"""When the page that a list begins with is read to its end: not while its beginning is being painted."""
 
 _WISHES: Final = 3
 Index = QModelIndex | QPersistentModelIndex
@@ -73,8 +62,8 @@ _TOP: Final = Place()
 class ClientTableModel(QAbstractTableModel):
     """Rows of one `ListQuery`, 100 a page, the 40 pages used last are kept.
 
-    A list that begins at its top is shown as soon as `rows_in_sight` are there; the rest of their page
-    comes when they have been painted, or when it is asked for.
+    A list that begins at its top is shown as soon as `rows_in_sight` are there. The rest of their page, and
+    the total of what a search found, come with `fill`, when the rows have been painted.
 
     Signals: `loaded(int, Place)` when a new query is in place, with the row of the client to be found again
     or -1; `total_changed(object)` the assets of all clients found, None while they are counted;
@@ -99,10 +88,7 @@ class ClientTableModel(QAbstractTableModel):
         self._loading: JobHandle | None = None
         self._generation = 0
         self._short_page: int | None = None
-        self._filling = QTimer(self)
-        self._filling.setSingleShot(True)
-        self._filling.setInterval(FILL_AFTER_MS)
-        self._filling.timeout.connect(self._fill)
+        self._is_total_owed = False
         self.rows_in_sight = PAGE_ROWS
         self.has_loaded = False
         self.current_client: int | None = None
@@ -127,11 +113,10 @@ class ClientTableModel(QAbstractTableModel):
         if self._loading is not None:
             self._loading.cancel()
         self.total_changed.emit(None)
-        generation, most = self._generation, min(self.rows_in_sight, PAGE_ROWS)
-        self._filling.stop()
+        generation, most, source = self._generation, min(self.rows_in_sight, PAGE_ROWS), self._source
         self._loading = self._jobs.start(
             ReadJob(
-                run=lambda _context: _read_start(self._source, query, place, most),
+                run=lambda _context: _read_start(source, query, place, most),
                 done=lambda start: self._on_start(generation, start),
                 failed=self.failed.emit,
                 owner=self,
@@ -168,6 +153,16 @@ class ClientTableModel(QAbstractTableModel):
             return None
         self._pages.move_to_end(page)
         return found[at]
+
+    def fill(self) -> None:
+        """Read what was left out so that the rows in sight come soon."""
+        if self._loading is not None:
+            return
+        if self._is_total_owed:
+            self._is_total_owed = False
+            self._ask_total(self._generation)
+        if self._short_page is not None:
+            self._wish(self._short_page)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else self._count
@@ -217,7 +212,7 @@ class ClientTableModel(QAbstractTableModel):
         self._pages.clear()
         self._wishes.clear()
         self._short_page = None
-        self._filling.stop()
+        self._is_total_owed = False
         self._count = 0
         self.has_loaded = False
         self.endResetModel()
@@ -237,24 +232,18 @@ class ClientTableModel(QAbstractTableModel):
         self.has_loaded = True
         self.endResetModel()
         self.loaded.emit(-1 if start.client_row is None else start.client_row, start.place)
-        self._ask_total(generation)
-        if self._short_page is not None:
-            self._filling.start()
+        self._is_total_owed = bool(self._query.text)
+        if not self._is_total_owed:
+            self._ask_total(generation)
 
     def _ask_total(self, generation: int) -> None:
-        query = self._query
+        query, source = self._query, self._source
 
         def told(total: int) -> None:
             if generation == self._generation:
                 self.total_changed.emit(total)
 
-        self._jobs.start(
-            ReadJob(run=lambda _context: self._source.total_aum_fen(query), done=told, owner=self)
-        )
-
-    def _fill(self) -> None:
-        if self._short_page is not None:
-            self._wish(self._short_page)
+        self._jobs.start(ReadJob(run=lambda _context: source.total_aum_fen(query), done=told, owner=self))
 
     def _wish(self, page: int) -> None:
         if page == self._fetching:
@@ -270,7 +259,7 @@ class ClientTableModel(QAbstractTableModel):
         if not self._wishes:
             return
         page = self._fetching = self._wishes.pop()
-        generation, query = self._generation, self._query
+        generation, query, source = self._generation, self._query, self._source
 
         def failed(error: DeskError) -> None:
             self._fetching = None
@@ -280,7 +269,7 @@ class ClientTableModel(QAbstractTableModel):
 
         self._jobs.start(
             ReadJob(
-                run=lambda _context: self._source.page(query, page * PAGE_ROWS, PAGE_ROWS),
+                run=lambda _context: source.page(query, page * PAGE_ROWS, PAGE_ROWS),
                 done=lambda rows: self._on_page(generation, page, rows),
                 failed=failed,
                 owner=self,

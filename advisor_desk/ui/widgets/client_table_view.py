@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
@@ -17,6 +17,8 @@ from advisor_desk.ui.widgets import laid_text
 
 _ARROW: Final = 12
 _ROWS_BEYOND: Final = 8
+FILL_AFTER_MS: Final = 60
+"""When the model reads what it left out at first: not while the rows in sight are being painted."""
 
 
 class SortHeader(QHeaderView):
@@ -117,6 +119,10 @@ class ClientTableView(QTableView):
             self.setItemDelegateForColumn(column, delegate)
         self.doubleClicked.connect(self.opened)
         model.modelReset.connect(self._on_reset)
+        self._filling = QTimer(self)
+        self._filling.setSingleShot(True)
+        self._filling.setInterval(FILL_AFTER_MS)
+        self._filling.timeout.connect(model.fill)
         theme.signals().changed.connect(self._on_look_changed)
         self._on_look_changed()
 
@@ -267,7 +273,10 @@ class ClientTableView(QTableView):
         self.columns_changed.emit()
 
     def _on_reset(self) -> None:
-        if not self._model.has_loaded:
+        if self._model.has_loaded:
+            self._filling.start()
+        else:
+            self._filling.stop()
             laid_text.forget()
 
     def _on_look_changed(self) -> None:
