@@ -98,6 +98,7 @@ _WORDS: Final[dict[type[StrEnum], dict[str, str]]] = {
     **RECORD_WORDS,
 }
 
+
 def word(code: StrEnum | None) -> str:
     """The short word of a code in the language in force; a dash for None."""
     if code is None:
