@@ -129,6 +129,54 @@ def test_a_row_whose_page_is_on_its_way_is_a_placeholder(qtbot: QtBot, jobs: Job
     assert isinstance(first, QModelIndex)
 
 
+def test_the_rows_in_sight_come_first_and_the_rest_of_their_page_after(qtbot: QtBot, jobs: Jobs) -> None:
+    model = model_of(NumberedClients(250), jobs)
+    model.rows_in_sight = 20
+    with qtbot.waitSignal(model.loaded):
+        model.load(ListQuery())
+    assert model.rowCount() == 250
+    assert isinstance(model.index(19, Column.CLIENT).data(), str)
+    with qtbot.waitSignal(model.dataChanged) as told:
+        model.fill()
+    assert told.args is not None
+    assert (told.args[0].row(), told.args[1].row()) == (20, PAGE_ROWS - 1)
+    assert model.row_at(20) is not None
+    assert model.row_at(PAGE_ROWS - 1) is not None
+
+
+def test_a_row_just_out_of_sight_can_be_asked_for_at_once(qtbot: QtBot, jobs: Jobs) -> None:
+    model = model_of(NumberedClients(250), jobs)
+    model.rows_in_sight = 20
+    with qtbot.waitSignal(model.loaded):
+        model.load(ListQuery())
+    with qtbot.waitSignal(model.dataChanged):
+        assert model.row_at(20) is None
+    assert model.row_at(20) is not None
+
+
+def test_a_client_to_be_found_again_is_there_though_it_stands_lower_than_one_sees() -> None:
+    source = FakeClients()
+    model = model_of(source, InlineJobs())
+    model.rows_in_sight = 5
+    wanted = source.found(ListQuery())[30].client_id
+    model.load(ListQuery(), Place(wanted))
+    found = model.row_at(30)
+    assert found is not None
+    assert found.client_id == wanted
+
+
+def test_what_a_search_found_is_summed_after_it_was_shown(qtbot: QtBot) -> None:
+    source = FakeClients()
+    model = model_of(source, InlineJobs())
+    told: list[int | None] = []
+    model.total_changed.connect(told.append)
+    wanted = source.rows[3]
+    model.load(ListQuery(text=wanted.client_no))
+    assert told == [None]
+    model.fill()
+    assert told == [None, wanted.aum_fen]
+
+
 def test_pages_in_memory_stay_few_however_long_the_list(qtbot: QtBot, jobs: Jobs) -> None:
     source = NumberedClients(1_000_000)
     model = model_of(source, InlineJobs())

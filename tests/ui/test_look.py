@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from PySide6.QtGui import QColor, QFontInfo, QGuiApplication
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFontInfo, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.tokens import DARK, LIGHT, Tokens
 from advisor_desk.ui.widgets.card import ElidedLabel, RoleLabel
 from advisor_desk.ui.widgets.controls import Button
+from advisor_desk.ui.widgets.laid_text import Side, laid_texts
 from advisor_desk.ui.widgets.marks import Pill
 
 SETS = [LIGHT, DARK]
@@ -124,3 +126,33 @@ def test_a_long_line_is_elided_and_told_in_full(qtbot: QtBot) -> None:
     label.setFixedWidth(400)
     label.grab()
     assert label.toolTip() == ""
+
+
+@pytest.mark.parametrize("side", list(Side))
+@pytest.mark.parametrize("text", ["欧阳雨桐", "1,291.2 万", "−0.30%", "远帆资产管理股份有限公司上海分公司"])
+@pytest.mark.usefixtures("qapp")
+def test_a_text_laid_out_once_is_drawn_as_qt_draws_it(text: str, side: Side) -> None:
+    room = QRect(6, 4, 96, 30)
+    texts, metrics = laid_texts(FontRole.BODY), fonts.metrics(FontRole.BODY)
+
+    def ours(painter: QPainter) -> None:
+        top = room.top() + (room.height() - texts.height) / 2
+        texts.draw(painter, (room.left(), top), room.width(), text, side)
+
+    def qts(painter: QPainter) -> None:
+        at = Qt.AlignmentFlag.AlignLeft if side is Side.LEFT else Qt.AlignmentFlag.AlignRight
+        painter.setFont(fonts.font(FontRole.BODY))
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(at | Qt.AlignmentFlag.AlignVCenter), shown)
+
+    pictures = []
+    for draw in (ours, ours, qts):
+        picture = QImage(120, 40, QImage.Format.Format_RGB32)
+        picture.fill(QColor("white"))
+        painter = QPainter(picture)
+        draw(painter)
+        painter.end()
+        pictures.append(picture)
+    assert pictures[0] == pictures[1] == pictures[2]
+    assert pictures[0].pixelColor(1, 1) == QColor("white")
+    assert any(pictures[0].pixelColor(x, 20) != QColor("white") for x in range(120))

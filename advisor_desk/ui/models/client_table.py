@@ -156,7 +156,7 @@ class ClientTableModel(QAbstractTableModel):
 
     def fill(self) -> None:
         """Read what was left out so that the rows in sight come soon."""
-        if self._loading is not None:
+        if self._loading is not None and not self._loading.is_over:
             return
         if self._is_total_owed:
             self._is_total_owed = False
