@@ -8,7 +8,6 @@ from __future__ import annotations
 import hmac
 import os
 import time
-import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -179,6 +178,8 @@ def _demand_worthy(cost: KdfCost, is_cheap_allowed: bool) -> None:
 
 
 def _stretch(passphrase: str, salt: bytes, cost: KdfCost) -> bytes:
+    import unicodedata
+
     from argon2.low_level import Type, hash_secret_raw
 
     # Input methods write the same Chinese text in different forms.

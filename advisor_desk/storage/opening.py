@@ -20,7 +20,6 @@ from advisor_desk.storage.key_file import KdfCost
 from advisor_desk.storage.keys import DataKey, Unlocked
 from advisor_desk.storage.lock import BookLock
 from advisor_desk.storage.tries import Clock, Tries
-from advisor_desk.storage.wal_log import has_lost_commit
 
 REFUSE_BELOW_BYTES = 50 * 1024 * 1024
 """Nothing is recorded with less free space: the log and its checkpoint need room to finish."""
@@ -122,6 +121,8 @@ def look_for_lost_save(connection: Connection, files: BookFiles, now: float) -> 
 
     The log holds at most the last save, since each save is followed by a checkpoint.
     """
+    from advisor_desk.storage.wal_log import has_lost_commit
+
     _, accepted, _ = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
     lost = has_lost_commit(files.wal, max(int(accepted), 0))
     if lost:

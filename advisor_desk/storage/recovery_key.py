@@ -3,8 +3,6 @@
 Only its form is made here; what it opens is decided in `keys`.
 """
 
-import unicodedata
-
 from advisor_desk.errors import UserCanFix
 
 RANDOM_BYTES = 20
@@ -36,6 +34,8 @@ def from_text(text: str) -> bytes:
     Raises UserCanFix("recovery.length", characters=, expected=) or, naming the first group that was
     mistyped (from 1), UserCanFix("recovery.group", group=).
     """
+    import unicodedata
+
     plain = unicodedata.normalize("NFKC", text).upper().translate(_LOOKALIKES)
     typed = "".join(character for character in plain if character.isalnum())
     size = _DATA_PER_GROUP + 1
