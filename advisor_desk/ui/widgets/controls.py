@@ -90,6 +90,7 @@ class SearchBox(QLineEdit):
         self._timer.timeout.connect(self._on_rest)
         self._last = ""
         self.textChanged.connect(self._on_text_changed)
+        self.textEdited.connect(self._on_edited)
         theme.signals().changed.connect(self._on_look_changed)
         self._on_look_changed()
 
@@ -100,6 +101,10 @@ class SearchBox(QLineEdit):
     def _on_text_changed(self, text: str) -> None:
         self._clear.setVisible(bool(text))
         self._timer.start()
+
+    def _on_edited(self, _text: str) -> None:
+        if not self._timer.interval():
+            self._on_rest()  # The search goes on while the box is being painted.
 
     def _on_rest(self) -> None:
         wanted = self.text().strip()
