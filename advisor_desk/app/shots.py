@@ -50,7 +50,7 @@ SCREENS: Final = (
     "export",
     "shortcuts",
 )
-_QUIET_MS: Final = 120
+_QUIET_MS: Final = 260
 _PATIENCE_MS: Final = 30_000
 
 
