@@ -23,6 +23,7 @@ from advisor_desk.rules.window import window_start
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.recount import Recount
 from advisor_desk.storage.recount_purchases import median_gap_x2, needs_cadence
+from advisor_desk.storage.standings_rows import score_cells
 
 RulesOn = Callable[[date], RuleSet]
 """The rules in force on a date."""
@@ -174,7 +175,6 @@ def _point(standing: Standing) -> SnapshotPoint:
 
 
 def _row(standing: Standing) -> tuple[object, ...]:
-    classic = standing.classic
     return (
         standing.client_id,
         to_day(standing.as_of),
@@ -184,18 +184,7 @@ def _row(standing: Standing) -> tuple[object, ...]:
         int(standing.is_provisional),
         standing.avg20_fen,
         standing.assets.aum_fen,
-        standing.a,
-        standing.f,
-        standing.b,
-        standing.group.value,
-        standing.group_paper_mid.value,
-        classic.r,
-        classic.f,
-        classic.m,
-        standing.state.value,
-        " ".join(standing.labels),
-        standing.action.value,
-        " ".join(standing.tags),
+        *score_cells(standing),
     )
 
 

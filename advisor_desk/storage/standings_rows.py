@@ -154,10 +154,29 @@ write_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _read_json = json.JSONDecoder().decode
 
 
+def score_cells(standing: Standing) -> Row:
+    """What `a` to `tags` hold, in a kept standing as in a month's snapshot."""
+    classic = standing.classic
+    return (
+        standing.a,
+        standing.f,
+        standing.b,
+        standing.group.value,
+        standing.group_paper_mid.value,
+        classic.r,
+        classic.f,
+        classic.m,
+        standing.state.value,
+        " ".join(standing.labels),
+        standing.action.value,
+        " ".join(standing.tags),
+    )
+
+
 def to_row(standing: Standing, listed: ListFacts) -> Row:
     """The values of `COLUMNS`."""
     reasons = map(write_json, _parted(standing.reasons))
-    bought, assets, classic = standing.purchases, standing.assets, standing.classic
+    bought, assets = standing.purchases, standing.assets
     return (
         standing.client_id,
         to_day(standing.as_of),
@@ -179,18 +198,7 @@ def to_row(standing: Standing, listed: ListFacts) -> Row:
         standing.tier_variant and standing.tier_variant.value,
         int(standing.is_provisional),
         standing.avg20_fen,
-        standing.a,
-        standing.f,
-        standing.b,
-        standing.group.value,
-        standing.group_paper_mid.value,
-        classic.r,
-        classic.f,
-        classic.m,
-        standing.state.value,
-        " ".join(standing.labels),
-        standing.action.value,
-        " ".join(standing.tags),
+        *score_cells(standing),
         standing.recency_days,
         standing.months_num,
         standing.months_den,

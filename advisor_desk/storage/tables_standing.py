@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from advisor_desk.sqltypes import Code, Day, Fen, Flag, Json, Text, Whole
 from advisor_desk.storage import kept_scores
+from advisor_desk.storage.standings import SORT_COLUMNS
 from advisor_desk.storage.tables_frame import (
     SyncStance,
     column,
@@ -20,20 +21,7 @@ from advisor_desk.storage.tables_frame import (
     table,
 )
 
-SORTABLE: Sequence[str] = (
-    "name_key",
-    "client_no",
-    "tier_rank",
-    "aum_fen",
-    "avg20_fen",
-    "change30_bp",
-    "aum_on",
-    "composite",
-    "classic_key",
-    "c_level_rank",
-    "last_contact_on",
-    "next_due_on",
-)
+SORTABLE: Sequence[str] = SORT_COLUMNS
 """Columns by which the client list sorts, by value and never by text of a code.
 
 One index each: the client's number breaks ties and `facets` answers every filter by code, so that
