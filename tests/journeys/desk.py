@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
@@ -20,6 +21,8 @@ from advisor_desk.storage.keys import CHEAP
 from advisor_desk.storage.opening import Surroundings
 from advisor_desk.ui.gate.page import GatePage
 from advisor_desk.ui.gate.window import GateWindow
+
+Kind = TypeVar("Kind")
 
 TODAY = date(2026, 11, 20)
 PASSPHRASE = "a long sentence 一句话"
@@ -197,7 +200,7 @@ def model_texts(model: QAbstractItemModel) -> Iterator[str]:
                     yield str(value)
 
 
-def alive(kind: type) -> list[object]:
+def alive(kind: type[Kind]) -> list[Kind]:
     """Objects of a kind that somebody still holds."""
     gc.collect()
     return [one for one in gc.get_objects() if type(one) is kind]

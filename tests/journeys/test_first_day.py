@@ -104,6 +104,7 @@ def test_from_nothing_to_a_client_and_through_the_lock(person: Person, tmp_path:
     assert any(name in everything_seen() for name in NAMES)
 
     desk, connection = window.desk, window.desk.book.sql.connection
+    book_id = desk.book.sql.key.book_id
     window.activateWindow()
     assert QTest.qWaitForWindowActive(window)
     QTest.keyClick(window, Qt.Key.Key_L, LOCK)
@@ -117,7 +118,8 @@ def test_from_nothing_to_a_client_and_through_the_lock(person: Person, tmp_path:
     with pytest.raises(Exception, match="closed"):
         connection.execute("SELECT 1")
     del window, desk, connection
-    assert (alive(ClientRow), alive(ClientReview), alive(DataKey)) == ([], [], [])
+    keys_of_the_book = [key for key in alive(DataKey) if key.book_id == book_id]
+    assert (alive(ClientRow), alive(ClientReview), keys_of_the_book) == ([], [], [])
 
     assert person.gate.unlock.title.text() == "已锁定"
     person.unlock("wrong passphrase")
