@@ -37,8 +37,6 @@ class StatusBar(QFrame):
         self._network = self._fact("wifi-off", self.tr("离线工作"))
         self._book = self._fact("shield-check", self.tr("本地库已加密"))
         self._as_of = self._fact("database", "")
-        self._task = RoleLabel("", FontRole.SMALL, "primary", self)
-        self._row.addWidget(self._task)
         self._row.addStretch(1)
         self.discreet_button = GhostButton("eye", self.tr("隐藏姓名与金额(F9)"), parent=self)
         self._row.addWidget(self.discreet_button)
@@ -57,10 +55,6 @@ class StatusBar(QFrame):
         """Show the date of the newest data; None before there is any."""
         text = self.tr("数据截至 {day}").format(day=formats.day(on)) if on else self.tr("暂无数据")
         self._as_of.setText(text)
-
-    def set_task(self, text: str) -> None:
-        """Show what runs in the background; empty for nothing."""
-        self._task.setText(text)
 
     def set_countdown(self, seconds: int | None) -> None:
         """Show the time until the lock; None when it does not lock by itself."""

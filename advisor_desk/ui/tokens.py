@@ -40,11 +40,6 @@ class Tokens:
     risk: tuple[str, str, str, str, str]
     assets: tuple[str, str, str, str, str, str, str]
 
-    @property
-    def is_dark(self) -> bool:
-        """True for the dark set."""
-        return self.name == "dark"
-
 
 LIGHT: Final = Tokens(
     name="light",

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import QHeaderView, QStackedLayout, QTableView, QVBoxLayo
 
 from advisor_desk.ui import fonts, theme
 from advisor_desk.ui.charts.hover import HoverReader
-from advisor_desk.ui.charts.ink import ChartInk
 from advisor_desk.ui.charts.points import Span
+from advisor_desk.ui.charts.themed_ink import themed_ink
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.pages.client360.toggle import Toggle
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _CTX = "Client360"
 _SETTLE_MS = 60
+_CHART_TEXT_PX = 11
 _EMPTY_HEIGHT = 56
 
 
@@ -192,7 +193,7 @@ class HistoryCard(Card):
         """The chart library has come: draw from now on."""
         if self._plot is not None:
             return
-        self._plot = plot_class(self._ink())
+        self._plot = plot_class(themed_ink(_CHART_TEXT_PX))
         self._chart_column.addWidget(self._plot.canvas)
         self._reader = HoverReader(self._plot.canvas)
         self._reader.setAccessibleName(self.title.text())
@@ -262,21 +263,9 @@ class HistoryCard(Card):
             self._settle.start()
         return super().eventFilter(watched, event)
 
-    def _ink(self) -> ChartInk:
-        tokens = theme.current()
-        return ChartInk(
-            surface=tokens.surface,
-            line=tokens.primary,
-            grid=tokens.border,
-            text=tokens.text,
-            axis_text=tokens.text3,
-            families=fonts.FAMILIES,
-            text_px=fonts.scaled(11),
-        )
-
     def _on_look_changed(self) -> None:
         if self._plot is not None:
-            self._plot.use_ink(self._ink())
+            self._plot.use_ink(themed_ink(_CHART_TEXT_PX))
             self._redraw()
 
     def _on_chip_toggled(self, is_on: bool) -> None:

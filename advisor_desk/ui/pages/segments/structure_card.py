@@ -7,9 +7,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from advisor_desk.domain.client import Tier, TierVariant
-from advisor_desk.ui import fonts, formats, labels, theme
-from advisor_desk.ui.charts.ink import ChartInk
+from advisor_desk.ui import formats, labels, theme
 from advisor_desk.ui.charts.stacks import Stack, StackPart
+from advisor_desk.ui.charts.themed_ink import themed_ink
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.pages.segments.grid_card import CTX, GridCard, amount, count, note, percent, share
@@ -23,6 +23,7 @@ from advisor_desk.usecases.reports import Breakdown, Figures, Line, Segment, Seg
 if TYPE_CHECKING:
     from advisor_desk.ui.charts.bars import ShareBars
 
+_CHART_TEXT_PX = 12
 _LEAST_CHART = 360
 _SETTLE_MS = 60
 _STEPS = {Segment.RETAIL: 0, Segment.HNW: 1, Segment.PERSON_TOP: 3, Segment.ORG: 4}
@@ -73,7 +74,7 @@ class StructureCard(GridCard):
     def use_plots(self, plot_class: "type[ShareBars]") -> None:
         """The chart library has come."""
         if self._plot is None:
-            self._plot = plot_class(_ink())
+            self._plot = plot_class(themed_ink(_CHART_TEXT_PX))
             self._places.addWidget(self._plot.canvas)
             self._places.setCurrentWidget(self._plot.canvas)
             self._places.activate()
@@ -96,7 +97,7 @@ class StructureCard(GridCard):
 
     def _on_look_changed(self) -> None:
         if self._plot is not None:
-            self._plot.use_ink(_ink())
+            self._plot.use_ink(themed_ink(_CHART_TEXT_PX))
         if self._report is not None:
             self.render_report(self._report)
 
@@ -194,16 +195,3 @@ def _stacks(structure: Breakdown[Segment]) -> list[Stack]:
 def _said(stack: Stack) -> str:
     parts = zip(Segment, stack.parts, strict=True)
     return stack.words + " " + ", ".join(f"{segment_word(key)} {part.words}" for key, part in parts)
-
-
-def _ink() -> ChartInk:
-    tokens = theme.current()
-    return ChartInk(
-        surface=tokens.surface,
-        line=tokens.primary,
-        grid=tokens.border,
-        text=tokens.text,
-        axis_text=tokens.text3,
-        families=fonts.FAMILIES,
-        text_px=fonts.scaled(12),
-    )
