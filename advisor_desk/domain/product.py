@@ -34,6 +34,9 @@ class ProductType(StrEnum):
     BLOCK_TRADE = "BLOCK_TRADE"
     STOCK = "STOCK"
     FUND_OTHER = "FUND_OTHER"
+    STRUCT_NOTE = "STRUCT_NOTE"
+    INSURANCE = "INSURANCE"
+    FAMILY_SERVICE_TRUST = "FAMILY_SERVICE_TRUST"
 
 
 class RiskGrade(StrEnum):
@@ -91,3 +94,42 @@ class Liquidity(StrEnum):
     T7 = "T7"
     PERIODIC = "PERIODIC"
     LOCKED = "LOCKED"
+
+
+class LegalFloor(StrEnum):
+    """Minimum tickets set by law (domain notes §3.5); the amounts are in the advice rules."""
+
+    PRIVATE = "PRIVATE"
+    AMP_FIXED = "AMP_FIXED"
+    AMP_MIXED = "AMP_MIXED"
+    AMP_EQUITY = "AMP_EQUITY"
+    FAMILY_TRUST = "FAMILY_TRUST"
+    FAMILY_SERVICE_TRUST = "FAMILY_SERVICE_TRUST"
+
+
+class Variety(StrEnum):
+    """投资品种, as a questionnaire asks for them (three-match, domain notes §3.2)."""
+
+    CASH = "CASH"
+    BOND = "BOND"
+    MIXED = "MIXED"
+    EQUITY = "EQUITY"
+    ALT = "ALT"
+    DERIV = "DERIV"
+    INS = "INS"
+
+
+class SaleChannel(StrEnum):
+    """Where a product is sold: decides between audio-video recording and an electronic trace."""
+
+    ONLINE = "ONLINE"
+    BRANCH = "BRANCH"
+
+
+class ShelfState(StrEnum):
+    """Whether the whole shelf may be used for suggestions (product notes §5, 产品货架)."""
+
+    CURRENT = "CURRENT"
+    STALE = "STALE"
+    UNSIGNED = "UNSIGNED"
+    EMPTY = "EMPTY"

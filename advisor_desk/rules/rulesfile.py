@@ -30,7 +30,7 @@ def parse_rules(text: str, name: str) -> r.RuleSet:
     try:
         values = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise file.fault("", "not_toml", _toml_line(error, text)) from None
+        raise file.fault("", "not_toml", toml_line(error, text)) from None
     with RulesTable(file, "", values) as root:
         return r.RuleSet(
             version=root.text("version"),
@@ -49,7 +49,8 @@ def parse_rules(text: str, name: str) -> r.RuleSet:
         )
 
 
-def _toml_line(error: tomllib.TOMLDecodeError, text: str) -> int:
+def toml_line(error: tomllib.TOMLDecodeError, text: str) -> int:
+    """The line at which a text ceased to be TOML."""
     found = re.search(r"at line (\d+)", str(error))
     return int(found[1]) if found else max(1, len(text.splitlines()))
 

@@ -107,6 +107,26 @@ class RulesTable:
             raise self.fault(key, "wrong_type")
         return value
 
+    def has(self, key: str) -> bool:
+        """True when the file gives the key: for what may be left out."""
+        return key in self._values
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Texts without repetition, none of them empty, in the order written."""
+        found = self._items(key)
+        if not all(isinstance(item, str) for item in found):
+            raise self.fault(key, "wrong_type")
+        words = tuple(str(item) for item in found)
+        if not all(word.strip() for word in words):
+            raise self.fault(key, "empty")
+        if len(set(words)) != len(words):
+            raise self.fault(key, "repeated")
+        return words
+
+    def rows(self, key: str) -> list[object]:
+        """The items of a list, of any type."""
+        return self._items(key)
+
     def flag(self, key: str) -> bool:
         value = self._value(key)
         if not isinstance(value, bool):

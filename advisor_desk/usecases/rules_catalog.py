@@ -1,30 +1,44 @@
 """Every rules version that is shipped, and the one in force on a date. Reads files, decides nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
 from advisor_desk import paths
 from advisor_desk.errors import UserCanFix
+from advisor_desk.rules.advicefile import parse_advice
+from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.rulesfile import parse_rules
 
 
-class RulesCatalog:
-    """Rule sets by version, each with the text it was read from."""
+class _Versioned(Protocol):
+    @property
+    def version(self) -> str: ...
 
-    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
+    @property
+    def effective_from(self) -> date: ...
+
+
+R = TypeVar("R", bound=_Versioned)
+
+
+class Catalog(Generic[R]):
+    """Rules by version, each with the text it was read from."""
+
+    def __init__(self, texts: Iterable[tuple[str, str]], parse: Callable[[str, str], R]) -> None:
         """Parses (name, text) pairs.
 
         Raises UserCanFix: `rules.invalid` for a faulty file, `rules.ambiguous` when two versions have
         the same name or first day, `rules.none_found` without any.
         """
         self._texts: dict[str, str] = {}
-        self._sets: list[RuleSet] = []
+        self._sets: list[R] = []
         for name, text in texts:
-            rules = parse_rules(text, name)
+            rules = parse(text, name)
             for other in self._sets:
                 if rules.version == other.version or rules.effective_from == other.effective_from:
                     raise UserCanFix("rules.ambiguous", name=name, version=other.version)
@@ -39,7 +53,7 @@ class RulesCatalog:
         """All versions, in the order in which they come into force."""
         return tuple(rules.version for rules in self._sets)
 
-    def in_force(self, as_of: date) -> RuleSet:
+    def in_force(self, as_of: date) -> R:
         """The newest version whose first day is not after `as_of`.
 
         Raises UserCanFix("rules.none_in_force", as_of) for a date before the first version.
@@ -49,7 +63,7 @@ class RulesCatalog:
                 return rules
         raise UserCanFix("rules.none_in_force", as_of=as_of.isoformat())
 
-    def get(self, version: str) -> RuleSet:
+    def get(self, version: str) -> R:
         """The rule set of a version. Raises UserCanFix("rules.unknown_version")."""
         for rules in self._sets:
             if rules.version == version:
@@ -65,9 +79,29 @@ class RulesCatalog:
         return sha256(self.text(version).encode()).hexdigest()
 
 
+class RulesCatalog(Catalog[RuleSet]):
+    """The rules of tiers and scores by version."""
+
+    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
+        """As `Catalog`."""
+        super().__init__(texts, parse_rules)
+
+
+class AdviceCatalog(Catalog[AdviceRules]):
+    """The rules of shelf, suitability and allocation by version."""
+
+    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
+        """As `Catalog`."""
+        super().__init__(texts, parse_advice)
+
+
 def read_catalog(folder: Path) -> RulesCatalog:
     """The catalogue of the TOML files of a folder. Raises UserCanFix as `RulesCatalog` does."""
-    return RulesCatalog((path.name, _read(path)) for path in sorted(folder.glob("*.toml")))
+    return RulesCatalog(_texts(folder))
+
+
+def _texts(folder: Path) -> Iterable[tuple[str, str]]:
+    return ((path.name, _read(path)) for path in sorted(folder.glob("*.toml")))
 
 
 def _read(path: Path) -> str:
@@ -81,3 +115,9 @@ def _read(path: Path) -> str:
 def shipped_catalog() -> RulesCatalog:
     """The catalogue of the rules that came with the program, read once."""
     return read_catalog(paths.resources() / "rules")
+
+
+@lru_cache(maxsize=1)
+def shipped_advice() -> AdviceCatalog:
+    """The catalogue of the advice rules that came with the program, read once."""
+    return AdviceCatalog(_texts(paths.resources() / "rules" / "advice"))
