@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from advisor_desk import __version__
+from advisor_desk.cli.arguments_advice import add_brief, add_suggest, add_suitable
 from advisor_desk.cli.usage import Grammar, WrongUsage, wrong_form
 
 LANGUAGES = ("zh_CN", "en")
@@ -76,6 +77,7 @@ def parse(argv: Sequence[str], say: Say) -> argparse.Namespace:
     build.book()
     build.imports()
     build.reading()
+    build.advice()
     build.rules()
     options = parser.parse_args(argv)
     check = getattr(options, "check", None)
@@ -264,6 +266,14 @@ class _Builder:
         score.add_argument("--client", metavar="NO", help=say("只算这位客户"))
         score.add_argument("--explain", action="store_true", help=say("连同理由和算式"))
         score.set_defaults(run=_lazy("read", "score_clients"))
+
+    def advice(self) -> None:
+        """`suitable`, `suggest`, `brief`."""
+        say = self._say
+        suitable = self._command("suitable", "能否向这位客户销售这个产品，以及理由")
+        add_suitable(suitable, say, _lazy("advice", "suitable"))
+        add_suggest(self._command("suggest", "一位客户的配置建议"), say, _lazy("advice", "suggest"))
+        add_brief(self._command("brief", "会前简报 PDF"), say, _file, _lazy("brief", "brief"))
 
     def rules(self) -> None:
         """`rules show`, `rules verify`."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from advisor_desk.errors import DeskBug, DeskError, OutsideFailed, Param
+from advisor_desk.words.errors_advice import ADVICE_WORDS
 from advisor_desk.words.errors_book import BOOK_WORDS
 from advisor_desk.words.errors_files import FILE_WORDS
 from advisor_desk.words.errors_usage import FAULT_WORDS, USAGE_WORDS
@@ -37,7 +38,13 @@ _FAMILY: Final[Mapping[type[DeskError], Pair]] = {
     DeskError: ("这一步没有完成。", "请核对输入后再试。"),
 }
 
-ERROR_WORDS: Final[Mapping[str, Pair]] = {**BOOK_WORDS, **FILE_WORDS, **FAULT_WORDS, **USAGE_WORDS}
+ERROR_WORDS: Final[Mapping[str, Pair]] = {
+    **BOOK_WORDS,
+    **FILE_WORDS,
+    **ADVICE_WORDS,
+    **FAULT_WORDS,
+    **USAGE_WORDS,
+}
 
 
 def words(error: DeskError, translate: Translate) -> ErrorWords:

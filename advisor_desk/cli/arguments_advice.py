@@ -1,0 +1,59 @@
+"""The grammar of `suitable`, `suggest` and `brief`."""
+
+import argparse
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+from advisor_desk.cli.usage import Grammar, wrong_form
+
+Say = Callable[[str], str]
+Run = Callable[[argparse.Namespace, object], int]
+_MOST_YUAN = 10**12
+
+
+def yuan(text: str) -> int:
+    """An amount in yuan with at most two decimals, as fen: more than nothing."""
+    plain = text.replace(",", "").replace("_", "")
+    parts = plain.split(".")
+    is_plain = len(parts) <= 2 and all(part.isascii() and part.isdigit() for part in parts)
+    if not is_plain or len(parts) == 2 and len(parts[1]) > 2 or not 0 < Decimal(plain) <= _MOST_YUAN:
+        raise wrong_form(text, "500000")
+    return int(Decimal(plain) * 100)
+
+
+def add_suitable(parser: Grammar, say: Say, run: Run) -> None:
+    """`suitable`: may this client be sold this product at this amount, and why."""
+    parser.add_argument("--client", required=True, metavar="NO", help=say("客户号"))
+    parser.add_argument("--product", required=True, metavar="CODE", help=say("产品代码"))
+    parser.add_argument("--amount", required=True, type=yuan, metavar="YUAN", help=say("金额(元)"))
+    parser.add_argument(
+        "--initiator", required=True, choices=("ADVISOR", "CLIENT"), help=say("由谁提出：顾问或客户")
+    )
+    parser.add_argument(
+        "--channel", required=True, choices=("ONLINE", "BRANCH"), help=say("在哪里办理：线上或网点")
+    )
+    parser.set_defaults(run=run)
+
+
+def add_suggest(parser: Grammar, say: Say, run: Run) -> None:
+    """`suggest`: what could be bought for an amount of money."""
+    parser.add_argument("--client", required=True, metavar="NO", help=say("客户号"))
+    parser.add_argument(
+        "--amount", type=yuan, default=None, metavar="YUAN", help=say("投入金额(元)，默认用账上可用资金")
+    )
+    parser.set_defaults(run=run)
+
+
+def add_brief(parser: Grammar, say: Say, file: Callable[[str], Path], run: Run) -> None:
+    """`brief`: the page for a meeting."""
+    parser.add_argument("--client", required=True, metavar="NO", help=say("客户号"))
+    parser.add_argument("--out", required=True, type=file, metavar="FILE.pdf", help=say("写到这个 PDF 文件"))
+    parser.add_argument(
+        "--for",
+        dest="reader",
+        choices=("advisor", "client"),
+        default="advisor",
+        help=say("给顾问自己，或可以交给客户"),
+    )
+    parser.set_defaults(run=run)
