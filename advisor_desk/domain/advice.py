@@ -36,6 +36,22 @@ class LifeStage(StrEnum):
     RETIRED = "RETIRED"
 
 
+class NeedKind(StrEnum):
+    """What a client may need (product notes §1: 0-19, 0-20, 1-18); the rules say what answers it."""
+
+    SIP = "SIP"
+    RESERVE = "RESERVE"
+    EDUCATION = "EDUCATION"
+    GROWTH = "GROWTH"
+    INCOME = "INCOME"
+    RETIREMENT = "RETIREMENT"
+    DIVERSIFY = "DIVERSIFY"
+    QUANT = "QUANT"
+    ALTERNATIVES = "ALTERNATIVES"
+    INHERITANCE = "INHERITANCE"
+    SHORTFALL = "SHORTFALL"
+
+
 class LineRole(StrEnum):
     """核心 or 卫星 (domain notes §5.1): a labelling of the result, never a rule."""
 
@@ -216,7 +232,7 @@ class NeedPoint:
 class Need:
     """A need that the facts point to: its points are the sum of its parts."""
 
-    code: str
+    kind: NeedKind
     parts: tuple[NeedPoint, ...]
 
     @property

@@ -1,7 +1,7 @@
 """Reads a file of advice rules: every key is known, present, of the right type and in range, or refused.
 
 The schema is the code: what is not read is unknown. Opening files is not done here. Allocation and needs
-are read by `advicefile_allocation`.
+have readers of their own.
 """
 
 import tomllib
@@ -11,7 +11,8 @@ from advisor_desk.domain.client import RiskLevel
 from advisor_desk.domain.product import AssetClass, LegalFloor, Liquidity, ProductType, RiskGrade, Variety
 from advisor_desk.domain.suitability import Permission
 from advisor_desk.rules import adviceset as a
-from advisor_desk.rules.advicefile_allocation import read_allocation, read_needs
+from advisor_desk.rules.advicefile_allocation import read_allocation
+from advisor_desk.rules.advicefile_needs import read_needs
 from advisor_desk.rules.rulesfile import toml_line
 from advisor_desk.rules.rulestable import RulesTable, RulesText
 

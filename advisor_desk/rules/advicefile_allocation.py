@@ -1,8 +1,7 @@
-"""Reads the parts of a file of advice rules that are about allocation and needs."""
+"""Reads the part of a file of advice rules that is about allocation."""
 
 from decimal import Decimal
 
-from advisor_desk.domain.advice import LifeStage
 from advisor_desk.domain.client import RiskLevel
 from advisor_desk.domain.product import AssetClass
 from advisor_desk.rules import adviceset as a
@@ -10,18 +9,6 @@ from advisor_desk.rules.rulestable import RulesTable
 
 _BP = 100
 _WHOLE = 100 * _BP
-_MAX_AGE = 150
-NEED_POINTS = (
-    "young",
-    "tier_menu",
-    "browse",
-    "browse_each",
-    "stage",
-    "shortfall_per_point",
-    "maturity",
-    "large_loss",
-)
-"""The names of points that a file must give."""
 
 
 def read_allocation(root: RulesTable) -> a.AllocationRules:
@@ -102,15 +89,3 @@ def _correlations(table: RulesTable) -> dict[tuple[AssetClass, AssetClass], Deci
                 case _:
                     raise one.fault("pairs", "wrong_type")
     return found
-
-
-def read_needs(root: RulesTable) -> a.NeedRules:
-    """Section `needs`."""
-    with root.table("needs") as table:
-        with table.sourced("stage") as stages:
-            ages = {stage: stages.whole(stage, 0, _MAX_AGE) for stage in LifeStage}
-        with table.sourced("browse") as browse:
-            days, times = browse.whole("days", 1, 366), browse.whole("times", 1, 1_000)
-        with table.sourced("points") as points:
-            worth = {name: points.whole(name, 0, 1_000) for name in NEED_POINTS}
-        return a.NeedRules(ages, days, times, worth)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from advisor_desk.domain.advice import LifeStage
-from advisor_desk.domain.client import RiskLevel
+from advisor_desk.domain.advice import LifeStage, NeedKind
+from advisor_desk.domain.client import RiskLevel, Tier
 from advisor_desk.domain.product import AssetClass, LegalFloor, Liquidity, ProductType, RiskGrade, Variety
 from advisor_desk.domain.suitability import Permission
 
@@ -205,12 +205,17 @@ class AllocationRules:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NeedRules:
-    """Life stages by age and the points of need signals."""
+    """Life stages by age, what needs products answer, what points to them and what that is worth."""
 
     stage_from: Mapping[LifeStage, int]
     browse_days: int
     browse_times: int
     points: Mapping[str, int]
+    answers: Mapping[NeedKind, tuple[ProductType, ...]]
+    topics: Mapping[str, NeedKind]
+    """Words of a behaviour signal's topic."""
+    matrix: Mapping[tuple[LifeStage, Tier], tuple[NeedKind, ...]]
+    maturity_days: int
 
 
 @dataclass(frozen=True, eq=False)
