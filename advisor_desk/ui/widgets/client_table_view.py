@@ -3,90 +3,21 @@
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from advisor_desk.ui import fonts, i18n, icons, theme, tokens
-from advisor_desk.ui.delegates.client_cells import DELEGATES, PADDING, CellDelegate
-from advisor_desk.ui.fonts import FontRole
+from advisor_desk.ui import fonts, i18n, theme, tokens
+from advisor_desk.ui.delegates.client_cells import DELEGATES, CellDelegate
 from advisor_desk.ui.models import client_columns
 from advisor_desk.ui.models.client_columns import COLUMNS, RIGHT, Column
 from advisor_desk.ui.models.client_table import ClientTableModel
 from advisor_desk.ui.widgets import laid_text
+from advisor_desk.ui.widgets.sort_header import Head, SortHeader
 
-_ARROW: Final = 12
 _ROWS_BEYOND: Final = 8
 FILL_AFTER_MS: Final = 60
 """When the model reads what it left out at first: not while the rows in sight are being painted."""
-
-
-class SortHeader(QHeaderView):
-    """Header that shows the sorted column with a small arrow and sorts at a click.
-
-    `sort_asked(int, bool)`: column and whether downwards. `widths_changed()`: the person moved an edge.
-    """
-
-    sort_asked = Signal(int, bool)
-    widths_changed = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setSectionsClickable(True)
-        self.setHighlightSections(False)
-        self.setMinimumSectionSize(48)
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.setFixedHeight(fonts.scaled(tokens.HEADER))
-        self._sorted = -1
-        self._is_descending = False
-        self._is_dragging = False
-        self.sectionClicked.connect(self._on_section_clicked)
-        self.sectionResized.connect(self._on_section_resized)
-
-    def set_sorted(self, column: int, *, is_descending: bool) -> None:
-        """Show which column the rows are sorted by."""
-        if (column, is_descending) != (self._sorted, self._is_descending):
-            self._sorted, self._is_descending = column, is_descending
-            self.viewport().update()
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        painter.save()
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.color("border"))
-        is_sorted = section == self._sorted
-        role = FontRole.SMALL_BOLD if is_sorted else FontRole.SMALL
-        painter.setFont(fonts.font(role))
-        painter.setPen(theme.color("text" if is_sorted else "text2"))
-        inner = rect.adjusted(PADDING, 0, -PADDING, 0)
-        arrow = fonts.scaled(_ARROW) if is_sorted else 0
-        text = client_columns.title(Column(section))
-        text = fonts.metrics(role).elidedText(text, Qt.TextElideMode.ElideRight, inner.width() - arrow)
-        width = fonts.metrics(role).horizontalAdvance(text)
-        if COLUMNS[Column(section)].alignment == RIGHT:
-            inner.setLeft(inner.right() - width - arrow)
-        painter.drawText(inner, int(client_columns.LEFT), text)
-        if is_sorted:
-            name = "chevron-down" if self._is_descending else "chevron-up"
-            mark = icons.pixmap(name, "text", arrow, self.devicePixelRatioF())
-            painter.drawPixmap(inner.left() + width + 1, rect.center().y() - arrow // 2 + 1, mark)
-        painter.restore()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._is_dragging = True
-        super().mousePressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        self._is_dragging = False
-
-    def _on_section_clicked(self, section: int) -> None:
-        if section == self._sorted:
-            self.sort_asked.emit(section, not self._is_descending)
-        else:
-            self.sort_asked.emit(section, COLUMNS[Column(section)].descends_first)
-
-    def _on_section_resized(self, _section: int, _old: int, _new: int) -> None:
-        if self._is_dragging:
-            self.widths_changed.emit()
 
 
 class ClientTableView(QTableView):
@@ -106,7 +37,7 @@ class ClientTableView(QTableView):
         self._hovered = -1
         self.setModel(model)
         self._dress()
-        self.header = SortHeader(self)
+        self.header = SortHeader(self, [_head(column) for column in Column])
         self.setHorizontalHeader(self.header)
         self.header.widths_changed.connect(self._on_widths_changed)
         self.header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -283,3 +214,8 @@ class ClientTableView(QTableView):
         self.verticalHeader().setDefaultSectionSize(fonts.scaled(tokens.ROW))
         self.header.setFixedHeight(fonts.scaled(tokens.HEADER))
         self.arrange()
+
+
+def _head(column: Column) -> Head:
+    spec = COLUMNS[column]
+    return Head(lambda: client_columns.title(column), spec.alignment == RIGHT, spec.descends_first)
