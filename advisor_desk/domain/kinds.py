@@ -19,14 +19,31 @@ already typed:
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import StrEnum
 
 from advisor_desk.domain import client as c
 from advisor_desk.domain import product as p
 from advisor_desk.domain import records as r
+from advisor_desk.domain.advice_fields import OF_CLIENT, OF_PRODUCT
+from advisor_desk.domain.fields import Cell, Check, CodeEnum, FieldSpec, FieldType
+from advisor_desk.domain.fields import code as _code
+from advisor_desk.domain.fields import date as _date
+from advisor_desk.domain.fields import money as _money
+from advisor_desk.domain.fields import text as _text
+from advisor_desk.domain.fields import whole as _whole
 
-Cell = int | str | None
-CodeEnum = type[StrEnum]
+__all__ = [
+    "KINDS",
+    "Cell",
+    "Check",
+    "CodeEnum",
+    "FieldSpec",
+    "FieldType",
+    "Kind",
+    "KindSpec",
+    "Reject",
+    "RowChunk",
+]
 
 
 class Kind(StrEnum):
@@ -43,44 +60,6 @@ class Kind(StrEnum):
     CONSENTS = "consents"
     SIGNALS = "signals"
     RELATIONS = "relations"
-
-
-class FieldType(Enum):
-    """How the text of a cell is read."""
-
-    TEXT = "text"
-    CODE = "code"
-    DATE = "date"
-    MONEY = "money"
-    WHOLE = "whole"
-    BP = "bp"
-    UNITS = "units"
-    FLAG = "flag"
-
-
-class Check(Enum):
-    """A check of shape beyond the type."""
-
-    NONE = "none"
-    PHONE = "phone"
-    ID_NO = "id_no"
-    NOT_FUTURE = "not_future"
-    POSITIVE = "positive"
-    EXPOSURE = "exposure"
-
-
-@dataclass(frozen=True, slots=True)
-class FieldSpec:
-    """One field: its name in storage, its header in Chinese and English, its type and limits."""
-
-    name: str
-    zh: str
-    en: str
-    type: FieldType = FieldType.TEXT
-    required: bool = False
-    codes: CodeEnum | None = None
-    max_length: int = 200
-    check: Check = Check.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,26 +104,6 @@ class Reject:
     value: str = ""
 
 
-def _text(name: str, zh: str, en: str, required: bool = False, max_length: int = 200) -> FieldSpec:
-    return FieldSpec(name, zh, en, required=required, max_length=max_length)
-
-
-def _code(name: str, zh: str, en: str, codes: CodeEnum, required: bool = False) -> FieldSpec:
-    return FieldSpec(name, zh, en, FieldType.CODE, required, codes)
-
-
-def _date(name: str, zh: str, en: str, required: bool = False, check: Check = Check.NONE) -> FieldSpec:
-    return FieldSpec(name, zh, en, FieldType.DATE, required, check=check)
-
-
-def _money(name: str, zh: str, en: str, required: bool = False) -> FieldSpec:
-    return FieldSpec(name, zh, en, FieldType.MONEY, required)
-
-
-def _whole(name: str, zh: str, en: str) -> FieldSpec:
-    return FieldSpec(name, zh, en, FieldType.WHOLE)
-
-
 _CLIENT_NO = _text("client_no", "客户号", "Client no.", max_length=40)
 _ACCOUNT_NO = _text("account_no", "账户号", "Account no.", max_length=40)
 _PRODUCT_CODE = _text("product_code", "产品代码", "Product code", max_length=40)
@@ -177,6 +136,7 @@ _CLIENTS = KindSpec(
         _text("source_channel", "客户来源", "Source", max_length=60),
         _text("household_no", "家庭编号", "Household no.", max_length=40),
         _code("preferred_channel", "偏好渠道", "Preferred channel", r.ContactChannel),
+        *OF_CLIENT,
     ),
     ("client_no",),
 )
@@ -297,6 +257,7 @@ _PRODUCTS = KindSpec(
         FieldSpec("max_client_bp", "单客户上限", "Client cap", FieldType.BP),
         FieldSpec("exposure", "资产类别权重", "Exposure", check=Check.EXPOSURE),
         _text("pinyin", "拼音缩写", "Pinyin", max_length=100),
+        *OF_PRODUCT,
     ),
     ("code",),
 )

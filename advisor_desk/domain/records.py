@@ -110,3 +110,24 @@ class InvestorClass(StrEnum):
     PRO_A = "PRO_A"
     PRO_B = "PRO_B"
     PRO_C = "PRO_C"
+
+
+class Capacity(StrEnum):
+    """民事行为能力 (Civil Code 17 to 21)."""
+
+    FULL = "FULL"
+    LIMITED = "LIMITED"
+    NONE = "NONE"
+
+
+class Permission(StrEnum):
+    """Trading permissions of domain notes §3.6."""
+
+    STAR = "STAR"
+    GEM = "GEM"
+    BSE = "BSE"
+    HK_CONNECT = "HK_CONNECT"
+    MARGIN = "MARGIN"
+    OPTION = "OPTION"
+    NEEQ_INNOVATION = "NEEQ_INNOVATION"
+    NEEQ_BASE = "NEEQ_BASE"

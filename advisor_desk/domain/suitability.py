@@ -10,18 +10,12 @@ from enum import StrEnum
 
 from advisor_desk.domain.client import ClientType, RiskLevel
 from advisor_desk.domain.product import LegalFloor, Qualification, Regime, RiskGrade, SaleChannel, Variety
+from advisor_desk.domain.records import Capacity as Capacity
 from advisor_desk.domain.records import InvestorClass
+from advisor_desk.domain.records import Permission as Permission
 
 Param = str | int | bool | None
 Params = tuple[tuple[str, Param], ...]
-
-
-class Capacity(StrEnum):
-    """民事行为能力 (Civil Code 17 to 21)."""
-
-    FULL = "FULL"
-    LIMITED = "LIMITED"
-    NONE = "NONE"
 
 
 class Initiator(StrEnum):
@@ -29,19 +23,6 @@ class Initiator(StrEnum):
 
     ADVISOR = "ADVISOR"
     CLIENT = "CLIENT"
-
-
-class Permission(StrEnum):
-    """Trading permissions of domain notes §3.6."""
-
-    STAR = "STAR"
-    GEM = "GEM"
-    BSE = "BSE"
-    HK_CONNECT = "HK_CONNECT"
-    MARGIN = "MARGIN"
-    OPTION = "OPTION"
-    NEEQ_INNOVATION = "NEEQ_INNOVATION"
-    NEEQ_BASE = "NEEQ_BASE"
 
 
 class SuitabilityOutcome(StrEnum):

@@ -11,7 +11,7 @@ import re
 from advisor_desk import paths
 from advisor_desk.storage.engine import Connection
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration in `db/desk/versions`; a book that names a later one is from the future."""
 
 VERSION_TABLE = "alembic_version"
@@ -53,6 +53,9 @@ def dump(connection: Connection) -> str:
 def tidy(sql: str) -> str:
     """The statement with even spacing, one column a line."""
     lines = [re.sub(r"[ \t]+", " ", line).strip() for line in sql.strip().splitlines()]
+    if sql.lstrip().startswith("CREATE TABLE"):
+        # Columns that were added in place stand on one line.
+        lines = [part.strip() for line in lines for part in re.split(r"(?<=,)(?![^(]*\))", line)]
     kept = [line for line in lines if line]
     return "\n".join(line if _is_edge(line, number) else f"    {line}" for number, line in enumerate(kept))
 

@@ -3,6 +3,7 @@
 Definitions only. Hot paths speak SQL to the driver; these tables serve migrations and edits.
 """
 
+from advisor_desk.storage.tables_advice import order_intent, plan_draft, shelf_move, shelf_release
 from advisor_desk.storage.tables_clients import (
     account,
     assessment,
@@ -51,7 +52,9 @@ __all__ = [
     "household",
     "import_batch",
     "import_change",
+    "order_intent",
     "outbox",
+    "plan_draft",
     "product",
     "product_exposure",
     "relation",
@@ -60,6 +63,8 @@ __all__ = [
     "saved_view",
     "score_snapshot",
     "setting",
+    "shelf_move",
+    "shelf_release",
     "signal",
     "stance",
     "standing",

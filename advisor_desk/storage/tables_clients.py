@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from advisor_desk.sqltypes import Code, Day, Fen, Text, Whole
+from advisor_desk.sqltypes import Code, Day, Fen, Flag, Text, Whole
 from advisor_desk.storage.tables_frame import (
     SyncStance,
     column,
@@ -53,6 +53,28 @@ client = table(
     column("preferred_channel", Code),
     *of_batch(),
     *of_hub(),
+    column("capacity", Code),
+    column("aml_restricted", Flag),
+    column("info_refused", Flag),
+    column("income_3y_fen", Fen),
+    column("invest_since", Day),
+    column("net_assets_fen", Fen),
+    column("household_net_fen", Fen),
+    column("household_fin_fen", Fen),
+    column("household_income_fen", Fen),
+    column("proof", Text),
+    column("proof_on", Day),
+    column("spending_month_fen", Fen),
+    column("liquidity_need_fen", Fen),
+    column("insurance_budget_fen", Fen),
+    column("permissions", Text),
+    column("investor_class", Code),
+    column("class_evidence", Text),
+    column("class_from", Day),
+    column("class_until", Day),
+    column("related_work_since", Day),
+    column("is_senior_manager", Flag),
+    column("is_certified", Flag),
     sa.Index("client_household", "household_no", sqlite_where=sa.text("household_no IS NOT NULL")),
 )
 

@@ -55,6 +55,16 @@ product = table(
     column("pinyin", Text),
     *of_batch(),
     *of_hub(),
+    column("variety", Code),
+    column("tier_menu", Text),
+    column("client_types", Text),
+    column("channels", Text),
+    column("open_days", Text),
+    column("fee_perf_bp", Whole),
+    column("is_broad_index", Flag),
+    column("plain_words", Text),
+    column("not_for", Text),
+    column("docs", Text),
 )
 
 product_exposure = table(

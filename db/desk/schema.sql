@@ -42,6 +42,28 @@ CREATE TABLE client (
     seq INTEGER,
     row_hash BLOB,
     extra TEXT,
+    capacity TEXT,
+    aml_restricted INTEGER,
+    info_refused INTEGER,
+    income_3y_fen INTEGER,
+    invest_since INTEGER,
+    net_assets_fen INTEGER,
+    household_net_fen INTEGER,
+    household_fin_fen INTEGER,
+    household_income_fen INTEGER,
+    proof TEXT,
+    proof_on INTEGER,
+    spending_month_fen INTEGER,
+    liquidity_need_fen INTEGER,
+    insurance_budget_fen INTEGER,
+    permissions TEXT,
+    investor_class TEXT,
+    class_evidence TEXT,
+    class_from INTEGER,
+    class_until INTEGER,
+    related_work_since INTEGER,
+    is_senior_manager INTEGER,
+    is_certified INTEGER,
     CONSTRAINT pk_client PRIMARY KEY (id),
     CONSTRAINT uq_client_client_no UNIQUE (client_no)
 )
@@ -123,6 +145,16 @@ CREATE TABLE product (
     seq INTEGER,
     row_hash BLOB,
     extra TEXT,
+    variety TEXT,
+    tier_menu TEXT,
+    client_types TEXT,
+    channels TEXT,
+    open_days TEXT,
+    fee_perf_bp INTEGER,
+    is_broad_index INTEGER,
+    plain_words TEXT,
+    not_for TEXT,
+    docs TEXT,
     CONSTRAINT pk_product PRIMARY KEY (id),
     CONSTRAINT uq_product_code UNIQUE (code)
 )
@@ -520,6 +552,65 @@ CREATE TABLE tier_override (
 )
 STRICT;
 
+CREATE TABLE shelf_release (
+    id INTEGER NOT NULL,
+    received_on INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    author TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    products INTEGER NOT NULL,
+    recorded_at TEXT NOT NULL,
+    scope TEXT,
+    seq INTEGER,
+    row_hash BLOB,
+    extra TEXT,
+    CONSTRAINT pk_shelf_release PRIMARY KEY (id)
+)
+STRICT;
+
+CREATE TABLE shelf_move (
+    id INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    "before" TEXT,
+    "after" TEXT NOT NULL,
+    on_day INTEGER NOT NULL,
+    approver TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    event_id TEXT,
+    scope TEXT,
+    seq INTEGER,
+    row_hash BLOB,
+    extra TEXT,
+    CONSTRAINT pk_shelf_move PRIMARY KEY (id),
+    CONSTRAINT fk_shelf_move_event_id_event FOREIGN KEY(event_id) REFERENCES event (id)
+)
+STRICT;
+
+CREATE TABLE order_intent (
+    id INTEGER NOT NULL,
+    client_id INTEGER NOT NULL,
+    product_id INTEGER NOT NULL,
+    amount_fen INTEGER NOT NULL,
+    saved_on INTEGER NOT NULL,
+    until_on INTEGER NOT NULL,
+    status TEXT DEFAULT 'OPEN' NOT NULL,
+    event_id TEXT NOT NULL,
+    CONSTRAINT pk_order_intent PRIMARY KEY (id),
+    CONSTRAINT fk_order_intent_client_id_client FOREIGN KEY(client_id) REFERENCES client (id),
+    CONSTRAINT fk_order_intent_product_id_product FOREIGN KEY(product_id) REFERENCES product (id),
+    CONSTRAINT fk_order_intent_event_id_event FOREIGN KEY(event_id) REFERENCES event (id)
+)
+STRICT;
+
+CREATE TABLE plan_draft (
+    client_id INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    CONSTRAINT pk_plan_draft PRIMARY KEY (client_id),
+    CONSTRAINT fk_plan_draft_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+WITHOUT ROWID,
+STRICT;
+
 CREATE INDEX account_client_id ON account (client_id);
 
 CREATE INDEX client_household ON client (household_no) WHERE household_no IS NOT NULL;
@@ -528,9 +619,15 @@ CREATE INDEX event_client ON event (client_id, on_day);
 
 CREATE INDEX holding_product ON holding (product_id);
 
+CREATE INDEX order_intent_client_id ON order_intent (client_id);
+
+CREATE INDEX order_intent_open ON order_intent (product_id, until_on) WHERE status = 'OPEN';
+
 CREATE INDEX relation_other_client_id ON relation (other_client_id);
 
 CREATE INDEX revenue_day ON revenue (client_id, on_day, amount_fen, is_estimated);
+
+CREATE INDEX shelf_move_code ON shelf_move (code);
 
 CREATE INDEX standing_aum_fen ON standing (aum_fen, client_no, facets);
 
