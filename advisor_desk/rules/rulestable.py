@@ -41,7 +41,7 @@ class RulesText:
                     found = number
             elif current == table and stripped.split("=")[0].strip() == key:
                 return number
-        return found or 1
+        return found or (self.line(table) if table else 1)
 
     def fault(self, path: str, problem: str, line: int | None = None) -> UserCanFix:
         return UserCanFix(
