@@ -17,6 +17,7 @@ from advisor_desk.domain.product import AssetClass
 from advisor_desk.intake import amounts, day_words, identity
 from advisor_desk.intake import verdict as v
 from advisor_desk.intake.clean import FORMULA_SIGNS, clean, half_width, is_empty_mark
+from advisor_desk.intake.lists import codes_reader, days_reader
 from advisor_desk.intake.verdict import Bad, Verdict
 from advisor_desk.intake.vocabulary import FLAG_WORDS, bare_word, words_of
 
@@ -90,6 +91,10 @@ def _typed_reader(spec: FieldSpec, style: CellStyle) -> ReadCell:
         return lambda text: FLAG_WORDS.get(half_width(text).casefold(), v.BAD_FLAG)
     if kind is FieldType.CODE and spec.codes is not None:
         return _code_reader(spec.codes)
+    if spec.check is Check.CODES and spec.list_of is not None:
+        return codes_reader(spec.list_of)
+    if spec.check is Check.DAYS:
+        return days_reader(style.order, style.century, spec.max_length)
     return _text_reader(spec)
 
 

@@ -29,6 +29,7 @@ _CHECK_WORDS: Mapping[Check, str] = {
     Check.ID_NO: "身份证 18 位须为文本格式",
     Check.NOT_FUTURE: "日期，不晚于今天，如 2026-11-21",
     Check.EXPOSURE: "各资产类别权重，合计 100%，如 债券 60%、现金 40%",
+    Check.DAYS: "一个或几个日期，以顿号分开，如 2026-09-01、2026-12-01",
 }
 REQUIRED_MARK = "*"
 
@@ -70,8 +71,10 @@ def template_csv(kind: Kind) -> str:
 def legend(field: FieldSpec) -> str:
     """What may stand in a column, in one line of Chinese."""
     words = _CHECK_WORDS.get(field.check) or _TYPE_WORDS[field.type]
-    if field.codes is not None:
-        words = " | ".join(f"{chinese_word(field.codes, code.value)}({code.value})" for code in field.codes)
+    codes = field.codes or field.list_of
+    if codes is not None:
+        words = " | ".join(f"{chinese_word(codes, code.value)}({code.value})" for code in codes)
+        words += "，可填几个，以顿号分开" if field.list_of is not None else ""
     limit = (
         f"，至多 {field.max_length} 字" if field.type is FieldType.TEXT and field.check is Check.NONE else ""
     )

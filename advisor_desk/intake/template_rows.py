@@ -12,6 +12,12 @@ WORKED_ROWS: Mapping[Kind, Mapping[str, str]] = {
         "region": "北京", "occupation": "设计师", "employer": "示例设计有限公司", "education": "本科",
         "annual_income_fen": "35万", "declared_assets_fen": "120万", "opened_on": "2021-06-18",
         "source_channel": "客户介绍", "household_no": "家庭-01", "preferred_channel": "企业微信",
+        "capacity": "完全", "aml_restricted": "否", "info_refused": "否", "income_3y_fen": "35万",
+        "invest_since": "2018-04-02", "household_net_fen": "150万", "household_fin_fen": "180万",
+        "household_income_fen": "60万", "proof": "银行流水、资产证明", "proof_on": "2025-06-18",
+        "spending_month_fen": "1.2万", "liquidity_need_fen": "10万", "insurance_budget_fen": "5万",
+        "permissions": "科创板、创业板", "investor_class": "普通投资者", "is_senior_manager": "否",
+        "is_certified": "否",
     },
     Kind.ACCOUNTS: {
         "account_no": "示例账户01", "client_no": "示例-0001", "account_kind": "证券账户",
@@ -42,6 +48,10 @@ WORKED_ROWS: Mapping[Kind, Mapping[str, str]] = {
         "step_fen": "0.01", "redeem_days": "4", "fee_front_bp": "1.5%", "fee_manage_bp": "1.2%",
         "fee_custody_bp": "0.2%", "fee_sales_bp": "0%", "qualified_only": "无", "shelf_status": "草稿",
         "liquidity": "T+1", "exposure": "股票 60%、债券 30%、现金 10%", "pinyin": "SLCZHH",
+        "variety": "混合", "tier_menu": "零售、高净值", "client_types": "个人", "channels": "线上、网点",
+        "open_days": "2026-09-01、2026-12-01", "fee_perf_bp": "0%", "is_broad_index": "否",
+        "plain_words": "把钱分散到股票和债券里，涨跌都会有，适合放三年以上的钱。",
+        "not_for": "一年内要用的钱", "docs": "基金合同；招募说明书；产品资料概要",
     },
     Kind.ASSESSMENTS: {
         "client_no": "示例-0001", "taken_on": "2025-06-18", "c_level": "C3", "score": "52",

@@ -62,7 +62,8 @@ def read_typed(spec: FieldSpec, cell: RawCell, read: ReadCell) -> Verdict:
     if isinstance(cell, date):
         if spec.type is FieldType.DATE:
             return read((cell.date() if isinstance(cell, datetime) else cell).isoformat())
-        return read(show(cell)) if spec.type is FieldType.TEXT and spec.check is Check.NONE else v.WRONG_TYPE
+        is_words = spec.type is FieldType.TEXT and spec.check in (Check.NONE, Check.DAYS)
+        return read(show(cell)) if is_words else v.WRONG_TYPE
     return v.WRONG_TYPE
 
 

@@ -81,6 +81,32 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, StrEnum]] = {
         "t+0": p.Liquidity.T0, "t+1": p.Liquidity.T1, "t+7": p.Liquidity.T7,
         "定期开放": p.Liquidity.PERIODIC, "封闭": p.Liquidity.LOCKED,
     },
+    p.Variety: {
+        "货币": p.Variety.CASH, "货币类": p.Variety.CASH, "现金管理": p.Variety.CASH,
+        "固定收益": p.Variety.BOND, "固定收益类": p.Variety.BOND, "固收": p.Variety.BOND,
+        "债券": p.Variety.BOND, "混合": p.Variety.MIXED, "混合类": p.Variety.MIXED,
+        "权益": p.Variety.EQUITY, "权益类": p.Variety.EQUITY, "股票": p.Variety.EQUITY,
+        "另类": p.Variety.ALT, "另类投资": p.Variety.ALT, "衍生品": p.Variety.DERIV,
+        "金融衍生品": p.Variety.DERIV, "保险": p.Variety.INS,
+    },
+    p.SaleChannel: {
+        "线上": p.SaleChannel.ONLINE, "网点": p.SaleChannel.BRANCH, "营业部": p.SaleChannel.BRANCH,
+        "柜台": p.SaleChannel.BRANCH,
+    },
+    c.Tier: {
+        "零售": c.Tier.RETAIL, "零售客户": c.Tier.RETAIL, "高净值": c.Tier.HNW, "高净值客户": c.Tier.HNW,
+        "机构": c.Tier.INST, "机构客户": c.Tier.INST,
+    },
+    r.Capacity: {
+        "完全": r.Capacity.FULL, "完全民事行为能力": r.Capacity.FULL, "限制": r.Capacity.LIMITED,
+        "限制民事行为能力": r.Capacity.LIMITED, "无": r.Capacity.NONE, "无民事行为能力": r.Capacity.NONE,
+    },
+    r.Permission: {
+        "科创板": r.Permission.STAR, "创业板": r.Permission.GEM, "北交所": r.Permission.BSE,
+        "港股通": r.Permission.HK_CONNECT, "融资融券": r.Permission.MARGIN, "两融": r.Permission.MARGIN,
+        "股票期权": r.Permission.OPTION, "期权": r.Permission.OPTION,
+        "新三板创新层": r.Permission.NEEQ_INNOVATION, "新三板基础层": r.Permission.NEEQ_BASE,
+    },
     r.TradeKind: {
         "认购": r.TradeKind.PURCHASE_IPO, "申购": r.TradeKind.SUBSCRIBE, "定投": r.TradeKind.SIP,
         "定期定额申购": r.TradeKind.SIP, "定期定额": r.TradeKind.SIP,

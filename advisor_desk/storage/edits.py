@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from advisor_desk.domain.edits import ClientValues
-from advisor_desk.domain.kinds import KINDS, Cell, FieldSpec, FieldType, Kind
+from advisor_desk.domain.kinds import KINDS, Cell, Check, FieldSpec, FieldType, Kind
 from advisor_desk.errors import UserCanFix
 from advisor_desk.storage import batches
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.events import EventDraft, append_event
 from advisor_desk.storage.pinyin import search_forms
+from advisor_desk.storage.resolve import list_text
 
 EVENT_TYPE = "client.edited"
 _FIELDS: Mapping[str, FieldSpec] = {spec.name: spec for spec in KINDS[Kind.CLIENTS].fields}
@@ -102,7 +103,15 @@ def _value(name: str, value: Cell) -> Cell:
         raise UserCanFix("client.field_invalid", field=name, problem="too_long")
     if spec.codes is not None and value not in {code.value for code in spec.codes}:
         raise UserCanFix("client.field_invalid", field=name, problem="code")
-    return value
+    return _listed(spec, value) if spec.check is Check.CODES and isinstance(value, str) else value
+
+
+def _listed(spec: FieldSpec, value: str) -> str:
+    """Several codes in the one text that stands for them."""
+    text = list_text(spec, value)
+    if text is None:
+        raise UserCanFix("client.field_invalid", field=spec.name, problem="code")
+    return text
 
 
 def _demand_free_number(connection: Connection, client_no: Cell) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
-from advisor_desk.domain.kinds import Cell, Kind, Reject, RowChunk
+from advisor_desk.domain.code_lists import codes_in, days_in, joined_codes, joined_days
+from advisor_desk.domain.kinds import KINDS, Cell, Check, FieldSpec, Kind, Reject, RowChunk
 from advisor_desk.domain.product import AssetClass
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.merge_plans import Plan
@@ -72,6 +73,9 @@ class Resolver:
             columns["product_id"] = self._shelf(numbers, columns.pop("product_code"), bad)
         if self._plan.kind is Kind.PRODUCTS and "exposure" in columns:
             columns["exposure"] = _exposures(numbers, columns["exposure"], bad)
+        for spec in KINDS[self._plan.kind].fields:
+            if spec.name in columns and spec.check in (Check.CODES, Check.DAYS):
+                columns[spec.name] = _lists(numbers, columns[spec.name], spec, bad)
         if not bad:
             return Resolved(numbers, columns, [])
         good = [index not in bad for index in range(len(numbers))]
@@ -167,6 +171,30 @@ def _exposures(rows: Sequence[int], texts: Sequence[Cell], bad: dict[int, Reject
         if text is not None and weights is None:
             bad[at] = Reject(rows[at], "exposure", "import.exposure_sum", str(text))
     return found
+
+
+def _lists(
+    rows: Sequence[int], texts: Sequence[Cell], spec: FieldSpec, bad: dict[int, Reject]
+) -> list[str | None]:
+    """Codes or days of a cell in the one text that stands for them."""
+    found: list[str | None] = []
+    for at, text in enumerate(texts):
+        listed = None if text is None else list_text(spec, str(text))
+        found.append(listed)
+        if text is not None and listed is None:
+            code = "intake.date" if spec.check is Check.DAYS else "intake.unknown_code"
+            bad[at] = Reject(rows[at], spec.name, code, str(text))
+    return found
+
+
+def list_text(spec: FieldSpec, text: str) -> str | None:
+    """The text of a field of codes or days as it is stored; None when one of them is not known."""
+    try:
+        if spec.list_of is not None:
+            return joined_codes(codes_in(text, spec.list_of))
+        return joined_days(days_in(text))
+    except ValueError:
+        return None
 
 
 def exposure_weights(text: str) -> dict[str, int] | None:
