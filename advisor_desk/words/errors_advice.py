@@ -3,5 +3,26 @@
 from typing import Final
 
 ADVICE_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "product.move_refused": (
+        "产品状态没有改变。",
+        "请核对批准人、原因和产品现在的状态，再试一次。",
+    ),
     "product.unknown": ("产品库里没有代码为 {code} 的产品。", "请核对代码，或先导入产品。"),
+    "questionnaire.no_form": (
+        "没有版本为 {version} 的风险测评问卷。",
+        "请检查 resources/questionnaires 里的文件和业务规则中的问卷版本。",
+    ),
+    "questionnaire.incomplete": ("还有 {count} 道题需要回答。", "请先答完所有题目，再看结果。"),
+    "questionnaire.not_confirmed": (
+        "测评结果没有保存：还没有客户的确认。",
+        "请客户看过结果后勾选确认，并写明确认人。",
+    ),
+    "questionnaire.day_limit": (
+        "今天已经测评 {most} 次，达到每天的上限。",
+        "最早可以在 {again_on} 重新测评。",
+    ),
+    "questionnaire.year_limit": (
+        "近 12 个月已经测评 {most} 次，达到上限。",
+        "最早可以在 {again_on} 重新测评。",
+    ),
 }

@@ -1,0 +1,221 @@
+"""风险测评: a client answers, sees what it comes to, confirms it; holdings are compared with it anew.
+
+The screen is given a form without worth. A result that was seen and not confirmed still counts as taken.
+No words here: what cannot be done carries a permanent code.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final
+
+from advisor_desk import paths
+from advisor_desk.domain.advice import AdviceClient
+from advisor_desk.domain.client import RiskLevel
+from advisor_desk.domain.product import RiskGrade, Variety
+from advisor_desk.domain.questionnaire import AskedForm, FilledForm, Form
+from advisor_desk.domain.review import AssessmentLine
+from advisor_desk.errors import UserCanFix
+from advisor_desk.rules.adviceset import AdviceRules
+from advisor_desk.rules.assessment import expires_on
+from advisor_desk.rules.questionnaire import (
+    Answers,
+    Scored,
+    grade_of,
+    is_above,
+    level_of,
+    may_take,
+    parse_form,
+    result_due_on,
+    score_form,
+)
+from advisor_desk.usecases.advice_ports import AdviceBook
+from advisor_desk.usecases.trading_calendar import trading_days
+
+_LOOKED_BACK: Final = timedelta(days=366)
+_MOST_NAME: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A client about to take the questionnaire; `refused` holds the limits that stand against it."""
+
+    client_id: int
+    client_no: str
+    name: str
+    is_person: bool
+    on: date
+    form: AskedForm
+    before: AssessmentLine | None
+    refused: tuple[UserCanFix, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingAbove:
+    """A holding above the new level; one without a grade counts as above. `was_above` before as well."""
+
+    code: str
+    name: str
+    value_fen: int
+    grade: RiskGrade | None
+    was_above: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the answers come to, as the client is told it. Holds no score.
+
+    `valid_until` is the first day on which it no longer counts, `tell_by` the last on which the client must
+    have been told.
+    """
+
+    taken_on: date
+    level: RiskLevel
+    highest: RiskGrade
+    before: AssessmentLine | None
+    horizon_months: int
+    varieties: tuple[Variety, ...]
+    valid_until: date
+    tell_by: date
+    is_lowest: bool
+    above: tuple[HoldingAbove, ...]
+
+    @property
+    def is_changed(self) -> bool:
+        """True when the client had another level before."""
+        return self.before is not None and self.before.c_level is not self.level
+
+
+@lru_cache(maxsize=4)
+def form_of(version: str) -> Form:
+    """The form of a version. Raises UserCanFix: `questionnaire.no_form`, `rules.invalid`."""
+    file = paths.resources() / "questionnaires" / f"{version}.toml"
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UserCanFix("questionnaire.no_form", version=version) from None
+    return parse_form(text, file.name)
+
+
+def open_sitting(book: AdviceBook, client_id: int) -> Sitting:
+    """Form, client and limits. Raises UserCanFix: `client.unknown`, `questionnaire.no_form`."""
+    client = book.advice_client(client_id)
+    return Sitting(
+        client_id=client_id,
+        client_no=client.profile.client_no,
+        name=client.profile.name,
+        is_person=client.profile.client_type.is_person,
+        on=book.as_of,
+        form=form_of(book.advice.questionnaire.form).asked,
+        before=client.assessment,
+        refused=_limits(book, client_id),
+    )
+
+
+def result_of(book: AdviceBook, client_id: int, answers: Answers) -> Result:
+    """What the answers come to. Nothing is recorded yet.
+
+    Raises UserCanFix: `questionnaire.incomplete`, or the limit that is reached.
+    """
+    for refused in _limits(book, client_id):
+        raise refused
+    client = book.advice_client(client_id)
+    return _result(book, client, _scored(book, answers))
+
+
+def take(book: AdviceBook, client_id: int, answers: Answers, confirmed_by: str) -> Result:
+    """Record the answers and the level, confirmed by the client.
+
+    Raises UserCanFix: `questionnaire.not_confirmed` without a name, and as `result_of`.
+    """
+    name = confirmed_by.strip()
+    if not name or len(name) > _MOST_NAME:
+        raise UserCanFix("questionnaire.not_confirmed")
+    result = result_of(book, client_id, answers)
+    filled = _filled(book, client_id, answers)
+    book.take_assessment(client_id, replace(filled, confirmed_by_client=True, confirmed_by=name))
+    return result
+
+
+def decline(book: AdviceBook, client_id: int, answers: Answers) -> None:
+    """The client has seen the result and does not confirm it: the level stays, the attempt counts.
+
+    Raises UserCanFix as `result_of`.
+    """
+    for refused in _limits(book, client_id):
+        raise refused
+    book.take_assessment(client_id, _filled(book, client_id, answers))
+
+
+def _limits(book: AdviceBook, client_id: int) -> tuple[UserCanFix, ...]:
+    taken = book.assessments_taken(client_id, book.as_of - _LOOKED_BACK)
+    found = []
+    for code, params in may_take(taken, book.as_of, book.advice):
+        given = dict(params)
+        if code == "take.day_limit":
+            found.append(
+                UserCanFix("questionnaire.day_limit", most=given["most"], again_on=given["again_on"])
+            )
+        else:
+            found.append(
+                UserCanFix("questionnaire.year_limit", most=given["most"], again_on=given["again_on"])
+            )
+    return tuple(found)
+
+
+def _scored(book: AdviceBook, answers: Answers) -> Scored:
+    found = score_form(form_of(book.advice.questionnaire.form), answers, book.advice)
+    if isinstance(found, Scored):
+        return found
+    raise UserCanFix(
+        "questionnaire.incomplete", count=len(found), question=str(dict(found[0][1])["question"])
+    )
+
+
+def _filled(book: AdviceBook, client_id: int, answers: Answers) -> FilledForm:
+    scored = _scored(book, answers)
+    given: Mapping[str, tuple[str, ...]] = {code: tuple(letters) for code, letters in answers.items()}
+    return FilledForm(
+        form_version=book.advice.questionnaire.form,
+        taken_on=book.as_of,
+        answers=given,
+        score=scored.score,
+        c_level=level_of(scored, book.advice_client(client_id).kyc.capacity),
+        horizon_months=scored.horizon_months,
+        varieties=scored.varieties,
+    )
+
+
+def _result(book: AdviceBook, client: AdviceClient, scored: Scored) -> Result:
+    level = level_of(scored, client.kyc.capacity)
+    before = client.assessment
+    return Result(
+        taken_on=book.as_of,
+        level=level,
+        highest=book.advice.suitability.highest_grade[level],
+        before=before,
+        horizon_months=scored.horizon_months,
+        varieties=scored.varieties,
+        valid_until=expires_on(book.as_of, book.rules),
+        tell_by=result_due_on(book.as_of, trading_days(), book.advice),
+        is_lowest=level is RiskLevel.C1_MIN,
+        above=_above(book, client, level, book.advice),
+    )
+
+
+def _above(
+    book: AdviceBook, client: AdviceClient, level: RiskLevel, advice: AdviceRules
+) -> tuple[HoldingAbove, ...]:
+    """Every holding compared anew with the level (N7 art. 29), the largest first."""
+    if not client.holdings:
+        return ()
+    grades = {one.code: grade_of(one) for one in book.shelf()}
+    before = client.assessment.c_level if client.assessment else None
+    found = []
+    for held in client.holdings:
+        grade = grades.get(held.product_code, held.r_level)
+        if is_above(grade, level, advice):
+            was_above = before is not None and is_above(grade, before, advice)
+            found.append(HoldingAbove(held.product_code, held.product_name, held.value_fen, grade, was_above))
+    return tuple(sorted(found, key=lambda one: (-one.value_fen, one.code)))
