@@ -148,6 +148,8 @@ class InvestorFacts:
     varieties: frozenset[Variety] | None
     permissions: frozenset[Permission]
     available_cash_fen: int | None
+    avg20_fen: int | None = None
+    """Average of the last 20 trading days: says how far a permission is away, opens none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
