@@ -122,7 +122,7 @@ function Invoke-Lint {
 function Invoke-Lock {
     if (-not (Get-Command uv -ErrorAction SilentlyContinue)) { Stop-With 'lock needs uv on the PATH' }
     $compile = @(
-        'pip', 'compile', '--quiet', '--universal', '--generate-hashes', '--no-header',
+        'pip', 'compile', '--quiet', '--universal', '--no-strip-extras', '--generate-hashes', '--no-header',
         '--python-version', '3.11', '--extra', 'dev', '--extra', 'bench'
     )
     Invoke-Checked 'uv' ($compile + $Rest + @('pyproject.toml', '-o', 'requirements/dev.lock'))
