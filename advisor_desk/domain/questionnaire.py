@@ -91,7 +91,8 @@ class Form:
 class FilledForm:
     """What a client answered, and what it comes to. `answers` is question code to letters.
 
-    `confirmed_by` is who confirmed the result for the client: the client, or an organisation's agent.
+    `confirmed_by` is who confirmed the result for the client: the client, or an organisation's agent. What was
+    seen and what was confirmed of it carry the same `sitting`: they count as taken once.
     """
 
     form_version: str
@@ -103,6 +104,7 @@ class FilledForm:
     varieties: tuple[Variety, ...]
     confirmed_by_client: bool = False
     confirmed_by: str = ""
+    sitting: str = ""
 
 
 def _asked(question: Question) -> AskedQuestion:

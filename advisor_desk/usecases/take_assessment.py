@@ -4,7 +4,6 @@ The screen is given a form without worth. A result that was seen and not confirm
 No words here: what cannot be done carries a permanent code.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -34,7 +33,7 @@ from advisor_desk.usecases.advice_ports import AdviceBook
 from advisor_desk.usecases.trading_calendar import trading_days
 
 _LOOKED_BACK: Final = timedelta(days=366)
-_MOST_NAME: Final = 40
+MOST_NAME: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +69,8 @@ class Result:
     have been told.
     """
 
+    sitting: str
+    form_version: str
     taken_on: date
     level: RiskLevel
     highest: RiskGrade
@@ -113,45 +114,40 @@ def open_sitting(book: AdviceBook, client_id: int) -> Sitting:
     )
 
 
-def result_of(book: AdviceBook, client_id: int, answers: Answers) -> Result:
-    """What the answers come to. Nothing is recorded yet.
+def see_result(book: AdviceBook, client_id: int, answers: Answers) -> Result:
+    """What the answers come to. Seen is taken: it is recorded and counts, though the level stays as it was.
 
     Raises UserCanFix: `questionnaire.incomplete`, or the limit that is reached.
     """
     for refused in _limits(book, client_id):
         raise refused
     client = book.advice_client(client_id)
-    return _result(book, client, _scored(book, answers))
-
-
-def take(book: AdviceBook, client_id: int, answers: Answers, confirmed_by: str) -> Result:
-    """Record the answers and the level, confirmed by the client.
-
-    Raises UserCanFix: `questionnaire.not_confirmed` without a name, and as `result_of`.
-    """
-    name = confirmed_by.strip()
-    if not name or len(name) > _MOST_NAME:
-        raise UserCanFix("questionnaire.not_confirmed")
-    result = result_of(book, client_id, answers)
-    filled = _filled(book, client_id, answers)
-    book.take_assessment(client_id, replace(filled, confirmed_by_client=True, confirmed_by=name))
+    scored = _scored(book, answers)
+    number = len([day for day in _taken(book, client_id) if day == book.as_of]) + 1
+    result = _result(book, client, scored, f"{book.as_of.isoformat()}#{number}")
+    book.take_assessment(client_id, _filled(result, scored, answers))
     return result
 
 
-def decline(book: AdviceBook, client_id: int, answers: Answers) -> None:
-    """The client has seen the result and does not confirm it: the level stays, the attempt counts.
+def confirm(book: AdviceBook, client_id: int, answers: Answers, seen: Result, confirmed_by: str) -> None:
+    """The client confirms the result that was seen: from now on it is the client's level.
 
-    Raises UserCanFix as `result_of`.
+    Raises UserCanFix: `questionnaire.not_confirmed` without a name, `questionnaire.incomplete`.
     """
-    for refused in _limits(book, client_id):
-        raise refused
-    book.take_assessment(client_id, _filled(book, client_id, answers))
+    name = confirmed_by.strip()
+    if not name or len(name) > MOST_NAME:
+        raise UserCanFix("questionnaire.not_confirmed")
+    filled = _filled(seen, _scored(book, answers), answers)
+    book.take_assessment(client_id, replace(filled, confirmed_by_client=True, confirmed_by=name))
+
+
+def _taken(book: AdviceBook, client_id: int) -> list[date]:
+    return book.assessments_taken(client_id, book.as_of - _LOOKED_BACK)
 
 
 def _limits(book: AdviceBook, client_id: int) -> tuple[UserCanFix, ...]:
-    taken = book.assessments_taken(client_id, book.as_of - _LOOKED_BACK)
     found = []
-    for code, params in may_take(taken, book.as_of, book.advice):
+    for code, params in may_take(_taken(book, client_id), book.as_of, book.advice):
         given = dict(params)
         if code == "take.day_limit":
             found.append(
@@ -173,24 +169,25 @@ def _scored(book: AdviceBook, answers: Answers) -> Scored:
     )
 
 
-def _filled(book: AdviceBook, client_id: int, answers: Answers) -> FilledForm:
-    scored = _scored(book, answers)
-    given: Mapping[str, tuple[str, ...]] = {code: tuple(letters) for code, letters in answers.items()}
+def _filled(result: Result, scored: Scored, answers: Answers) -> FilledForm:
     return FilledForm(
-        form_version=book.advice.questionnaire.form,
-        taken_on=book.as_of,
-        answers=given,
+        form_version=result.form_version,
+        taken_on=result.taken_on,
+        answers={code: tuple(letters) for code, letters in answers.items()},
         score=scored.score,
-        c_level=level_of(scored, book.advice_client(client_id).kyc.capacity),
-        horizon_months=scored.horizon_months,
-        varieties=scored.varieties,
+        c_level=result.level,
+        horizon_months=result.horizon_months,
+        varieties=result.varieties,
+        sitting=result.sitting,
     )
 
 
-def _result(book: AdviceBook, client: AdviceClient, scored: Scored) -> Result:
+def _result(book: AdviceBook, client: AdviceClient, scored: Scored, sitting: str) -> Result:
     level = level_of(scored, client.kyc.capacity)
     before = client.assessment
     return Result(
+        sitting=sitting,
+        form_version=book.advice.questionnaire.form,
         taken_on=book.as_of,
         level=level,
         highest=book.advice.suitability.highest_grade[level],

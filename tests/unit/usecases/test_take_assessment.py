@@ -93,8 +93,12 @@ class FakeBook:
         return [day for day in self.taken if day >= since]
 
     def take_assessment(self, _client_id: int, filled: FilledForm) -> None:
-        self.taken.append(filled.taken_on)
+        if filled.sitting not in [one.sitting for one in self.stored]:
+            self.taken.append(filled.taken_on)
         self.stored.append(filled)
+
+    def confirmed(self) -> list[FilledForm]:
+        return [one for one in self.stored if one.confirmed_by_client]
 
 
 def as_book(fake: FakeBook) -> AdviceBook:
@@ -116,44 +120,52 @@ def test_a_sitting_shows_the_form_without_what_answers_are_worth() -> None:
     assert sitting.before.c_level is RiskLevel.C4
 
 
-def test_a_result_is_told_without_being_recorded() -> None:
+def taken(fake: FakeBook, answers: dict[str, tuple[str, ...]], name: str = "王芳") -> deed.Result:
+    seen = deed.see_result(as_book(fake), 1, answers)
+    deed.confirm(as_book(fake), 1, answers, seen, name)
+    return seen
+
+
+def test_a_result_that_was_seen_is_recorded_and_changes_no_level() -> None:
     fake = FakeBook()
-    result = deed.result_of(as_book(fake), 1, CALM)
+    result = deed.see_result(as_book(fake), 1, CALM)
     assert (result.level, result.highest) == (RiskLevel.C3, RiskGrade.R3)
     assert result.horizon_months == 36
     assert result.varieties == (Variety.CASH, Variety.BOND)
     assert (result.valid_until, result.tell_by) == (date(2027, 11, 20), date(2026, 11, 27))
     assert result.is_changed
-    assert "score" not in {name for name in type(result).__dataclass_fields__}
-    assert fake.stored == []
+    assert "score" not in set(type(result).__dataclass_fields__)
+    assert len(fake.stored) == 1
+    assert fake.confirmed() == []
 
 
-def test_nothing_is_saved_without_the_clients_confirmation() -> None:
+def test_no_level_without_the_clients_confirmation() -> None:
     fake = FakeBook()
+    seen = deed.see_result(as_book(fake), 1, CALM)
     for name in ("", "  ", "长" * 41):
-        error = refusal(lambda name=name: deed.take(as_book(fake), 1, CALM, name))
+        error = refusal(lambda name=name: deed.confirm(as_book(fake), 1, CALM, seen, name))
         assert error.code == "questionnaire.not_confirmed"
-    assert fake.stored == []
+    assert fake.confirmed() == []
 
 
 def test_a_confirmed_result_is_stored_with_answers_version_and_who_confirmed() -> None:
     fake = FakeBook()
-    result = deed.take(as_book(fake), 1, CALM, " 王芳 ")
-    (filled,) = fake.stored
-    assert filled.confirmed_by_client
+    result = taken(fake, CALM, " 王芳 ")
+    (filled,) = fake.confirmed()
     assert filled.confirmed_by == "王芳"
     assert (filled.form_version, filled.taken_on, dict(filled.answers)) == ("2026-A", ON, CALM)
     assert filled.c_level is result.level
     assert filled.score == 0 + 6 + 0 + 10 + 3 + 0 + 6 + 5 + 3 + 3 + 3 + 3 + 4
+    assert fake.taken == [ON], "seen and confirmed is taken once"
 
 
-def test_a_result_that_is_not_confirmed_counts_as_taken_and_changes_no_level() -> None:
+def test_who_looks_twice_without_confirming_has_used_up_the_day() -> None:
     fake = FakeBook()
-    deed.decline(as_book(fake), 1, CALM)
-    (filled,) = fake.stored
-    assert not filled.confirmed_by_client
-    deed.decline(as_book(fake), 1, CALM)
-    assert refusal(lambda: deed.decline(as_book(fake), 1, CALM)).code == "questionnaire.day_limit"
+    deed.see_result(as_book(fake), 1, CALM)
+    deed.see_result(as_book(fake), 1, FEARFUL)
+    assert {one.sitting for one in fake.stored} == {"2026-11-20#1", "2026-11-20#2"}
+    assert refusal(lambda: deed.see_result(as_book(fake), 1, CALM)).code == "questionnaire.day_limit"
+    assert fake.confirmed() == []
 
 
 def test_limits_refuse_with_the_day_on_which_it_may_be_taken_again() -> None:
@@ -164,16 +176,15 @@ def test_limits_refuse_with_the_day_on_which_it_may_be_taken_again() -> None:
         2,
         "2026-11-21",
     )
-    assert refusal(lambda: deed.result_of(as_book(fake), 1, CALM)).code == "questionnaire.day_limit"
-    assert refusal(lambda: deed.take(as_book(fake), 1, CALM, "王芳")).code == "questionnaire.day_limit"
+    assert refusal(lambda: deed.see_result(as_book(fake), 1, CALM)).code == "questionnaire.day_limit"
     year = FakeBook(taken=[ON - timedelta(days=30 * back) for back in range(1, 9)])
-    error = refusal(lambda: deed.take(as_book(year), 1, CALM, "王芳"))
+    error = refusal(lambda: deed.see_result(as_book(year), 1, CALM))
     assert (error.code, error.params["most"]) == ("questionnaire.year_limit", 8)
     assert fake.stored == year.stored == []
 
 
 def test_open_questions_are_counted() -> None:
-    error = refusal(lambda: deed.result_of(as_book(FakeBook()), 1, {"Q01": ("A",)}))
+    error = refusal(lambda: deed.see_result(as_book(FakeBook()), 1, {"Q01": ("A",)}))
     assert (error.code, error.params["count"], error.params["question"]) == (
         "questionnaire.incomplete",
         12,
@@ -182,11 +193,11 @@ def test_open_questions_are_counted() -> None:
 
 
 def test_who_bears_no_loss_or_lacks_capacity_has_the_lowest_class() -> None:
-    fearful = deed.result_of(as_book(FakeBook()), 1, FEARFUL)
+    fearful = deed.see_result(as_book(FakeBook()), 1, FEARFUL)
     assert (fearful.level, fearful.highest, fearful.is_lowest) == (RiskLevel.C1_MIN, RiskGrade.R1, True)
     minor = FakeBook(capacity=Capacity.LIMITED)
-    assert deed.take(as_book(minor), 1, CALM, "监护人").level is RiskLevel.C1_MIN
-    assert minor.stored[0].c_level is RiskLevel.C1_MIN
+    assert taken(minor, CALM, "监护人").level is RiskLevel.C1_MIN
+    assert minor.confirmed()[0].c_level is RiskLevel.C1_MIN
 
 
 def test_every_holding_above_the_new_level_is_named_the_largest_first() -> None:
@@ -200,7 +211,7 @@ def test_every_holding_above_the_new_level_is_named_the_largest_first() -> None:
         ),
         products=(product("P1", RiskGrade.R2), product("P5", RiskGrade.R3, RiskGrade.R4)),
     )
-    above = deed.result_of(as_book(fake), 1, CALM).above
+    above = deed.see_result(as_book(fake), 1, CALM).above
     assert [(one.code, one.grade, one.was_above) for one in above] == [
         ("P3", RiskGrade.R5, True),
         ("P4", None, True),
@@ -211,7 +222,7 @@ def test_every_holding_above_the_new_level_is_named_the_largest_first() -> None:
 
 def test_a_first_assessment_changes_nothing_before_it() -> None:
     first = replace(FakeBook(), before=None, holdings=(holding("P2", RiskGrade.R4, 100),))
-    result = deed.result_of(as_book(first), 1, CALM)
+    result = deed.see_result(as_book(first), 1, CALM)
     assert not result.is_changed
     assert result.before is None
     assert [one.was_above for one in result.above] == [False]
