@@ -14,7 +14,7 @@ Reason = tuple[str, Params]
 """A code and its named figures, in a fixed order: plain tuples, because a book makes many of them."""
 
 
-def reason(code: str, **params: Param) -> Reason:
+def reason(code: str, /, **params: Param) -> Reason:
     """A reason with named figures."""
     return code, tuple(params.items())
 
