@@ -91,8 +91,8 @@ class Form:
 class FilledForm:
     """What a client answered, and what it comes to. `answers` is question code to letters.
 
-    `confirmed_by` is who confirmed the result for the client: the client, or an organisation's agent. What was
-    seen and what was confirmed of it carry the same `sitting`: they count as taken once.
+    `confirmed_by` is who confirmed the result for the client: the client, or an organisation's agent. What
+    was seen and what was confirmed of it carry the same `sitting`: they count as taken once.
     """
 
     form_version: str

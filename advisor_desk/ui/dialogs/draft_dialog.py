@@ -52,6 +52,9 @@ class DraftDialog(QDialog):
         self.cancel_button = Button(t(_CTX, "取消"), parent=self)
         self.stay_button = Button(t(_CTX, "继续填写"), primary=True, parent=self)
         self.discard_button = Button(t(_CTX, "放弃"), "trash", parent=self)
+        self.asked_words = RoleLabel(
+            t(_CTX, "填写的内容还没有保存，要放弃吗？"), FontRole.BODY_BOLD, "warn", self
+        )
         self.foot = QStackedWidget(self)
         self._lay_out(title)
         for button in self.findChildren(QPushButton):
@@ -148,9 +151,8 @@ class DraftDialog(QDialog):
         asked = QHBoxLayout(question)
         asked.setContentsMargins(0, 0, 0, 0)
         asked.setSpacing(8)
-        asked.addWidget(
-            RoleLabel(t(_CTX, "填写的内容还没有保存，要放弃吗？"), FontRole.BODY_BOLD, "warn", self), 1
-        )
+        self.asked_words.setWordWrap(True)
+        asked.addWidget(self.asked_words, 1)
         asked.addWidget(self.discard_button)
         asked.addWidget(self.stay_button)
         self.foot.addWidget(usual)
