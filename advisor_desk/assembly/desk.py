@@ -21,6 +21,7 @@ from advisor_desk.usecases.trading_calendar import trading_days
 if TYPE_CHECKING:
     from advisor_desk.domain.batch import Batch, Undone
     from advisor_desk.domain.interaction import Interaction
+    from advisor_desk.rules.adviceset import AdviceRules
     from advisor_desk.storage.merge_session import ImportSession, SqlImports
 
 _NOON = 12 * 3600
@@ -38,7 +39,7 @@ class Desk:
         """The door for files. Its modules wait for the first file: a list is to be seen before."""
         from advisor_desk.storage.merge_session import SqlImports
 
-        return SqlImports(self.book.sql, self.book.refresh)
+        return SqlImports(self.book.sql, self.book.refresh, sealer=self.book)
 
     def roll(self) -> bool:
         """Bring the figures to the desk's day and keep the rules they rest on. True when counted anew."""
@@ -94,11 +95,28 @@ def _seeded_id(seconds: float, draw: Random) -> UUID:
     return UUID(int=bits | draw.getrandbits(12) << 64 | draw.getrandbits(62))
 
 
+def _advice_on(on: date) -> "AdviceRules":
+    from advisor_desk.usecases.rules_catalog import shipped_advice
+
+    return shipped_advice().in_force(on)
+
+
+def _advice_text(version: str) -> str:
+    from advisor_desk.usecases.rules_catalog import shipped_advice
+
+    return shipped_advice().text(version)
+
+
 def around(book: SqlBook, as_of: date, author: str = "") -> Desk:
     """The desk of an open book on a day."""
     catalog = shipped_catalog()
     circumstances = Circumstances(
-        rules_on=catalog.in_force, trading=trading_days(), clock=time.time, author=author
+        rules_on=catalog.in_force,
+        trading=trading_days(),
+        clock=time.time,
+        author=author,
+        advice_on=_advice_on,
+        advice_text=_advice_text,
     )
     desk = DeskBook(book, as_of, circumstances)
     return Desk(desk, catalog)

@@ -12,8 +12,8 @@ from datetime import date
 from advisor_desk.domain.edits import ClientValues, ExportFact, OverrideDraft
 from advisor_desk.domain.interaction import Interaction
 from advisor_desk.storage import edits, interactions, overrides, saved_views, snapshots, standings
-from advisor_desk.storage.desk_reading import Circumstances, DeskReading
-from advisor_desk.storage.edits import Hand
+from advisor_desk.storage.desk_advice import DeskAdvice
+from advisor_desk.storage.desk_reading import Circumstances
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.events import EventDraft, append_event
 
@@ -22,8 +22,8 @@ EXPORT_EVENT = "audit.exported"
 __all__ = ["Circumstances", "DeskBook"]
 
 
-class DeskBook(DeskReading):
-    """An open book on a day. Satisfies the protocols of `usecases.ports`."""
+class DeskBook(DeskAdvice):
+    """An open book on a day. Satisfies the protocols of `usecases.ports` and `usecases.advice_ports`."""
 
     def roll(self, as_of: date | None = None) -> bool:
         """Show `as_of` (or the same day): counts the whole book when it is kept for another day or version.
@@ -111,12 +111,3 @@ class DeskBook(DeskReading):
         }
         with self._book.change() as connection:
             append_event(connection, EventDraft(EXPORT_EVENT, hand.author, body), seconds=hand.seconds)
-
-    def _hand(self) -> Hand:
-        return Hand(self._around.author, self._around.clock())
-
-    def _touch(self, connection: Connection, client_id: int) -> None:
-        standings.refresh(connection, (client_id,), self._as_of, self.rules, self.trading)
-        self._last_search = None
-        if self._search is not None:
-            self._search = self._search.update(connection, (client_id,))

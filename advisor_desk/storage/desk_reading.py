@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from advisor_desk.domain.client_query import ClientQuery, SortKey, View
 from advisor_desk.domain.dates import from_day
@@ -24,15 +25,31 @@ from advisor_desk.storage.hit_order import UP_TO_CLIENTS, HitOrder
 from advisor_desk.storage.review import TIMELINE_PAGE
 from advisor_desk.storage.search_index import Hits, SearchIndex
 
+if TYPE_CHECKING:
+    from advisor_desk.rules.adviceset import AdviceRules
+
+
+def _no_advice(on: date) -> AdviceRules:
+    raise UserCanFix("rules.none_in_force", as_of=on.isoformat())
+
+
+def _no_advice_text(version: str) -> str:
+    raise UserCanFix("rules.unknown_version", version=version)
+
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What the desk takes from outside: the rules of a date, the trading days, the clock, who works."""
+    """What the desk takes from outside: the rules of a date, the trading days, the clock, who works.
+
+    Without `advice_on` and `advice_text` (the text of a version) the desk gives no advice.
+    """
 
     rules_on: Callable[[date], RuleSet]
     trading: TradingDays
     clock: Callable[[], float]
     author: str = ""
+    advice_on: Callable[[date], AdviceRules] = _no_advice
+    advice_text: Callable[[str], str] = _no_advice_text
 
 
 class DeskReading:

@@ -6,8 +6,10 @@ All of a session is kept or nothing: a cancelled, failed, killed or dry session 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Protocol
 
 from advisor_desk.domain.batch import Batch, BatchHead, Undone
+from advisor_desk.domain.kinds import Kind
 from advisor_desk.errors import UserCanFix
 from advisor_desk.storage import batches
 from advisor_desk.storage.book import SqlBook
@@ -24,8 +26,18 @@ class _DryRun(Exception):  # noqa: N818
     """Unwinds the transaction of a dry run."""
 
 
+class Sealer(Protocol):
+    """Seals the shelf in the transaction that changes it."""
+
+    def seal(self, connection: Connection, source: str) -> None:
+        """Seal what an import of products left."""
+
+    def seal_again(self, connection: Connection, source: str, deed: Callable[[], Undone]) -> Undone:
+        """Seal what an undo left, if the shelf was as sealed before."""
+
+
 class SqlImports:
-    """Imports into one open book."""
+    """Imports into one open book. Without a sealer an imported shelf is not sealed."""
 
     def __init__(
         self,
@@ -33,8 +45,10 @@ class SqlImports:
         refresh: Refresh,
         clock: Callable[[], datetime] = batches.utc_now,
         run_rows: int | None = None,
+        sealer: Sealer | None = None,
     ) -> None:
         self._book = book
+        self._sealer = sealer
         self._refresh = refresh
         self._clock = clock
         self._run_rows = run_rows
@@ -58,6 +72,8 @@ class SqlImports:
                 session.close()
                 _demand(not dry_run, _DryRun())
                 session.refresh(self._refresh)
+                if self._sealer is not None and session.shelf_source is not None:
+                    self._sealer.seal(connection, session.shelf_source)
                 _demand(cancelled is None or not cancelled(), UserCanFix("import.cancelled"))
         except _DryRun:
             return
@@ -70,7 +86,11 @@ class SqlImports:
     def undo_import(self, batch: str) -> Undone:
         """Take an import out. Raises UserCanFix: `import.unknown_batch`, `import.already_undone`."""
         with self._book.change() as connection:
-            return undo(connection, batch, self._refresh, self._clock)
+
+            def deed() -> Undone:
+                return undo(connection, batch, self._refresh, self._clock)
+
+            return deed() if self._sealer is None else self._sealer.seal_again(connection, "undo", deed)
 
 
 class ImportSession:
@@ -88,6 +108,12 @@ class ImportSession:
         sink = ImportSink(self._connection, head, self._clock, self._run_rows)
         self._sinks.append(sink)
         return sink
+
+    @property
+    def shelf_source(self) -> str | None:
+        """The files that products came from; None when none did."""
+        names = [sink.file_name for sink in self._sinks if sink.kind is Kind.PRODUCTS]
+        return "、".join(names) if names else None
 
     def refresh(self, refresh: Refresh) -> None:
         """Bring the standings of every touched client up to date, once for all sinks."""

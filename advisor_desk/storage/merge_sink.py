@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from advisor_desk.domain.batch import BatchHead, MergeResult, ReadCounts
-from advisor_desk.domain.kinds import Reject, RowChunk
+from advisor_desk.domain.kinds import Kind, Reject, RowChunk
 from advisor_desk.storage import batches
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.merge import Merge
@@ -31,12 +31,18 @@ class ImportSink:
         self._connection = connection
         self._clock = clock
         self._plan = plan
+        self.file_name = head.file_name
         self._number, self._name = batches.start(connection, head, clock())
         self._resolver = Resolver(connection, plan)
         self._stage = Stage(connection, plan, run_rows)
         self._merge = Merge(connection, plan, self._number, head.mode)
         self._indexes: list[str] | None = None
         self._rejects: list[Reject] = []
+
+    @property
+    def kind(self) -> Kind:
+        """What the batch brings."""
+        return self._plan.kind
 
     @property
     def touched(self) -> set[int]:

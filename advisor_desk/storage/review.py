@@ -153,7 +153,7 @@ def read(
             AccountLine(no, kind, _day(opened), _day(closed))
             for no, kind, opened, closed in identity.lists[0]
         ],
-        holdings=[_holding(row) for row in connection.execute(_HOLDINGS, given)],
+        holdings=[holding_line(row) for row in connection.execute(_HOLDINGS, given)],
         assessments=[
             AssessmentLine(from_day(taken), expires_on(from_day(taken), rules), RiskLevel(level), *rest)
             for taken, level, *rest in identity.lists[1]
@@ -240,7 +240,8 @@ def _in_force(overrides: Sequence[TierOverride], as_of: date) -> OverrideLine | 
     return None
 
 
-def _holding(row: Sequence[Any]) -> HoldingLine:
+def holding_line(row: Sequence[Any]) -> HoldingLine:
+    """A holding of a row of code, name, grade, day, units, value, cost, lock, weights as JSON."""
     code, name, r_level, as_of, units, value_fen, cost_fen, locked, exposure = row
     return HoldingLine(
         code,

@@ -17,6 +17,16 @@ def is_kept(connection: Connection, version: str, sha256: str) -> bool:
     return row is not None
 
 
+def texts(connection: Connection, prefix: str) -> list[tuple[str, str]]:
+    """Name and text of each kept version whose name begins so, in the order in which they came into force."""
+    rows = connection.execute(
+        "SELECT version, body FROM rules_version WHERE substr(version, 1, ?) = ? "
+        "ORDER BY effective_from, version",
+        (len(prefix), prefix),
+    )
+    return rows.fetchall()
+
+
 def keep(connection: Connection, effective_from: date, text: tuple[str, str, str], recorded_at: str) -> None:
     """Keep a version: `text` is (version, SHA-256, body). Inside the caller's transaction."""
     connection.execute(

@@ -39,6 +39,8 @@ _OF_CLIENT = (
     "contact",
     "tier_override",
     "event",
+    "order_intent",
+    "plan_draft",
 )
 _BEFORE = (
     "t.id IN (SELECT json_extract(c.before, '$.{column}') FROM import_change AS c JOIN import_batch AS b "
@@ -57,6 +59,7 @@ def needing(kind: Kind) -> dict[str, str]:
         return {
             "holding": "EXISTS (SELECT 1 FROM holding WHERE product_id = t.id)",
             "trade": "t.id IN (SELECT product_id FROM trade WHERE product_id IS NOT NULL)",
+            "order_intent": "t.id IN (SELECT product_id FROM order_intent)",
             "import_change": _BEFORE.format(table="trade", column="product_id"),
         }
     return {}

@@ -1,0 +1,84 @@
+"""A product goes from one state of the shelf to another: row, event and history in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from advisor_desk.domain.dates import from_day, to_day
+from advisor_desk.domain.kinds import Kind
+from advisor_desk.domain.product import ShelfStatus
+from advisor_desk.domain.shelf import ShelfMove
+from advisor_desk.errors import UserCanFix
+from advisor_desk.storage import batches
+from advisor_desk.storage.edits import Hand
+from advisor_desk.storage.engine import Connection
+from advisor_desk.storage.events import EventDraft, append_event
+
+EVENT_TYPE = "product.state_changed"
+
+_STEPS: Final[Mapping[ShelfStatus | None, frozenset[ShelfStatus]]] = {
+    None: frozenset({ShelfStatus.DRAFT, ShelfStatus.EXPIRED}),
+    ShelfStatus.DRAFT: frozenset({ShelfStatus.APPROVED, ShelfStatus.EXPIRED}),
+    ShelfStatus.APPROVED: frozenset({ShelfStatus.ON_SALE, ShelfStatus.EXPIRED}),
+    ShelfStatus.ON_SALE: frozenset({ShelfStatus.SUSPENDED, ShelfStatus.EXPIRED}),
+    ShelfStatus.SUSPENDED: frozenset({ShelfStatus.ON_SALE, ShelfStatus.EXPIRED}),
+    ShelfStatus.EXPIRED: frozenset(),
+}
+
+
+def of_product(connection: Connection, code: str) -> list[ShelfMove]:
+    """How a product came to its state, newest first."""
+    rows = connection.execute(
+        'SELECT code, "before", "after", on_day, approver, reason FROM shelf_move '
+        "WHERE code = ? ORDER BY id DESC",
+        (code,),
+    )
+    return [
+        ShelfMove(found, before and ShelfStatus(before), ShelfStatus(after), from_day(day), approver, reason)
+        for found, before, after, day, approver, reason in rows
+    ]
+
+
+def move(connection: Connection, code: str, wanted: ShelfMove, hand: Hand) -> None:
+    """Change the state of a product, inside the caller's transaction.
+
+    What it was counts, not `wanted.before`. Raises UserCanFix: `product.unknown`; `product.move_refused` with
+    problem= not_a_step, no_approver, no_reason.
+    """
+    row = connection.execute("SELECT shelf_status FROM product WHERE code = ?", (code,)).fetchone()
+    if row is None:
+        raise UserCanFix("product.unknown", product=code)
+    before = row[0] and ShelfStatus(row[0])
+    problem = _problem(before, wanted)
+    if problem is not None:
+        raise UserCanFix("product.move_refused", product=code, problem=problem)
+    body = {
+        "code": code,
+        "before": before,
+        "after": wanted.after.value,
+        "approver": wanted.approver,
+        "reason": wanted.reason,
+    }
+    event = append_event(
+        connection, EventDraft(EVENT_TYPE, hand.author, body, on=wanted.on), seconds=hand.seconds
+    )
+    connection.execute(
+        'INSERT INTO shelf_move (code, "before", "after", on_day, approver, reason, event_id) '
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (code, before, wanted.after.value, to_day(wanted.on), wanted.approver, wanted.reason, event.id),
+    )
+    connection.execute("UPDATE product SET shelf_status = ? WHERE code = ?", (wanted.after.value, code))
+    changed = {"shelf_status": (before, wanted.after.value)}
+    batches.record_edit(
+        connection, Kind.PRODUCTS, (code,), changed, datetime.fromtimestamp(hand.seconds, UTC)
+    )
+
+
+def _problem(before: ShelfStatus | None, wanted: ShelfMove) -> str | None:
+    if wanted.after not in _STEPS[before]:
+        return "not_a_step"
+    if not wanted.approver.strip():
+        return "no_approver"
+    return None if wanted.reason.strip() else "no_reason"
