@@ -22,7 +22,7 @@ class ShelfBook(Dated, Protocol):
         """Every product by code, with what open order intents hold of its quota on the book's day."""
 
     def product(self, code: str) -> Product:
-        """One product. Raises UserCanFix("product.unknown", code=)."""
+        """One product. Raises UserCanFix("product.unknown", product=)."""
 
     def shelf_release(self) -> ShelfRelease | None:
         """The newest sealed state of the shelf; None when none was ever received."""
@@ -68,7 +68,7 @@ class AdviceBook(ShelfBook, Protocol):
         """Record a suggestion as given, in one transaction with its checks (product code, body) and the order
         intents (product code, fen) that hold quota from now on; returns the event's id.
 
-        Raises UserCanFix("suggestion.quota_gone", code=) when a quota no longer suffices.
+        Raises UserCanFix("suggestion.quota_gone", product=) when a quota no longer suffices.
         """
 
     def given_suggestions(self, client_id: int) -> list[GivenSuggestion]:

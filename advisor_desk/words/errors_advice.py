@@ -7,7 +7,15 @@ ADVICE_WORDS: Final[dict[str, tuple[str, str]]] = {
         "产品状态没有改变。",
         "请核对批准人、原因和产品现在的状态，再试一次。",
     ),
-    "product.unknown": ("产品库里没有代码为 {code} 的产品。", "请核对代码，或先导入产品。"),
+    "suggestion.quota_gone": (
+        "产品 {product} 的剩余额度已经不够，建议没有记录。",
+        "请重新计算，或调小这一行的金额。",
+    ),
+    "suggestion.reason_needed": (
+        "产品 {product} 的金额没有保存：还没有写原因。",
+        "请写明为什么不用算出的金额。",
+    ),
+    "product.unknown": ("产品库里没有代码为 {product} 的产品。", "请核对代码，或先导入产品。"),
     "questionnaire.no_form": (
         "没有版本为 {version} 的风险测评问卷。",
         "请检查 resources/questionnaires 里的文件和业务规则中的问卷版本。",
