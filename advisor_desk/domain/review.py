@@ -7,6 +7,7 @@ from datetime import date
 from advisor_desk.domain.client import ClientType, Gender, RiskLevel, Tier
 from advisor_desk.domain.product import AssetClass, RiskGrade
 from advisor_desk.domain.standing import ClientRow, Standing
+from advisor_desk.domain.suitability import KycFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +151,4 @@ class ClientReview:
     snapshots: Sequence[SnapshotPoint]
     timeline: Sequence[TimelineEntry]
     override: OverrideLine | None = None
+    kyc: KycFacts = KycFacts()

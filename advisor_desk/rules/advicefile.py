@@ -100,12 +100,12 @@ def _suitability(root: RulesTable) -> a.SuitabilityRules:
             ages.ascending("self_supporting_from_age", limited, working)
             ages.ascending("full_from_age", working, full)
         with table.sourced("identity") as identity:
-            grace = identity.whole("grace_days", 0, 366)
+            grace, watch = identity.whole("grace_days", 0, 366), identity.whole("watch_days", 0, 366)
         with table.sourced("proof") as proof:
             proof_months = proof.whole("valid_months", 1, _MAX_MONTHS)
         return a.SuitabilityRules(
             grades, floor_fen, private, amp, pro_b, pro_c, asked, from_grade, percent, _insurance(table),
-            *elder, gap, limited, working, full, grace, proof_months,
+            *elder, gap, limited, working, full, grace, proof_months, watch,
         )  # fmt: skip
 
 

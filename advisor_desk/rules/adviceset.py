@@ -113,6 +113,7 @@ class SuitabilityRules:
     full_from_age: int
     id_grace_days: int
     proof_months: int
+    id_watch_days: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,9 +16,9 @@ from advisor_desk.domain.records import Permission
 from advisor_desk.domain.suitability import KycFacts
 from advisor_desk.storage.engine import Connection
 
-_NAMES: Final = tuple(spec.name for spec in OF_CLIENT)
+NAMES: Final = tuple(spec.name for spec in OF_CLIENT)
 _FACTS: Final = (
-    f"SELECT client.id, {', '.join(f'client.{name}' for name in _NAMES)} FROM json_each(?) AS wanted "
+    f"SELECT client.id, {', '.join(f'client.{name}' for name in NAMES)} FROM json_each(?) AS wanted "
     "CROSS JOIN client ON client.id = wanted.value"
 )
 
@@ -26,11 +26,12 @@ _FACTS: Final = (
 def read(connection: Connection, client_ids: Sequence[int]) -> dict[int, KycFacts]:
     """The facts of the clients named, by id; who is not in the book is left out."""
     rows = connection.execute(_FACTS, (json.dumps(list(client_ids)),))
-    return {row[0]: _facts(row[1:]) for row in rows}
+    return {row[0]: facts(row[1:]) for row in rows}
 
 
-def _facts(row: Sequence[Any]) -> KycFacts:
-    values = dict(zip(_NAMES, row, strict=True))
+def facts(row: Sequence[Any]) -> KycFacts:
+    """The facts of a row of the columns `NAMES`."""
+    values = dict(zip(NAMES, row, strict=True))
     for spec in OF_CLIENT:
         value = values[spec.name]
         if spec.type is FieldType.FLAG:

@@ -30,7 +30,7 @@ from advisor_desk.rules.assessment import expires_on
 from advisor_desk.rules.override import TierOverride, is_in_force
 from advisor_desk.rules.standing import ClientFacts
 from advisor_desk.rules.window import window_start
-from advisor_desk.storage import snapshots
+from advisor_desk.storage import kyc, snapshots
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.snapshots import Purchase, Records, RulesOn
 from advisor_desk.storage.standings_rows import OF_CLIENT_ROW, OF_STANDING, to_client_row, to_standing
@@ -64,7 +64,7 @@ _LISTS = """
 _IDENTITY = f"""
 SELECT {", ".join(f"standing.{name}" for name in OF_STANDING)},
     {", ".join(f"standing.{name}" for name in OF_CLIENT_ROW)},
-    {", ".join(f"client.{name}" for name in _OF_PROFILE)}, {_LISTS}
+    {", ".join(f"client.{name}" for name in (*_OF_PROFILE, *kyc.NAMES))}, {_LISTS}
 FROM client JOIN standing ON standing.client_id = client.id
 WHERE client.id = :client_id
 """  # noqa: S608 - names of columns
@@ -127,6 +127,7 @@ class _Identity:
     standing: tuple[Any, ...]
     listed: tuple[Any, ...]
     profile: tuple[Any, ...]
+    kyc: tuple[Any, ...]
     lists: tuple[list[Any], ...]
 
 
@@ -167,6 +168,7 @@ def read(
         snapshots=snapshots.history(records, as_of, rules_on, trading),
         timeline=timeline(connection, client_id, as_of),
         override=_in_force(records.overrides, as_of),
+        kyc=kyc.facts(identity.kyc),
     )
 
 
@@ -196,8 +198,9 @@ def profiles(connection: Connection, client_ids: Sequence[int]) -> list[ClientPr
 def _identity(row: tuple[Any, ...]) -> _Identity:
     first, second = len(OF_STANDING), len(OF_STANDING) + len(OF_CLIENT_ROW)
     third = second + len(_OF_PROFILE)
-    lists = tuple(json.loads(text) for text in row[third:])
-    return _Identity(row[:first], row[first:second], row[second:third], lists)
+    fourth = third + len(kyc.NAMES)
+    lists = tuple(json.loads(text) for text in row[fourth:])
+    return _Identity(row[:first], row[first:second], row[second:third], row[third:fourth], lists)
 
 
 def _records(
