@@ -85,5 +85,5 @@ BOOK_WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "rules.verify_column": ("用例表的列 {column} 缺失或不认识。", "请对照表头说明。"),
     "rules.verify_empty": ("用例表没有数据行。", "请检查文件。"),
-    "rules.verify_unsupported": ("这一类用例暂时不能核对。", "可核对：rfm、tier。"),
+    "rules.verify_unsupported": ("这一类用例暂时不能核对。", "可核对：{known}。"),
 }

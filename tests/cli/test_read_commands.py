@@ -4,6 +4,7 @@ import csv
 import json
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -188,14 +189,27 @@ def test_rules_show_names_version_and_text() -> None:
     ran = js("rules", "show")
     assert (ran.status, list(ran.json)) == (
         0,
-        ["version", "effective_from", "sha256", "versions", "text"],
+        [
+            "version",
+            "effective_from",
+            "sha256",
+            "versions",
+            "text",
+            "advice_version",
+            "advice_sha256",
+            "advice_text",
+        ],
     )
-    assert f'version = "{ran.json["version"]}"' in ran.json["text"]
+    for part in ("", "advice_"):
+        version, text = ran.json[f"{part}version"], ran.json[f"{part}text"]
+        assert f'version = "{version}"' in text
+        assert ran.json[f"{part}sha256"] == sha256(text.encode()).hexdigest()
+        assert text in call("rules", "show").out
     early = call("--json", "--as-of", "1980-01-01", "rules", "show")
     assert (early.status, early.error["code"]) == (3, "rules.none_in_force")
 
 
-@pytest.mark.parametrize("kind", ["rfm", "tier"])
+@pytest.mark.parametrize("kind", ["rfm", "suitability", "tier"])
 def test_rules_verify_passes_our_tables_and_tells_each_mismatch(kind: str, tmp_path: Path) -> None:
     table = ROOT / "tests" / "cases" / f"{kind}_cases.csv"
     ran = js("rules", "verify", kind, table)
@@ -203,7 +217,11 @@ def test_rules_verify_passes_our_tables_and_tells_each_mismatch(kind: str, tmp_p
     assert ran.json["passed"] > 5
     with table.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    column, wrong = {"rfm": ("exp_group_wealth", "KEY_GUIDE"), "tier": ("exp_tier", "INST")}[kind]
+    column, wrong = {
+        "rfm": ("exp_group_wealth", "KEY_GUIDE"),
+        "suitability": ("exp_outcome", "WARN"),
+        "tier": ("exp_tier", "INST"),
+    }[kind]
     spoilt = next(row for row in rows if row[column] != wrong)
     spoilt[column] = wrong
     with (tmp_path / "spoilt.csv").open("w", encoding="utf-8", newline="") as file:
@@ -238,7 +256,7 @@ def test_a_table_that_is_none_is_told_in_one_sentence(tmp_path: Path, text: str 
     ran = js("rules", "verify", "rfm", gbk)
     assert ran.error["code"] in ("intake.not_this_encoding", "rules.verify_row")
     ran = js("rules", "verify", "suitability", table)
-    assert (ran.status, ran.error["code"]) == (3, "rules.verify_unsupported")
+    assert (ran.status, ran.error["code"]) == (3, "rules.verify_column")
 
 
 def test_the_demo_book_is_the_same_for_the_same_seed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from advisor_desk.errors import UserCanFix
-from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.rulesfile import parse_rules
-from advisor_desk.usecases.rules_catalog import shipped_catalog
-from advisor_desk.usecases.verify_rules import Mismatch, verify_table
+from advisor_desk.usecases.rules_catalog import shipped_advice, shipped_catalog
+from advisor_desk.usecases.verify_rules import Mismatch, RulesInForce, verify_table
 
 ROOT = Path(__file__).parents[3]
 CASES = ROOT / "tests" / "cases"
@@ -27,8 +26,9 @@ TIER_HEADER = "case_id,as_of,client_type,assets_yuan,history,previous,exp_static
 
 
 @pytest.fixture(scope="module")
-def rules() -> RuleSet:
-    return shipped_catalog().in_force(date(2026, 11, 21))
+def rules() -> RulesInForce:
+    day = date(2026, 11, 21)
+    return RulesInForce(shipped_catalog().in_force(day), shipped_advice().in_force(day))
 
 
 def rfm(*rows: str, header: str = RFM_HEADER) -> str:
@@ -40,8 +40,8 @@ def rfm_with(column: str, cell: str) -> str:
     return rfm(",".join(cells.values()))
 
 
-@pytest.mark.parametrize("kind", ["rfm", "tier"])
-def test_worked_examples_of_the_domain_notes_pass(rules: RuleSet, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["rfm", "tier", "suitability"])
+def test_worked_examples_of_the_domain_notes_pass(rules: RulesInForce, kind: str) -> None:
     report = verify_table(kind, (CASES / f"{kind}_cases.csv").read_text(encoding="utf-8"), rules)
     assert report.mismatches == ()
     assert report.failed == 0
@@ -49,17 +49,17 @@ def test_worked_examples_of_the_domain_notes_pass(rules: RuleSet, kind: str) -> 
 
 
 @pytest.mark.skipif(not SHARED_RFM.exists(), reason="the shared case table is not beside this checkout")
-def test_shared_rfm_table_passes(rules: RuleSet) -> None:
+def test_shared_rfm_table_passes(rules: RulesInForce) -> None:
     report = verify_table("rfm", SHARED_RFM.read_text(encoding="utf-8-sig"), rules)
     assert report.mismatches == ()
     assert (report.passed, report.failed) == (31, 0)
 
 
-def test_codes_may_stand_in_any_order(rules: RuleSet) -> None:
+def test_codes_may_stand_in_any_order(rules: RulesInForce) -> None:
     assert verify_table("rfm", rfm(RFM_ROW), rules).passed == 1
 
 
-def test_mismatch_names_case_column_expected_and_got(rules: RuleSet) -> None:
+def test_mismatch_names_case_column_expected_and_got(rules: RulesInForce) -> None:
     wrong = RFM_ROW.replace("X1", "X2").replace(",5,DUAL_HIGH|", ",4,")
     report = verify_table("rfm", rfm(RFM_ROW, wrong), rules)
     assert (report.passed, report.failed) == (1, 1)
@@ -74,20 +74,20 @@ def test_mismatch_names_case_column_expected_and_got(rules: RuleSet) -> None:
     )
 
 
-def test_changed_threshold_fails_cases(rules: RuleSet) -> None:
+def test_changed_threshold_fails_cases(rules: RulesInForce) -> None:
     catalogue = shipped_catalog()
-    text = catalogue.text(rules.version).replace("high_f = 2", "high_f = 5")
-    changed = parse_rules(text, "changed.toml")
+    text = catalogue.text(rules.scores.version).replace("high_f = 2", "high_f = 5")
+    changed = rules._replace(scores=parse_rules(text, "changed.toml"))
     assert verify_table("rfm", (CASES / "rfm_cases.csv").read_text(encoding="utf-8"), changed).failed > 0
 
 
-def test_byte_order_mark_blank_lines_and_quotes_are_fine(rules: RuleSet) -> None:
+def test_byte_order_mark_blank_lines_and_quotes_are_fine(rules: RulesInForce) -> None:
     text = "\ufeff" + rfm(RFM_ROW, "", ",,,,,,,,,,,") + RFM_ROW.replace("X1", '"X,2"') + "\r\n"
     assert verify_table("rfm", text, rules).passed == 2
 
 
-@pytest.mark.parametrize("kind", ["suitability", "allocation", "luck"])
-def test_kind_without_rules_is_said(rules: RuleSet, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["luck", ""])
+def test_kind_without_rules_is_said(rules: RulesInForce, kind: str) -> None:
     with pytest.raises(UserCanFix) as caught:
         verify_table(kind, "case_id\n", rules)
     assert caught.value.code == "rules.verify_unsupported"
@@ -104,7 +104,7 @@ def test_kind_without_rules_is_said(rules: RuleSet, kind: str) -> None:
         ("", "amount_12m_yuan", "missing"),
     ],
 )
-def test_header_that_does_not_fit(rules: RuleSet, header: str, column: str, problem: str) -> None:
+def test_header_that_does_not_fit(rules: RulesInForce, header: str, column: str, problem: str) -> None:
     with pytest.raises(UserCanFix) as caught:
         verify_table("rfm", rfm(header=header), rules)
     assert caught.value.code == "rules.verify_column"
@@ -132,7 +132,7 @@ def test_header_that_does_not_fit(rules: RuleSet, header: str, column: str, prob
         ("purchases_12m", "１", "not_a_number"),
     ],
 )
-def test_cell_that_cannot_be_read(rules: RuleSet, column: str, cell: str, problem: str) -> None:
+def test_cell_that_cannot_be_read(rules: RulesInForce, column: str, cell: str, problem: str) -> None:
     with pytest.raises(UserCanFix) as caught:
         verify_table("rfm", rfm_with(column, cell), rules)
     found = caught.value.params
@@ -152,20 +152,20 @@ def test_cell_that_cannot_be_read(rules: RuleSet, column: str, cell: str, proble
         (rfm("X" * 200_000), "not_csv"),
     ],
 )
-def test_row_that_cannot_be_read(rules: RuleSet, text: str, problem: str) -> None:
+def test_row_that_cannot_be_read(rules: RulesInForce, text: str, problem: str) -> None:
     with pytest.raises(UserCanFix) as caught:
         verify_table("rfm", text, rules)
     assert caught.value.code == "rules.verify_row"
     assert caught.value.params["problem"] == problem
 
 
-def test_table_without_cases_is_not_a_pass(rules: RuleSet) -> None:
+def test_table_without_cases_is_not_a_pass(rules: RulesInForce) -> None:
     with pytest.raises(UserCanFix) as caught:
         verify_table("rfm", rfm(), rules)
     assert caught.value.code == "rules.verify_empty"
 
 
-def test_tier_table_needs_only_what_a_case_uses(rules: RuleSet) -> None:
+def test_tier_table_needs_only_what_a_case_uses(rules: RulesInForce) -> None:
     rows = ["T1,2026-06-30,PERSON,100,,,RETAIL,", "T2,2026-06-30,PERSON,,950000x9,HNW,,HNW"]
     assert verify_table("tier", "\n".join((TIER_HEADER, *rows)), rules).passed == 2
 
@@ -173,7 +173,7 @@ def test_tier_table_needs_only_what_a_case_uses(rules: RuleSet) -> None:
 @pytest.mark.parametrize(
     "history", ["950000", "950000x", "x5", "950000x0", "950000x5|", "95万x5", "1.005x3", "950000X5"]
 )
-def test_history_that_cannot_be_read(rules: RuleSet, history: str) -> None:
+def test_history_that_cannot_be_read(rules: RulesInForce, history: str) -> None:
     with pytest.raises(UserCanFix) as caught:
         verify_table("tier", f"{TIER_HEADER}\nT1,2026-06-30,PERSON,,{history},,,HNW", rules)
     assert (caught.value.params["column"], caught.value.params["problem"]) == ("history", "not_a_history")
