@@ -62,7 +62,9 @@ def edit_client(connection: Connection, client_id: int, values: ClientValues, ha
     if old is None:
         raise UserCanFix("client.unknown", client_id=client_id)
     changes = {
-        name: [before, given[name]] for name, before in zip(names, old, strict=False) if before != given[name]
+        name: [before, given[name]]
+        for name, before in zip(names, old, strict=False)
+        if before != given[name] and not _is_still_no(name, before, given[name])
     }
     if not changes:
         return ()
@@ -80,6 +82,11 @@ def edit_client(connection: Connection, client_id: int, values: ClientValues, ha
     batches.record_edit(connection, Kind.CLIENTS, number, fields, moment)
     _record(connection, client_id, changes, hand)
     return tuple(changes)
+
+
+def _is_still_no(name: str, before: Cell, after: Cell) -> bool:
+    """A flag that nobody has set is as good as one that says no."""
+    return _FIELDS[name].type is FieldType.FLAG and not before and not after
 
 
 def _checked(values: ClientValues) -> dict[str, Cell]:

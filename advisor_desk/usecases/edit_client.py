@@ -9,9 +9,11 @@ from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from advisor_desk.domain.advice_fields import OF_CLIENT
 from advisor_desk.domain.client import ClientType, Gender
+from advisor_desk.domain.code_lists import joined_codes
 from advisor_desk.domain.dates import from_day, to_day
 from advisor_desk.domain.edits import ClientValues, Twin, TwinProbe
 from advisor_desk.domain.kinds import KINDS, Cell, FieldSpec, FieldType, Kind
@@ -23,8 +25,14 @@ from advisor_desk.intake.identity import is_resident_id
 from advisor_desk.intake.verdict import Bad
 from advisor_desk.usecases.ports import FormBook
 
+if TYPE_CHECKING:
+    from advisor_desk.domain.suitability import KycFacts
+
 SPECS: Final[Mapping[str, FieldSpec]] = {spec.name: spec for spec in KINDS[Kind.CLIENTS].fields}
 """The fields of a client by name, in the order of the templates."""
+
+KYC: Final = frozenset(spec.name for spec in OF_CLIENT)
+"""Fields of suitability: they have a dialog of their own and are not in the client's form."""
 
 PERSON_ONLY: Final = frozenset(
     {"gender", "born_on", "occupation", "employer", "education", "annual_income_fen", "household_no"}
@@ -112,6 +120,12 @@ def values_of(profile: ClientProfile) -> ClientValues:
     return {one.name: _cell(getattr(profile, one.name)) for one in fields(profile)}
 
 
+def values_of_kyc(kyc: "KycFacts") -> ClientValues:
+    """The recorded facts of suitability, typed as in `domain.kinds`."""
+    values = {one.name: _cell(getattr(kyc, one.name)) for one in fields(kyc)}
+    return {**values, "permissions": joined_codes(kyc.permissions) or None}
+
+
 def facts_of_id(id_no: Cell) -> IdFacts | None:
     """Birth and gender that a resident identity number holds (GB 11643); None for any other document."""
     if not isinstance(id_no, str) or not is_resident_id(id_no):
@@ -166,7 +180,7 @@ def _recorded(book: FormBook, client_id: int) -> ClientValues:
     found = book.profiles([client_id])
     if not found:
         raise UserCanFix("client.unknown", client_id=client_id)
-    return values_of(found[0])
+    return {**values_of(found[0]), **values_of_kyc(book.kyc(client_id))}
 
 
 @lru_cache(maxsize=64)
@@ -179,6 +193,8 @@ def _cell(value: object) -> Cell:
         return to_day(value)
     if isinstance(value, StrEnum):
         return value.value
+    if isinstance(value, bool):
+        return int(value)
     return value if isinstance(value, int | str) else None
 
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from advisor_desk.domain.client_query import ClientQuery, View
 from advisor_desk.domain.edits import ClientValues, ExportFact, OverrideDraft, Twin, TwinProbe
 from advisor_desk.domain.review import ClientProfile, ClientReview, TimelineEntry
 from advisor_desk.domain.standing import ClientRow, Standing
 from advisor_desk.rules.ruleset import RuleSet
+
+if TYPE_CHECKING:
+    from advisor_desk.domain.suitability import KycFacts
 
 
 class Hits(Protocol):
@@ -64,6 +67,13 @@ class ReviewBook(Dated, Protocol):
         """More of the timeline."""
 
 
+class KycBook(ReviewBook, Protocol):
+    """A book that shows one client's page with the facts of suitability."""
+
+    def kyc(self, client_id: int) -> "KycFacts":
+        """The facts of suitability as recorded. Raises UserCanFix("client.unknown")."""
+
+
 class ScoreBook(Dated, Protocol):
     """A book whose clients can be scored."""
 
@@ -105,6 +115,9 @@ class FormBook(EditBook, Protocol):
 
     def profiles(self, client_ids: Sequence[int]) -> list[ClientProfile]:
         """Identity and contact of the clients named, in the order given."""
+
+    def kyc(self, client_id: int) -> "KycFacts":
+        """The facts of suitability of a client. Raises UserCanFix("client.unknown")."""
 
     def twins(self, probe: TwinProbe) -> list[Twin]:
         """Clients who may be the one meant, the surest first."""

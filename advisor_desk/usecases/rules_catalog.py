@@ -5,14 +5,15 @@ from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from advisor_desk import paths
 from advisor_desk.errors import UserCanFix
-from advisor_desk.rules.advicefile import parse_advice
-from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.rulesfile import parse_rules
+
+if TYPE_CHECKING:
+    from advisor_desk.rules.adviceset import AdviceRules  # noqa: F401 - named in a string
 
 
 class _Versioned(Protocol):
@@ -87,11 +88,14 @@ class RulesCatalog(Catalog[RuleSet]):
         super().__init__(texts, parse_rules)
 
 
-class AdviceCatalog(Catalog[AdviceRules]):
+class AdviceCatalog(Catalog["AdviceRules"]):
     """The rules of shelf, suitability and allocation by version."""
 
     def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
         """As `Catalog`."""
+        # Advice is asked for long after the first paint, which the rules of scores must be read for.
+        from advisor_desk.rules.advicefile import parse_advice
+
         super().__init__(texts, parse_advice)
 
 

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor_desk.domain.client import ClientType, Gender
-from advisor_desk.domain.dates import to_day
+from advisor_desk.domain.dates import from_day, to_day
 from advisor_desk.domain.edits import TwinSign
 from advisor_desk.domain.kinds import Cell
+from advisor_desk.domain.suitability import KycFacts
+from advisor_desk.errors import UserCanFix
 from advisor_desk.storage.desk import DeskBook
 from advisor_desk.usecases import edit_client as form
 from tests.builders import TODAY, open_desk
@@ -142,4 +144,42 @@ def test_values_of_a_profile_are_typed_as_fields(book: DeskBook) -> None:
         **given,
         "client_type": "PERSON",
     }
-    assert set(values) == set(form.SPECS)
+    assert set(values) == set(form.SPECS) - form.KYC
+
+
+def test_facts_of_suitability_are_edited_and_taken_back_like_any_other(book: DeskBook) -> None:
+    client = form.make_client(book, {"client_no": "N1", "name": "王芳"})
+    given: dict[str, Cell] = {
+        "capacity": "FULL",
+        "income_3y_fen": 50_000_000,
+        "invest_since": 15_000,
+        "permissions": "GEM,STAR",
+        "is_certified": 1,
+        "aml_restricted": 0,
+    }
+    edit = form.change_client(book, client, given)
+    assert set(edit.after) == set(given) - {"aml_restricted"}
+    values = form.values_of_kyc(book.kyc(client))
+    assert set(values) == form.KYC
+    assert values == {
+        **dict.fromkeys(form.KYC),
+        **given,
+        "permissions": "STAR,GEM",
+        "info_refused": 0,
+        "is_senior_manager": 0,
+    }
+    assert book.kyc(client).invest_since == from_day(15_000)
+    assert set(form.take_back(book, edit)) == set(edit.after)
+    assert book.kyc(client) == KycFacts()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("permissions", "STAR,MOON"), ("capacity", "SOME"), ("is_certified", "yes"), ("income_3y_fen", "1")],
+)
+def test_a_fact_of_suitability_of_a_wrong_form_is_refused(book: DeskBook, name: str, value: Cell) -> None:
+    client = form.make_client(book, {"client_no": "N1", "name": "王芳"})
+    with pytest.raises(UserCanFix) as caught:
+        form.change_client(book, client, {name: value})
+    assert (caught.value.code, caught.value.params["field"]) == ("client.field_invalid", name)
+    assert book.kyc(client) == KycFacts()
