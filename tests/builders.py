@@ -25,6 +25,7 @@ from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.keys import CHEAP
 from advisor_desk.storage.opening import Surroundings
 from advisor_desk.storage.pinyin import search_forms
+from advisor_desk.usecases.rules_catalog import shipped_advice
 
 TODAY = date(2026, 11, 20)
 KEY = bytes(range(32))
@@ -60,7 +61,14 @@ def open_desk(folder: Path, as_of: date = TODAY) -> Iterator[DeskBook]:
     """A new book as the use cases know it, on a day, with a cheap passphrase and a still clock."""
     around = Surroundings(clock=lambda: NOW, cost=CHEAP, is_cheap_allowed=True)
     made = SqlBook.create(folder / "test.book", "口令", around)
-    circumstances = Circumstances(lambda _: rules(), WEEKDAYS, lambda: NOW, "tester")
+    circumstances = Circumstances(
+        lambda _: rules(),
+        WEEKDAYS,
+        lambda: NOW,
+        "tester",
+        advice_on=lambda _: shipped_advice().in_force(TODAY),
+        advice_text=lambda version: shipped_advice().text(version),
+    )
     desk = DeskBook(made.book, as_of, circumstances)
     try:
         desk.roll()
