@@ -66,7 +66,8 @@ class BookKeeper:
 
         path = self._path.with_name("demo.book")
         watch = Watch(progress=context.report, cancelled=lambda: context.is_cancelled)
-        desk = open_or_make_demo(path, DemoPlan(end=self._as_of()), DEMO_PASSPHRASE, watch)
+        plan = DemoPlan(end=self._as_of())
+        desk = open_or_make_demo(path, plan, DEMO_PASSPHRASE, watch, is_any_day=True)
         self._path = path
         return OpenedBook(desk)
 

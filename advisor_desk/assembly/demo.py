@@ -1,7 +1,7 @@
 """Makes the demo book whole or not at all: under another name first, then in its place."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,9 +20,12 @@ DEMO_PASSPHRASE = "advisor-desk-demo"  # noqa: S105 - opens invented people only
 _PLAN_KEY = "demo_plan"
 
 
-def open_or_make_demo(path: Path, plan: DemoPlan, passphrase: str, watch: Watch | None = None) -> Desk:
+def open_or_make_demo(
+    path: Path, plan: DemoPlan, passphrase: str, watch: Watch | None = None, *, is_any_day: bool = False
+) -> Desk:
     """The demo book of `plan` at `path`, made when there is none.
 
+    With `is_any_day` one that is there may end on another day than the plan, and opens as of its own day.
     Raises UserCanFix: "book.demo_differs" when another book is there, and those of opening a book.
     """
     if not path.exists():
@@ -30,10 +33,12 @@ def open_or_make_demo(path: Path, plan: DemoPlan, passphrase: str, watch: Watch 
     book = SqlBook.open(path, passphrase, _surroundings())
     with book.read() as connection:
         row = connection.execute("SELECT value FROM book_meta WHERE key = ?", (_PLAN_KEY,)).fetchone()
-    if row is None or row[0] != _plan_text(plan):
+    found = None if row is None else _read_plan(row[0])
+    wanted = replace(plan, end=found.end) if found is not None and is_any_day else plan
+    if found != wanted:
         book.close()
         raise UserCanFix("book.demo_differs")
-    return around(book, plan.end, "demo")
+    return around(book, wanted.end, "demo")
 
 
 def _make(path: Path, plan: DemoPlan, passphrase: str, watch: Watch | None) -> None:
@@ -64,3 +69,8 @@ def _surroundings() -> Surroundings:
 
 def _plan_text(plan: DemoPlan) -> str:
     return json.dumps(asdict(plan), default=date.isoformat, sort_keys=True)
+
+
+def _read_plan(text: str) -> DemoPlan:
+    kept = json.loads(text)
+    return DemoPlan(**{**kept, "end": date.fromisoformat(kept["end"])})

@@ -45,7 +45,8 @@ def demo(options: argparse.Namespace, output: Output) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise OutsideFailed("desk.folder_unwritable", folder=str(path.parent)) from None
-    desk = open_or_make_demo(path, plan, secret, Watch() if draw is None else Watch(progress=draw))
+    watch = Watch() if draw is None else Watch(progress=draw)
+    desk = open_or_make_demo(path, plan, secret, watch, is_any_day=options.as_of is None)
     said = output.words.say("演示客户册：{path}").format(path=path)
     if not options.no_window:
         from advisor_desk.app.start import has_display, run_desk

@@ -6,6 +6,7 @@ from datetime import date
 from random import Random
 
 from advisor_desk.demo.archetypes import roster
+from advisor_desk.demo.facts import Facts
 from advisor_desk.demo.history import History
 from advisor_desk.demo.people import People, Person
 from advisor_desk.demo.products import Shelf
@@ -67,7 +68,8 @@ class DemoBook:
         """Every kind of record, in an order in which each refers only to earlier ones."""
         shelf = Shelf(self._draw, self._end)
         yield shelf.chunk()
-        makers = People(self._draw, self._end)
+        facts = Facts(Random(self._plan.seed + 1), self._end)
+        makers = People(self._draw, self._end, facts)
         self._people = [makers.make(at + 1, kind) for at, kind in enumerate(roster(self._plan.clients))]
         makers.relate(self._people)
         yield makers.clients.chunk()

@@ -72,7 +72,9 @@ class History:
             if day == points[-1] and "inflow" in person.kind.features and person.serial % 2:
                 value += yuan(210_000)
             debt = -value if value < 0 else None
-            cash = abs(value) * draw.randrange(3, 20) // 100
+            share = draw.randrange(3, 20)
+            # A few accounts are told without their cash: what they may spend is not known.
+            cash = None if person.serial % 61 == 17 else abs(value) * share // 100
             self.assets.add(
                 client_no=person.client_no, on_day=day, aum_fen=value, cash_fen=cash, debt_fen=debt
             )

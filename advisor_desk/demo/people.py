@@ -7,9 +7,10 @@ from random import Random
 from advisor_desk.demo import names
 from advisor_desk.demo.archetypes import Archetype
 from advisor_desk.demo.columns import Columns
+from advisor_desk.demo.facts import MINOR_SERIAL, Facts, childhood
 from advisor_desk.domain.client import ClientType
 from advisor_desk.domain.dates import from_day, to_day
-from advisor_desk.domain.kinds import Kind
+from advisor_desk.domain.kinds import Cell, Kind
 from advisor_desk.domain.money import yuan
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -27,6 +28,7 @@ _ORG_SUBTYPES = {
     ClientType.PRODUCT: ("私募",),
     ClientType.GOV: ("政府",),
 }
+_NARROW, _WIDE = "货币、固定收益", "货币、固定收益、混合、权益、另类"
 _TOPICS = ("量化投资", "基金定投", "养老规划", "家族信托", "黄金", "港股通", "债券市场")
 
 
@@ -65,9 +67,10 @@ def _birth_day(draw: Random, kind: Archetype, serial: int, end: int) -> int:
 class People:
     """Makes clients one after another and collects the rows of their facts."""
 
-    def __init__(self, draw: Random, end: int) -> None:
+    def __init__(self, draw: Random, end: int, facts: Facts) -> None:
         self._draw = draw
         self._end = end
+        self._facts = facts
         self.clients = Columns(Kind.CLIENTS)
         self.accounts = Columns(Kind.ACCOUNTS)
         self.assessments = Columns(Kind.ASSESSMENTS)
@@ -81,6 +84,8 @@ class People:
         is_person = kind.client_type is ClientType.PERSON
         opened = self._end - draw.randint(*kind.tenure)
         born = _birth_day(draw, kind, serial, self._end) if is_person and serial % 83 != 5 else None
+        if serial == MINOR_SERIAL:
+            born = childhood(self._end)
         person = Person(
             serial=serial,
             client_no=f"8{serial:07d}",
@@ -122,11 +127,13 @@ class People:
             "source_channel": draw.choice(names.SOURCES),
             "preferred_channel": draw.choice(("CALL", "WECOM", "VISIT", "BRANCH", "ONLINE")),
             "phone": f"199{serial % 100_000_000:08d}",
+            **self._facts.of(serial, kind, person.opened, person.born),
         }
         if not is_person:
             self.clients.add(
                 **common,
                 id_type="统一社会信用代码",
+                id_expires_on=self._facts.id_ends(),
                 industry=draw.choice(_INDUSTRIES[kind.client_type]),
                 org_subtype=draw.choice(_ORG_SUBTYPES[kind.client_type]),
             )
@@ -139,13 +146,23 @@ class People:
             id_type="居民身份证",
             id_no=identity_number(from_day(person.born), serial) if person.born is not None else None,
             id_expires_on=self._end + (expiring if expiring is not None else draw.randrange(200, 5000)),
-            occupation=draw.choice(names.OCCUPATIONS),
-            employer=names.employer_name(draw),
-            education=draw.choice(names.EDUCATIONS),
-            annual_income_fen=yuan(draw.randrange(5, 90) * 10_000),
+            **self._work(serial),
             declared_assets_fen=yuan(draw.randrange(0, 300) * 10_000) if serial % 4 == 0 else None,
             household_no=f"H{serial // 2:06d}" if serial % 10 in (4, 5) else None,
         )
+
+    def _work(self, serial: int) -> dict[str, Cell]:
+        draw = self._draw
+        occupation, employer = draw.choice(names.OCCUPATIONS), names.employer_name(draw)
+        education, income = draw.choice(names.EDUCATIONS), yuan(draw.randrange(5, 90) * 10_000)
+        if serial == MINOR_SERIAL:
+            return {"occupation": "学生", "education": "初中", "annual_income_fen": 0}
+        return {
+            "occupation": occupation,
+            "employer": employer,
+            "education": education,
+            "annual_income_fen": income,
+        }
 
     def _add_assessments(self, person: Person) -> None:
         """Most are valid; some expire within 30 days, some have expired, a few were never assessed."""
@@ -170,7 +187,7 @@ class People:
             c_level=level,
             score=low + draw.randrange(0, 12),
             horizon_months=draw.choice((6, 12, 36, 60)),
-            varieties="固定收益,权益" if level in ("C3", "C4", "C5") else "固定收益",
+            varieties=_WIDE if level in ("C3", "C4", "C5") else _NARROW,
             investor_class="PRO_A" if person.kind.code == "fin_inst" else "ORD",
             form_version="2025-A",
         )

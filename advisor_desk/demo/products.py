@@ -3,6 +3,7 @@
 from random import Random
 
 from advisor_desk.demo.columns import Columns
+from advisor_desk.demo.terms import terms_of
 from advisor_desk.domain.kinds import Kind, RowChunk
 from advisor_desk.domain.money import yuan
 
@@ -87,11 +88,13 @@ class Shelf:
         self.codes: list[str] = []
         self.by_type: dict[str, list[str]] = {}
         self._columns = Columns(Kind.PRODUCTS)
-        for house_at, house in enumerate(_HOUSES):
+        for house_at in range(len(_HOUSES)):
             for line_at, line in enumerate(_LINES):
-                self._add(draw, house, line, f"{house_at + 1}{line_at + 1:02d}{draw.randrange(1000):03d}")
+                code = f"{house_at + 1}{line_at + 1:02d}{draw.randrange(1000):03d}"
+                self._add(draw, house_at, line, code)
 
-    def _add(self, draw: Random, house: str, line: _Line, code: str) -> None:
+    def _add(self, draw: Random, house_at: int, line: _Line, code: str) -> None:
+        house = _HOUSES[house_at]
         self.codes.append(code)
         self.by_type.setdefault(line.product_type, []).append(code)
         serial = len(self.codes)
@@ -129,6 +132,7 @@ class Shelf:
             liquidity=line.rest.get("liquidity", "LOCKED"),
             max_client_bp=2000,
             exposure=line.rest["exposure"],
+            **terms_of(line.product_type, house_at, self.end),
         )
 
     def chunk(self) -> RowChunk:

@@ -4,14 +4,18 @@ import csv
 import json
 import subprocess
 import sys
+from contextlib import closing
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from advisor_desk.assembly.demo import open_or_make_demo
+from advisor_desk.demo.book import DemoPlan
 from advisor_desk.domain.client import Group
 from advisor_desk.domain.client_query import View
-from tests.cli.calling import call, environment, js, write
+from tests.cli.calling import PASSPHRASE, call, environment, js, write
 
 ROOT = Path(__file__).resolve().parents[2]
 ROW_KEYS = [
@@ -277,6 +281,24 @@ def test_the_demo_book_is_the_same_for_the_same_seed(tmp_path: Path, monkeypatch
     assert (other.status, other.error["code"]) == (3, "book.demo_differs")
     said = call("--as-of", "2026-11-20", "--book", tmp_path / "deep" / "one" / "demo.book", *asked).out
     assert "advisor-desk-demo" in said
+
+
+def test_a_demo_book_of_an_earlier_day_opens_as_of_that_day_unless_another_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment(monkeypatch, tmp_path)
+    path = tmp_path / "demo.book"
+    asked = ("--json", "--book", path, "demo", "--clients", "40", "--trades", "600", "--no-window")
+    assert call("--as-of", "2026-06-30", *asked).status == 0
+    again = call(*asked)
+    assert (again.status, again.json["clients"]) == (0, 40)
+    plan = DemoPlan(40, 600, 20_260, date(2026, 11, 20))
+    with closing(open_or_make_demo(path, plan, PASSPHRASE, is_any_day=True)) as desk:
+        assert desk.book.as_of == date(2026, 6, 30)
+    other = call("--as-of", "2026-07-01", *asked)
+    assert (other.status, other.error["code"]) == (3, "book.demo_differs")
+    fewer = call("--json", "--book", path, "demo", "--clients", "41", "--trades", "600", "--no-window")
+    assert (fewer.status, fewer.error["code"]) == (3, "book.demo_differs")
 
 
 def test_no_command_that_reads_needs_the_window() -> None:
