@@ -187,6 +187,9 @@ class Merge:
         own = plan.kept(plan.columns)
 
         def given(name: str) -> str:
+            if name in plan.worked_out:
+                made = plan.filled(plan.worked_out[name], lambda part: f"s.{part}")
+                return f"ifnull(s.{name}, {made})"
             default = plan.defaults.get(name)
             return f"s.{name}" if default is None else f"ifnull(s.{name}, {default!r})"
 

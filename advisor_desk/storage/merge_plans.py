@@ -29,9 +29,10 @@ class RowCheck:
 class Plan:
     """Where the rows of a kind go.
 
-    `key` and `columns` are names in storage. `defaults` fill what a new row leaves open, `derived`
-    columns follow from others, `apart` columns live in another table and are read by an expression
-    over the row `t`. `owner` is the column that leads to the client whose standing the row touches.
+    `key` and `columns` are names in storage. `defaults` fill what a new row leaves open, `worked_out` does
+    so from its other columns; `derived` columns follow from others, `apart` columns live in another table
+    and are read by an expression over the row `t`. `owner` is the column that leads to the client whose
+    standing the row touches.
     """
 
     kind: Kind
@@ -40,6 +41,7 @@ class Plan:
     columns: tuple[str, ...]
     required: tuple[str, ...]
     defaults: Mapping[str, Cell] = field(default_factory=dict)
+    worked_out: Mapping[str, str] = field(default_factory=dict)
     derived: Mapping[str, str] = field(default_factory=dict)
     checks: tuple[RowCheck, ...] = ()
     apart: Mapping[str, str] = field(default_factory=dict)
@@ -93,6 +95,7 @@ _DEFAULTS: Mapping[Kind, Mapping[str, Cell]] = {
     Kind.REVENUE: {"is_estimated": 0},
     Kind.SIGNALS: {"times": 1},
 }
+_WORKED_OUT: Mapping[Kind, Mapping[str, str]] = {Kind.PRODUCTS: {"pinyin": "desk_search_forms({name})"}}
 _CHECKS: Mapping[Kind, tuple[RowCheck, ...]] = {
     Kind.CLIENTS: (RowCheck("import.opened_before_born", "opened_on", "{opened_on} < {born_on}"),),
     Kind.ACCOUNTS: (RowCheck("import.closed_before_opened", "closed_on", "{closed_on} < {opened_on}"),),
@@ -149,6 +152,7 @@ def _plan(kind: Kind) -> Plan:
         columns=tuple(name for name in names if name not in key),
         required=tuple(name for name in needed if name not in key),
         defaults=_DEFAULTS.get(kind, {}),
+        worked_out=_WORKED_OUT.get(kind, {}),
         derived=_DERIVED.get(kind, {}),
         checks=_CHECKS.get(kind, ()),
         apart={"exposure": EXPOSURE} if kind is Kind.PRODUCTS else {},
