@@ -33,7 +33,9 @@ _LINES = (
     _Line("EQUITY_FUND", "成长精选股票", "R4", 10, exposure="CN_EQUITY:100", liquidity="T1", step=1),
     _Line("GOLD_ETF", "黄金联接", "R3", 100, exposure="COMMODITY_GOLD:100", liquidity="T1", step=100),
     _Line("QDII", "全球优选", "R4", 10, exposure="GLOBAL_EQUITY:100", liquidity="T7", step=1),
-    _Line("FOF", "稳健养老目标", "R3", 10, exposure="CN_BOND:70;CN_EQUITY:30", liquidity="T7", step=1),
+    _Line(
+        "FOF", "稳健养老目标", "R3", 10, exposure="CN_BOND:70;CN_EQUITY:30", liquidity="T7", step=1, term=0
+    ),
     _Line(
         "FUND_ADVISORY",
         "省心投顾组合",
@@ -42,8 +44,18 @@ _LINES = (
         exposure="CN_BOND:60;CN_EQUITY:40",
         liquidity="T7",
         step=100,
+        term=0,
     ),
-    _Line("AMP_FIXED", "稳健增利资管计划", "R2", 300_000, exposure="CN_BOND:100", qualified="AMP", term=180),
+    _Line(
+        "AMP_FIXED",
+        "稳健增利资管计划",
+        "R2",
+        300_000,
+        exposure="CN_BOND:100",
+        qualified="AMP",
+        liquidity="PERIODIC",
+        term=180,
+    ),
     _Line(
         "AMP_MIXED",
         "进取资管计划",
@@ -51,6 +63,7 @@ _LINES = (
         400_000,
         exposure="CN_BOND:60;CN_EQUITY:40",
         qualified="AMP",
+        liquidity="PERIODIC",
         term=360,
     ),
     _Line(
@@ -60,6 +73,7 @@ _LINES = (
         1_000_000,
         exposure="QUANT_HEDGE:100",
         qualified="PRIVATE",
+        liquidity="PERIODIC",
         term=360,
     ),
     _Line(
@@ -77,6 +91,9 @@ _LINES = (
     ),
     _Line("FUND_OTHER", "待评级新发混合", None, 10, exposure="CN_BOND:50;CN_EQUITY:50", step=1),
 )
+_CAPS = {"MONEY_FUND": None, "INDEX_ETF": 4000}
+"""Most of a client's money in one product, in basis points, where it is not the usual fifth."""
+
 BUYABLE = tuple(line.product_type for line in _LINES)
 
 
@@ -130,7 +147,7 @@ class Shelf:
             quota_total_fen=yuan(50_000_000),
             quota_left_fen=yuan(0 if serial % 23 == 0 else draw.randrange(1, 50) * 1_000_000),
             liquidity=line.rest.get("liquidity", "LOCKED"),
-            max_client_bp=2000,
+            max_client_bp=_CAPS.get(line.product_type, 2000),
             exposure=line.rest["exposure"],
             **terms_of(line.product_type, house_at, self.end),
         )
