@@ -1,0 +1,77 @@
+"""What the screen 配置与试算 is given from outside, and what a client's sheet holds."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from advisor_desk.domain.advice import (
+    AdviceClient,
+    AllocationPlan,
+    GivenSuggestion,
+    LineOverride,
+    PlanDraft,
+    Suggestion,
+    WhatIf,
+)
+from advisor_desk.domain.shelf import Product, ShelfStanding
+from advisor_desk.domain.suitability import SuitabilityVerdict
+from advisor_desk.rules.adviceset import AdviceRules
+from advisor_desk.ui.jobs import Jobs
+from advisor_desk.ui.notices import Notices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientSheet:
+    """One client and the shelf as they stand on the day: read once, everything else is computed from it.
+
+    `assessed_until` is the first day on which the newest assessment no longer counts.
+    """
+
+    client: AdviceClient
+    as_of: date
+    advice: AdviceRules
+    shelf: Mapping[str, Product]
+    standing: ShelfStanding
+    assessed_until: date | None
+    draft: PlanDraft
+    given: tuple[GivenSuggestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A plan with amounts set by hand, and the verdict of each of its products at its amount."""
+
+    plan: AllocationPlan
+    verdicts: Mapping[str, SuitabilityVerdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word that may not be used, and where it stands in a text."""
+
+    word: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationParts:
+    """Everything the screen works with.
+
+    `read`, `keep` and `give` touch the book and run in its lane; `solve` and `warm_up` run in the pool and
+    touch the sheet alone; `evaluate` is quick enough for every key stroke. `keep` gets a client and all
+    amounts set by hand. `listed_client` is the client who
+    was last looked at in the list.
+    """
+
+    read: Callable[[int], ClientSheet]
+    solve: Callable[[ClientSheet, WhatIf, Sequence[LineOverride]], Suggestion]
+    evaluate: Callable[[ClientSheet, Suggestion, Mapping[str, int]], Trial]
+    keep: Callable[[int, Sequence[LineOverride]], object]
+    give: Callable[[Suggestion, str], str]
+    forbidden: Callable[[str, AdviceRules], Sequence[Hit]]
+    warm_up: Callable[[], object]
+    listed_client: Callable[[], int | None]
+    jobs: Jobs
+    notices: Notices
+    is_animated: bool = True
