@@ -15,15 +15,18 @@ if TYPE_CHECKING:
     from advisor_desk.app.desk_window import DeskWindow
     from advisor_desk.ui.dialogs.client_form import ClientForm, Known
     from advisor_desk.ui.dialogs.draft_dialog import DraftDialog
+    from advisor_desk.ui.dialogs.kyc_dialog import KycDialog
+    from advisor_desk.ui.dialogs.questionnaire_dialog import QuestionnaireDialog
     from advisor_desk.ui.dialogs.tier_override_dialog import TierOverrideDialog
     from advisor_desk.usecases.edit_client import ClientEdit
+    from advisor_desk.usecases.take_assessment import Result
 
 _CTX = "ClientDialogs"
 _TOPICS = frozenset({"clients"})
 
 
 class ClientDialogs(QObject):
-    """新建客户, 修改资料, 人工调整等级: one at a time.
+    """新建客户, 修改资料, 人工调整等级, 风险测评, 适当性资料: one at a time.
 
     What was typed when a person went to look at a double is kept in memory until it is saved, given up,
     or the book is locked; by client id, None for a new client.
@@ -62,6 +65,38 @@ class ClientDialogs(QObject):
         done = window.notices.done
         dialog.overridden.connect(lambda: done(t(_CTX, "已人工调整等级")))
         dialog.ended.connect(lambda: done(t(_CTX, "人工调整已结束，恢复按规则定级")))
+        self._show(dialog)
+        return dialog
+
+    def assess_client(self, review: ClientReview) -> QuestionnaireDialog | None:
+        """Let the client take the risk questionnaire."""
+        from advisor_desk.ui.dialogs.questionnaire_dialog import QuestionnaireDialog, SittingParts
+
+        if self._open is not None:
+            return None
+        window = self._window
+        parts = SittingParts(book=self._book, jobs=window.jobs, client_id=review.row.client_id)
+        dialog = QuestionnaireDialog(parts, window)
+        dialog.taken.connect(self._on_assessed)
+        self._show(dialog)
+        return dialog
+
+    def edit_kyc(self, review: ClientReview) -> KycDialog | None:
+        """Open the facts of suitability of one client."""
+        from advisor_desk.ui.dialogs.kyc_dialog import KycDialog, KycParts
+
+        if self._open is not None:
+            return None
+        window = self._window
+        parts = KycParts(
+            book=self._book,
+            jobs=window.jobs,
+            review=review,
+            rules=window.desk.catalog.get(review.standing.rules_version),
+            advice=self._book.advice,
+        )
+        dialog = KycDialog(parts, window)
+        dialog.changed.connect(self._on_kyc_changed)
         self._show(dialog)
         return dialog
 
@@ -105,6 +140,29 @@ class ClientDialogs(QObject):
     def _on_changed(self, edit: ClientEdit) -> None:
         undo = (t(_CTX, "撤销"), lambda: self._take_back(edit))
         self._window.notices.done(t(_CTX, "已保存修改"), undo)
+
+    def _on_assessed(self, result: Result) -> None:
+        from advisor_desk.ui import labels
+
+        done = t(_CTX, "已保存风险测评：{level}").format(level=labels.risk(result.level))
+        self._window.notices.done(done)
+
+    def _on_kyc_changed(self, edit: ClientEdit) -> None:
+        undo = (t(_CTX, "撤销"), lambda: self._take_back_kyc(edit))
+        self._window.notices.done(t(_CTX, "已保存适当性资料"), undo)
+
+    def _take_back_kyc(self, edit: ClientEdit) -> None:
+        from advisor_desk.usecases.edit_kyc import take_back
+
+        book = self._book
+        self._window.jobs.start(
+            WriteJob(
+                run=lambda _context: take_back(book, edit),
+                done=lambda _names: self._window.notices.done(t(_CTX, "已撤销修改")),
+                owner=self,
+                change=BookChange(_TOPICS, frozenset({edit.client_id})),
+            )
+        )
 
     def _take_back(self, edit: ClientEdit) -> None:
         from advisor_desk.usecases.edit_client import take_back

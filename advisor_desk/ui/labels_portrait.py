@@ -4,13 +4,15 @@ A block that lacks a fact says which one fact to add and what it would tell.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor_desk.domain.product import AssetClass
 from advisor_desk.domain.records import AccountKind, ContactChannel, InvestorClass, RevenueKind
 from advisor_desk.domain.review import ClientReview
+from advisor_desk.rules.adviceset import AdviceRules
+from advisor_desk.rules.papers import paper_state
 from advisor_desk.rules.ruleset import RuleSet
-from advisor_desk.ui import discreet, formats, labels, labels_scores
+from advisor_desk.ui import discreet, formats, labels, labels_scores, labels_suitability
 from advisor_desk.ui import labels_client360 as words
 from advisor_desk.ui.i18n import t
 
@@ -38,9 +40,9 @@ class Block:
     asks: tuple[str, ...]
 
 
-def blocks(review: ClientReview, rules: RuleSet) -> tuple[Block, Block, Block, Block]:
+def blocks(review: ClientReview, rules: RuleSet, advice: AdviceRules) -> tuple[Block, Block, Block, Block]:
     """基本属性, 账户属性, 投资属性, 贡献属性."""
-    return _basic(review), _accounts(review), _investing(review, rules), _giving(review)
+    return _basic(review, advice), _accounts(review), _investing(review, rules), _giving(review)
 
 
 def _known(facts: Iterable[tuple[str, str | None]]) -> tuple[Fact, ...]:
@@ -51,14 +53,11 @@ def _asks(missing: Iterable[tuple[bool, str]]) -> tuple[str, ...]:
     return tuple(ask for is_missing, ask in missing if is_missing)[:_MOST_ASKS]
 
 
-def _basic(review: ClientReview) -> Block:
+def _basic(review: ClientReview, advice: AdviceRules) -> Block:
     profile, as_of = review.profile, review.standing.as_of
     is_person = profile.client_type.is_person
     born = f"{formats.day(profile.born_on)} · {words.age(profile, as_of)}" if profile.born_on else None
     id_no = discreet.text(words.mask_id(profile.id_no))
-    id_until = None
-    if profile.id_expires_on:
-        id_until = formats.day(profile.id_expires_on)
     facts = _known(
         (
             (t(_CTX, "客户类型"), None if is_person else labels.word(profile.client_type)),
@@ -67,7 +66,7 @@ def _basic(review: ClientReview) -> Block:
             (t(_CTX, "性别"), labels.word(profile.gender) if is_person and profile.gender else None),
             (t(_CTX, "出生日期"), born if is_person else None),
             (profile.id_type or t(_CTX, "证件"), id_no),
-            (t(_CTX, "证件有效期"), id_until),
+            (t(_CTX, "证件有效期"), formats.day(profile.id_expires_on) if profile.id_expires_on else None),
             (t(_CTX, "手机"), discreet.text(words.mask_phone(profile.phone))),
             (t(_CTX, "邮箱"), discreet.text(profile.email or "")),
             (t(_CTX, "地区"), profile.region),
@@ -78,6 +77,10 @@ def _basic(review: ClientReview) -> Block:
             (t(_CTX, "偏好渠道"), _word(ContactChannel, profile.preferred_channel)),
         )
     )
+    state = paper_state(profile.id_expires_on, as_of, advice.suitability.id_watch_days)
+    said, tone = labels_suitability.paper(state, profile.id_expires_on, as_of)
+    name = t(_CTX, "证件有效期")
+    facts = tuple(replace(one, value=said, tone=tone) if one.name == name else one for one in facts)
     asks = _asks(
         (
             (is_person and not profile.born_on, t(_CTX, "补充出生日期，可判断是否年轻潜力客户")),

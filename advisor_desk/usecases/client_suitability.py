@@ -36,6 +36,11 @@ class PermissionStanding:
     is_open: bool
     gaps: tuple[Reason, ...]
 
+    @property
+    def lacks_figures(self) -> bool:
+        """True when assets or experience are lacking, and not papers alone."""
+        return any(code != "permission.paper" for code, _ in self.gaps)
+
 
 @dataclass(frozen=True, slots=True)
 class Qualified:

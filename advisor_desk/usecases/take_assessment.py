@@ -121,12 +121,19 @@ def see_result(book: AdviceBook, client_id: int, answers: Answers) -> Result:
     """
     for refused in _limits(book, client_id):
         raise refused
-    client = book.advice_client(client_id)
-    scored = _scored(book, answers)
-    number = len([day for day in _taken(book, client_id) if day == book.as_of]) + 1
-    result = _result(book, client, scored, f"{book.as_of.isoformat()}#{number}")
-    book.take_assessment(client_id, _filled(result, scored, answers))
+    result = outcome_of(book, client_id, answers)
+    book.take_assessment(client_id, _filled(result, _scored(book, answers), answers))
     return result
+
+
+def outcome_of(book: AdviceBook, client_id: int, answers: Answers) -> Result:
+    """What the answers come to, without recording it: for pictures and checks, never for a client.
+
+    Raises UserCanFix("questionnaire.incomplete").
+    """
+    number = _taken(book, client_id).count(book.as_of) + 1
+    sitting = f"{book.as_of.isoformat()}#{number}"
+    return _result(book, book.advice_client(client_id), _scored(book, answers), sitting)
 
 
 def confirm(book: AdviceBook, client_id: int, answers: Answers, seen: Result, confirmed_by: str) -> None:

@@ -23,11 +23,15 @@ def sentence(code: str, params: Figures, translate: Translate) -> str:
     """What was found: one sentence with the failing figures, without a full stop."""
     if code not in s.SENTENCES:
         return code
-    said, known = translate(s.SENTENCES[code]), dict(params)
-    figures = _joined(_figures(code, known, translate), s.JOIN_PARTS, translate)
-    if not figures:
+    said, failing = translate(s.SENTENCES[code]), figures(code, params, translate)
+    if not failing:
         return said
-    return translate(s.JOIN_FIGURES).format(sentence=said, figures=figures)
+    return translate(s.JOIN_FIGURES).format(sentence=said, figures=failing)
+
+
+def figures(code: str, params: Figures, translate: Translate) -> str:
+    """The failing figures alone; empty where there are none."""
+    return _joined(_figures(code, dict(params), translate), s.JOIN_PARTS, translate)
 
 
 def cure(code: str, params: Figures, translate: Translate) -> str:
@@ -44,6 +48,11 @@ def duty(code: str, translate: Translate) -> str:
 def field(name: str, translate: Translate) -> str:
     """A field that is missing, by its name."""
     return _name(s.FIELDS, name, translate)
+
+
+def figure(name: str, translate: Translate) -> str:
+    """A figure that is asked for, by its name."""
+    return _name(s.FIGURES, name, translate)
 
 
 def permission(code: str, translate: Translate) -> str:

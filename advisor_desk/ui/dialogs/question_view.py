@@ -40,7 +40,7 @@ class AnswerRow(QToolButton):
     def __init__(self, answer: AskedAnswer) -> None:
         super().__init__()
         self.answer = answer
-        self.setObjectName("choice")
+        self.setObjectName("answer")
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from advisor_desk.errors import DeskError
-from advisor_desk.ui import discreet, fonts, labels_errors
+from advisor_desk.ui import discreet, fonts, icons, labels_errors, tokens
 from advisor_desk.ui.dialogs.assessment_result import ResultView
 from advisor_desk.ui.dialogs.draft_dialog import DraftDialog
 from advisor_desk.ui.dialogs.question_view import QuestionView
@@ -162,11 +162,12 @@ class QuestionnaireDialog(DraftDialog):
 
     def _name_button(self) -> None:
         is_last = self.questions is not None and self.questions.is_last
-        said, keys = t(_CTX, "下一题"), t(_CTX, "下一题 (Enter)")
+        said, keys, icon = t(_CTX, "下一题"), t(_CTX, "下一题 (Enter)"), "arrow-right"
         if self._seen is not None:
-            said, keys = t(_CTX, "确认并保存"), t(_CTX, "确认并保存 (Ctrl+Enter)")
+            said, keys, icon = t(_CTX, "确认并保存"), t(_CTX, "确认并保存 (Ctrl+Enter)"), "check"
         elif is_last:
             said, keys = t(_CTX, "看结果"), t(_CTX, "看结果 (Enter)")
+        icons.dress(self.save_button, icon, "on_primary", tokens.ICON_SMALL)
         self.save_button.setText(" " + said)
         self.save_button.setAccessibleName(said)
         self.save_button.setToolTip(keys)
@@ -179,14 +180,15 @@ class QuestionnaireDialog(DraftDialog):
         self._parts.jobs.start(
             WriteJob(
                 run=lambda _context: deed.see_result(book, client_id, answers),
-                done=self._on_seen,
+                done=self.show_result,
                 failed=self._on_failed,
                 owner=self,
                 change=self._change(),
             )
         )
 
-    def _on_seen(self, result: Result) -> None:
+    def show_result(self, result: Result) -> None:
+        """What the answers came to; they cannot be changed any more."""
         self._seen = result
         self.set_busy(is_busy=False)
         self.trouble.say("")

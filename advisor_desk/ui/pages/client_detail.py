@@ -5,6 +5,7 @@ It decides no rule and knows no storage. Beside the list or with the whole windo
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -15,6 +16,7 @@ from advisor_desk.domain.dates import to_day
 from advisor_desk.domain.review import ClientReview, TimelineEntry
 from advisor_desk.domain.trading import TradingDays
 from advisor_desk.errors import DeskError
+from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.explain import explain
 from advisor_desk.rules.explanation import ExplainCase, Subject
 from advisor_desk.rules.ruleset import RuleSet
@@ -30,6 +32,7 @@ from advisor_desk.ui.pages.client360.figure_link import key_of
 from advisor_desk.ui.pages.client360.view import PageView
 from advisor_desk.ui.widgets.empty import EmptyState
 from advisor_desk.ui.widgets.explain_drawer import ExplainDrawer, ExplainWords
+from advisor_desk.usecases.rules_catalog import shipped_advice
 
 if TYPE_CHECKING:
     from advisor_desk.ui.charts.plots import HistoryPlot
@@ -37,12 +40,16 @@ if TYPE_CHECKING:
 _CTX = "Client360"
 
 
+def _shipped(on: date) -> AdviceRules:
+    return shipped_advice().in_force(on)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientDetailParts:
     """What the page is given.
 
     `review` reads one client; `rules` gives the rule set of a version; `older` the entries of a client's
-    timeline after so many, without it the review's entries are all.
+    timeline after so many, without it the review's entries are all. `advice` gives the advice rules of a day.
     """
 
     review: Callable[[int], ClientReview]
@@ -52,16 +59,23 @@ class ClientDetailParts:
     notices: Notices
     older: Callable[[int, int], Sequence[TimelineEntry]] | None = None
     is_animated: bool = True
+    advice: Callable[[date], AdviceRules] = _shipped
 
 
 class ClientDetailPage(QWidget):
     """Signals: `client_asked(int)`: a related client should be opened; `shown(int)`: a client was painted;
-    `edit_asked(ClientReview)` and `override_asked(ClientReview)`: the client's form, the tier set by hand.
+    `first_painted()` once; `brief_asked(ClientReview)`: the page for a meeting;
+    `edit_asked(ClientReview)` and `override_asked(ClientReview)`: the client's form, the tier set by hand;
+    `assess_asked(ClientReview)` and `kyc_asked(ClientReview)`: the questionnaire, the facts of suitability.
     """
 
     client_asked = Signal(int)
+    first_painted = Signal()
+    brief_asked = Signal(object)
     edit_asked = Signal(object)
     override_asked = Signal(object)
+    assess_asked = Signal(object)
+    kyc_asked = Signal(object)
     shown = Signal(int)
 
     def __init__(self, parts: ClientDetailParts, parent: QWidget | None = None) -> None:
@@ -85,6 +99,9 @@ class ClientDetailPage(QWidget):
         area = t(_CTX, "客户页")
         shortcuts.add(self, "W", t(_CTX, "为什么：解释当前指标"), self._on_why_pressed, area)
         shortcuts.add(self, "E", t(_CTX, "修改资料"), self._on_edit_asked, area)
+        shortcuts.add(self, "R", t(_CTX, "填写风险测评问卷"), self._on_assess_asked, area)
+        shortcuts.add(self, "K", t(_CTX, "适当性资料"), self._on_kyc_asked, area)
+        shortcuts.add(self, "Ctrl+B", t(_CTX, "会前简报"), self._on_brief_asked, area)
         shortcuts.add(self, "Ctrl+Shift+C", t(_CTX, "复制客户摘要"), self._on_copy_asked, area)
 
     @property
@@ -121,7 +138,8 @@ class ClientDetailPage(QWidget):
         """Paint the page from one client's review."""
         is_other = self._view is None or self._view.review.row.client_id != review.row.client_id
         self._client_id = review.row.client_id
-        self._view = PageView(review, self._parts.rules(review.standing.rules_version))
+        rules = self._parts.rules(review.standing.rules_version)
+        self._view = PageView(review, rules, self._parts.advice(review.standing.as_of))
         body = self._ready_body()
         body.render_view(self._view)
         self._places.setCurrentWidget(body)
@@ -161,7 +179,10 @@ class ClientDetailPage(QWidget):
             body.copy_asked.connect(self._on_copy_asked)
             body.client_asked.connect(self._on_client_asked)
             body.edit_asked.connect(self._on_edit_asked)
+            body.brief_asked.connect(self._on_brief_asked)
             body.override_asked.connect(self._on_override_asked)
+            body.assess_asked.connect(self._on_assess_asked)
+            body.kyc_asked.connect(self._on_kyc_asked)
             body.older_asked.connect(self._on_older_asked)
             body.first_painted.connect(self._on_first_painted)
             if self._plot_class is not None:
@@ -215,6 +236,7 @@ class ClientDetailPage(QWidget):
         if self._are_plots_asked:
             return
         self._are_plots_asked = True
+        self.first_painted.emit()
         self._parts.jobs.start(
             ReadJob(
                 run=_import_plots,
@@ -257,6 +279,10 @@ class ClientDetailPage(QWidget):
         QGuiApplication.clipboard().setText(labels_summary.summary(self._view.review, self._view.rules))
         self._parts.notices.done(t(_CTX, "已复制客户摘要"))
 
+    def _on_brief_asked(self) -> None:
+        if self._view is not None:
+            self.brief_asked.emit(self._view.review)
+
     def _on_edit_asked(self) -> None:
         if self._view is not None:
             self.edit_asked.emit(self._view.review)
@@ -264,6 +290,14 @@ class ClientDetailPage(QWidget):
     def _on_override_asked(self) -> None:
         if self._view is not None:
             self.override_asked.emit(self._view.review)
+
+    def _on_assess_asked(self) -> None:
+        if self._view is not None:
+            self.assess_asked.emit(self._view.review)
+
+    def _on_kyc_asked(self) -> None:
+        if self._view is not None:
+            self.kyc_asked.emit(self._view.review)
 
     def _on_explanation_copied(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)

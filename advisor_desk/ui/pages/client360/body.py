@@ -14,6 +14,7 @@ from advisor_desk.ui.pages.client360.kpis import KpiRow
 from advisor_desk.ui.pages.client360.portrait import PortraitCard
 from advisor_desk.ui.pages.client360.records_card import RecordsCard
 from advisor_desk.ui.pages.client360.score_card import ScoreCard
+from advisor_desk.ui.pages.client360.suitability_card import SuitabilityCard
 from advisor_desk.ui.pages.client360.tier_card import TierCard
 from advisor_desk.ui.pages.client360.timeline_card import TimelineCard
 from advisor_desk.ui.pages.client360.view import PageView
@@ -35,14 +36,17 @@ class _CalmWheel(QObject):
 class ClientBody(QWidget):
     """Head and cards of one client; built once, rendered for each client.
 
-    Signals: `asked(str)`, `copy_asked()`, `edit_asked()`, `override_asked()`, `client_asked(str)`,
-    `older_asked(int)`; `first_painted()` once.
+    Signals: `asked(str)`, `copy_asked()`, `edit_asked()`, `brief_asked()`, `override_asked()`,
+    `assess_asked()`, `kyc_asked()`, `client_asked(str)`, `older_asked(int)`; `first_painted()` once.
     """
 
     asked = Signal(str)
     copy_asked = Signal()
     edit_asked = Signal()
+    brief_asked = Signal()
     override_asked = Signal()
+    assess_asked = Signal()
+    kyc_asked = Signal()
     client_asked = Signal(str)
     older_asked = Signal(int)
     first_painted = Signal()
@@ -51,6 +55,7 @@ class ClientBody(QWidget):
         super().__init__()
         self.header = ClientHeader()
         self.kpis = KpiRow()
+        self.suitability = SuitabilityCard()
         self.assets = AssetHistoryCard()
         self.mix = MixCard()
         self.timeline = TimelineCard()
@@ -61,8 +66,8 @@ class ClientBody(QWidget):
         self.score_history = ScoreHistoryCard()
         self.records = RecordsCard()
         self._parts = (
-            self.header, self.kpis, self.assets, self.mix, self.timeline, self.scores, self.tier,
-            self.portrait, self.holdings, self.score_history, self.records,
+            self.header, self.kpis, self.suitability, self.assets, self.mix, self.timeline, self.scores,
+            self.tier, self.portrait, self.holdings, self.score_history, self.records,
         )  # fmt: skip
         self._lay_out()
         self._connect()
@@ -72,6 +77,7 @@ class ClientBody(QWidget):
             narrow=(
                 (self.kpis,),
                 (self.assets,),
+                (self.suitability,),
                 (self.mix, self.timeline),
                 (self.scores,),
                 (self.tier,),
@@ -81,7 +87,7 @@ class ClientBody(QWidget):
                 (self.records,),
             ),
             left=(self.kpis, self.assets, self.scores, self.portrait, self.records),
-            right=(self.mix, self.tier, self.timeline, self.holdings, self.score_history),
+            right=(self.suitability, self.mix, self.tier, self.timeline, self.holdings, self.score_history),
         )
         self.inner = FoldingBody(self.columns)
         self.scroller = QScrollArea()
@@ -109,11 +115,14 @@ class ClientBody(QWidget):
     def _connect(self) -> None:
         for card in self.kpis.cards:
             card.figure.asked.connect(self.asked)
-        for part in (self.header, self.scores, self.tier, self.portrait):
+        for part in (self.header, self.suitability, self.scores, self.tier, self.portrait):
             part.asked.connect(self.asked)
         self.header.copy_asked.connect(self.copy_asked)
         self.header.edit_asked.connect(self.edit_asked)
+        self.header.brief_asked.connect(self.brief_asked)
         self.tier.override_asked.connect(self.override_asked)
+        self.suitability.assess_asked.connect(self.assess_asked)
+        self.suitability.kyc_asked.connect(self.kyc_asked)
         self.records.client_asked.connect(self.client_asked)
         self.timeline.more_asked.connect(self.older_asked)
         self.inner.first_painted.connect(self.first_painted)

@@ -4,7 +4,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from advisor_desk.ui import discreet, fonts, labels, labels_scores, tokens
+from advisor_desk.rules.papers import paper_state
+from advisor_desk.ui import discreet, fonts, labels, labels_scores, labels_suitability, tokens
 from advisor_desk.ui import labels_client360 as words
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
@@ -64,12 +65,13 @@ class _Signed(QWidget):
 
 class ClientHeader(QFrame):
     """Signals: `asked(str)` for an explanation, `copy_asked()` for a summary on the clipboard,
-    `edit_asked()` for the client's form.
+    `edit_asked()` for the client's form, `brief_asked()` for the page for a meeting.
     """
 
     asked = Signal(str)
     copy_asked = Signal()
     edit_asked = Signal()
+    brief_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,6 +85,7 @@ class ClientHeader(QFrame):
         self.blocks = RiskBlocks()
         self.level = _Signed(self.blocks, "C_LEVEL")
         self.due = WarnPill()
+        self.id_due = WarnPill()
         self.who = ElidedLabel("", FontRole.SMALL, "second")
         self.reason = FigureLink("TIER", FontRole.SMALL, "primary")
         self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -96,6 +99,10 @@ class ClientHeader(QFrame):
         edit = t(_CTX, "修改资料 (E)")
         self.edit_button = Button(t(_CTX, "修改资料"), "pencil")
         self.edit_button.setToolTip(edit)
+        brief = t(_CTX, "会前简报 (Ctrl+B)")
+        self.brief_button = Button(t(_CTX, "会前简报"), "file-text")
+        self.brief_button.setToolTip(brief)
+        self.small_brief = GhostButton("file-text", brief)
         self.small_edit = GhostButton("pencil", edit)
         self.small_why = GhostButton("help", why)
         self.small_copy = GhostButton("copy", copy)
@@ -117,6 +124,7 @@ class ClientHeader(QFrame):
         contact.addWidget(self.contact)
         contact.addWidget(self.follow_up)
         contact.addWidget(self.due)
+        contact.addWidget(self.id_due)
         contact.addStretch(1)
         middle.addLayout(contact)
         middle.addWidget(self.reason)
@@ -138,6 +146,8 @@ class ClientHeader(QFrame):
             button.clicked.connect(self.copy_asked)
         for button in (self.edit_button, self.small_edit):
             button.clicked.connect(self.edit_asked)
+        for button in (self.brief_button, self.small_brief):
+            button.clicked.connect(self.brief_asked)
 
     def render_view(self, view: PageView) -> None:
         """Show the client."""
@@ -158,6 +168,11 @@ class ClientHeader(QFrame):
         self.level.words.show_text(labels.risk(row.c_level), "text" if row.c_level else "warn")
         self.due.set_text(state.text)
         self.due.setVisible(not state.is_fine and row.c_level is not None)
+        watch = view.advice.suitability.id_watch_days
+        paper = paper_state(profile.id_expires_on, as_of, watch)
+        id_due = labels_suitability.paper_due(paper, profile.id_expires_on, as_of)
+        self.id_due.set_text(id_due)
+        self.id_due.setVisible(bool(id_due))
         self.who.setText(words.who(profile, as_of) or t(_CTX, "客户号 {no}").format(no=profile.client_no))
         self.contact.setText(words.last_contact(row.last_contact_on, as_of))
         is_overdue = row.next_due_on is not None and row.next_due_on < as_of
@@ -184,7 +199,7 @@ class ClientHeader(QFrame):
             small.setVisible(not is_roomy)
 
     def _buttons(self) -> tuple[Button, ...]:
-        return (self.edit_button, self.why_button, self.copy_button)
+        return (self.brief_button, self.edit_button, self.why_button, self.copy_button)
 
     def _small_buttons(self) -> tuple[GhostButton, ...]:
-        return (self.small_edit, self.small_why, self.small_copy)
+        return (self.small_brief, self.small_edit, self.small_why, self.small_copy)

@@ -143,7 +143,7 @@ class PortraitCard(Card):
 
     def render_view(self, view: PageView) -> None:
         """Show the four blocks."""
-        shown = labels_portrait.blocks(view.review, view.rules)
+        shown = labels_portrait.blocks(view.review, view.rules, view.advice)
         for widget, block in zip(self.blocks, shown, strict=True):
             widget.show_block(block)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from advisor_desk.domain.review import ClientReview
+from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.ruleset import RuleSet
 
 STALE_AFTER_DAYS = 10
@@ -16,6 +17,7 @@ class PageView:
 
     review: ClientReview
     rules: RuleSet
+    advice: AdviceRules
 
     @property
     def as_of(self) -> date:
