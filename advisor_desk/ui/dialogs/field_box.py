@@ -118,7 +118,7 @@ class TextBox(FieldBox):
         self.edit.setCursorPosition(0)
 
 
-class _CalmCombo(QComboBox):
+class CalmCombo(QComboBox):
     """Lets the wheel scroll the form past it unless it has the keyboard."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -132,7 +132,7 @@ class CodeBox(FieldBox):
     """A choice of codes, shown as words; without a need for one the first choice is none."""
 
     def __init__(self, label: str, choices: Sequence[tuple[str, str]], *, is_required: bool = False) -> None:
-        self.combo = _CalmCombo()
+        self.combo = CalmCombo()
         self.combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.combo.setMinimumContentsLength(4)
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
