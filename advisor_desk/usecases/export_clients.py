@@ -6,9 +6,7 @@ before the file exists; the workbook is made in memory, so no copy stays in a te
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
@@ -22,9 +20,10 @@ from advisor_desk.domain.edits import ExportFact
 from advisor_desk.domain.mask import mask_address, mask_email, mask_id, mask_name, mask_phone
 from advisor_desk.domain.review import ClientProfile
 from advisor_desk.domain.standing import ClientRow
-from advisor_desk.errors import OutsideFailed, UserCanFix
+from advisor_desk.errors import UserCanFix
 from advisor_desk.usecases.list_clients import PAGE
 from advisor_desk.usecases.ports import ExportBook
+from advisor_desk.usecases.whole_file import write_whole
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -175,7 +174,7 @@ def export_clients(book: ExportBook, wish: ExportWish, words: ExportWords) -> Ex
     if not wish.is_masked:
         fields = tuple(column.value for column in wish.columns)
         book.record_export(ExportFact(fields, row_count, purpose, digest))
-    _write(wish.path, content)
+    write_whole(wish.path, content)
     return ExportReport(row_count, digest)
 
 
@@ -261,15 +260,3 @@ def _rows(book: ExportBook, wish: ExportWish) -> Iterator[tuple[ClientRow, Clien
         for row in rows:
             yield row, profiles.get(row.client_no)
         offset += len(rows)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """All of the file or none of it: beside its place first, then into it."""
-    unfinished = path.with_name(f"{path.name}.part")
-    try:
-        unfinished.write_bytes(content)
-        os.replace(unfinished, path)
-    except OSError as error:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-        raise OutsideFailed("export.cannot_write", name=path.name) from error

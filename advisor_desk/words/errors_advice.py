@@ -15,6 +15,17 @@ ADVICE_WORDS: Final[dict[str, tuple[str, str]]] = {
         "产品 {product} 的金额没有保存：还没有写原因。",
         "请写明为什么不用算出的金额。",
     ),
+    "brief.forbidden_word": (
+        "给客户的那一页有不能使用的词：{words}。",
+        "请改写目标或产品说明后再试。",
+    ),
+    "brief.no_font": ("这台电脑上没有可用的中文字体。", "请安装 Noto Sans CJK SC 或微软雅黑后再试。"),
+    "brief.unavailable": (
+        "排版的组件没有装好，简报暂时不能生成。",
+        "其余功能不受影响；请重新安装程序。",
+    ),
+    "brief.not_set": ("这一页没有排成。", "请再试一次；若仍不行，请联系技术支持。"),
+    "brief.nobody": ("这一页没有排成。", "请再试一次；若仍不行，请联系技术支持。"),
     "product.unknown": ("产品库里没有代码为 {product} 的产品。", "请核对代码，或先导入产品。"),
     "questionnaire.no_form": (
         "没有版本为 {version} 的风险测评问卷。",

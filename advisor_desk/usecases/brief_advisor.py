@@ -1,0 +1,187 @@
+"""The advisor's version of a brief, from facts to content."""
+
+from collections.abc import Iterator
+
+from advisor_desk.domain.advice import BlockedProduct, Suggestion
+from advisor_desk.domain.dates import complete_years
+from advisor_desk.domain.mask import mask_phone
+from advisor_desk.usecases.brief_asks import pains, papers, questions
+from advisor_desk.usecases.brief_changes import changes, since_line
+from advisor_desk.usecases.brief_content import (
+    Bar,
+    BlockedItem,
+    BriefContent,
+    Item,
+    LineItem,
+    NeedItem,
+    Reader,
+    Source,
+    Who,
+)
+from advisor_desk.usecases.brief_facts import BriefFacts
+
+_WHOLE = 10_000
+
+
+def advisor_content(facts: BriefFacts) -> BriefContent:
+    """Everything the advisor wants to have read before the meeting."""
+    plan = facts.suggestion.plan
+    return BriefContent(
+        reader=Reader.ADVISOR,
+        as_of=facts.as_of,
+        who=_who(facts),
+        figures=_figures(facts),
+        goal=facts.draft.goal.strip(),
+        since=since_line(facts),
+        changes=changes(facts),
+        pains=pains(facts),
+        questions=questions(facts),
+        needs=_needs(facts.suggestion),
+        papers=papers(facts),
+        lines=_lines(facts),
+        residual_fen=plan.residual_fen if plan else None,
+        binding=plan.binding if plan else (),
+        bars=bars(facts.suggestion, with_target=True),
+        blocked=_blocked(facts.suggestion),
+        steps=steps(facts.suggestion),
+        notes=_notes(facts),
+        sources=_sources(facts),
+    )
+
+
+def steps(suggestion: Suggestion) -> tuple[Item, ...]:
+    """What to do where nothing may be suggested; empty when there is a plan."""
+    if suggestion.plan is not None:
+        return ()
+    return tuple(Item(f"step.{code}", code, params) for code, params in suggestion.stopped) or (
+        Item("step.none", "suggestion.none"),
+    )
+
+
+def bars(suggestion: Suggestion, *, with_target: bool) -> tuple[Bar, ...]:
+    """The mix now and after; for the advisor also the target."""
+    plan = suggestion.plan
+    if plan is None:
+        return ()
+    found = (Bar("now", plan.before_bp, plan.other_bp), Bar("after", plan.after_bp, plan.other_bp))
+    return (*found, Bar("target", plan.target_bp)) if with_target else found
+
+
+def _who(facts: BriefFacts) -> Who:
+    row, profile, standing = facts.review.row, facts.client.profile, facts.review.standing
+    assessment = facts.client.assessment
+    is_person = profile.client_type.is_person
+    return Who(
+        name=row.name,
+        is_person=is_person,
+        client_no=row.client_no,
+        phone=mask_phone(profile.phone or ""),
+        level=assessment.c_level if assessment else None,
+        level_until=assessment.expires_on if assessment else None,
+        client_type=profile.client_type,
+        gender=profile.gender if is_person else None,
+        age=complete_years(profile.born_on, facts.as_of) if is_person and profile.born_on else None,
+        tier=standing.tier,
+        tier_variant=standing.tier_variant,
+        tier_why=tuple(reason for reason in standing.reasons if reason[0].startswith("tier.")),
+        group=standing.group,
+        state=standing.state,
+    )
+
+
+def _figures(facts: BriefFacts) -> tuple[Item, ...]:
+    row, client, plan = facts.review.row, facts.client, facts.suggestion.plan
+    change = row.change30_bp
+    tone = "up" if (change or 0) > 0 else "down" if (change or 0) < 0 else ""
+    aum, cash = row.aum_fen, client.cash_fen
+    on = row.aum_on.isoformat() if row.aum_on else None
+    part = cash * _WHOLE // aum if cash is not None and aum and aum > 0 else None
+    drift: tuple[tuple[str, int | None], ...] = (
+        ("before_bp", plan.drift_before_bp if plan else None),
+        ("after_bp", plan.drift_after_bp if plan else None),
+    )
+    return (
+        Item("figure.assets", "figure.assets", (("value_fen", aum), ("on_on", on)), ("assets",)),
+        Item("figure.change", "figure.change", (("value_bp", change),), ("assets",), tone),
+        Item("figure.cash", "figure.cash", (("value_fen", cash), ("part_bp", part)), ("assets",)),
+        Item("figure.drift", "figure.drift", drift, ("allocation",) if plan else ()),
+    )
+
+
+def _needs(suggestion: Suggestion) -> tuple[NeedItem, ...]:
+    return tuple(
+        NeedItem(f"need.{need.kind.value}", need.kind, need.points, need.parts) for need in suggestion.needs
+    )
+
+
+def _lines(facts: BriefFacts) -> tuple[LineItem, ...]:
+    plan = facts.suggestion.plan
+    return tuple(
+        LineItem(
+            key=f"line.{line.code}",
+            code=line.code,
+            name=line.name,
+            asset_class=line.asset_class,
+            amount_fen=line.amount_fen,
+            r_level=facts.products[line.code].r_level,
+            role=line.role,
+            why=line.why,
+        )
+        for line in (plan.lines if plan else ())
+    )
+
+
+def _blocked(suggestion: Suggestion) -> tuple[BlockedItem, ...]:
+    """The blocked products that most speaks for, then by code."""
+    ranked = sorted(suggestion.blocked, key=lambda one: (-_points(one), one.code))
+    return tuple(
+        BlockedItem(
+            f"blocked.{one.code}",
+            one.code,
+            one.name,
+            tuple((found.code.value, found.params) for found in one.verdict.findings),
+            _points(one),
+        )
+        for one in ranked
+    )
+
+
+def _points(blocked: BlockedProduct) -> int:
+    return sum(part.points for part in blocked.points)
+
+
+def _notes(facts: BriefFacts) -> tuple[Item, ...]:
+    words = "、".join(facts.advice.forbidden_words)
+    return (
+        Item("note.forbidden", "note.forbidden", (("words_text", words),), ("wording",)),
+        Item("note.unrecorded", "note.unrecorded"),
+    )
+
+
+def _sources(facts: BriefFacts) -> dict[str, Source]:
+    """Every source that a line may name; the page numbers those that it shows."""
+    return {name: source for name, source in (*_records(facts), *_rules(facts))}
+
+
+def _records(facts: BriefFacts) -> Iterator[tuple[str, Source]]:
+    client, review = facts.client, facts.review
+    yield "assets", Source("assets", review.row.aum_on or client.assets_on)
+    yield "contact", Source("contact", facts.contact.on if facts.contact else None)
+    yield "trades", Source("trades", facts.trades[0].on if facts.trades else None)
+    yield "signals", Source("signals", max((one.on for one in client.signals), default=None))
+    yield "assessment", Source("assessment", client.assessment.taken_on if client.assessment else None)
+    yield "holdings", Source("holdings", max((one.as_of for one in client.holdings), default=None))
+    yield "identity", Source("identity")
+    yield "shelf", Source("shelf", facts.release.received_on if facts.release else None)
+
+
+def _rules(facts: BriefFacts) -> Iterator[tuple[str, Source]]:
+    suggestion = facts.suggestion
+    yield "tier", Source("rules", None, suggestion.rules_version, "tier")
+    for name, section in (
+        ("needs", "needs.points"),
+        ("allocation", "allocation.model"),
+        ("suitability", "suitability.match"),
+        ("wording", "wording"),
+    ):
+        yield name, Source("advice", None, suggestion.advice_version, section)

@@ -1,0 +1,158 @@
+"""Rows of the advisor's page."""
+
+from advisor_desk.usecases.brief_blocks import Json, Page, class_step, grade_step, mix_block
+from advisor_desk.usecases.brief_content import BlockedItem, LineItem, NeedItem
+from advisor_desk.words.brief import clipped
+
+_MOST_PARTS = 2
+_MOST_FINDINGS = 2
+_MOST_NAME = 26
+_MOST_WHY = 64
+
+
+def advisor_top(page: Page) -> Json:
+    """Who, tier and why, group, state, risk level."""
+    who, words = page.content.who, page.words
+    parts = [words.frame("who.client_no", (("no", words.text(who.client_no)),))]
+    parts += [words.code(code.value) for code in (who.gender or who.client_type,) if code]
+    if who.age is not None:
+        parts.append(words.frame("who.age", (("age", who.age),)))
+    if who.phone:
+        label = "who.phone" if who.is_person else "who.contact_phone"
+        parts.append(words.frame(label, (("phone", words.text(who.phone)),)))
+    parts += [words.code(code.value) for code in (who.group, who.state) if code]
+    tier = who.tier
+    made: Json = {
+        "version": words.frame("version.advisor"),
+        "who": parts,
+        "pill": None,
+        "level": _level(page),
+        "why": {"text": words.tier_why(who.tier_why), "refs": page.refs(("tier",))},
+    }
+    if tier is not None:
+        variant = who.tier_variant.value if who.tier_variant else None
+        step = {"RETAIL": 0, "HNW": 1}.get(tier.value, 3 if variant == "PERSON_TOP" else 4)
+        made["pill"] = {"text": words.tier(tier.value, variant), "step": step}
+    return made
+
+
+def _level(page: Page) -> Json:
+    who, words = page.content.who, page.words
+    level = who.level.value if who.level else None
+    step = 0 if level is None else 1 if level == "C1_MIN" else int(level[1])
+    note, tone = "", ""
+    if who.level_until is not None:
+        is_over = who.level_until <= page.content.as_of
+        label = "who.level_over" if is_over else "who.level_until"
+        note = words.frame(label, (("on", who.level_until.isoformat()),))
+        tone = "warn" if (who.level_until - page.content.as_of).days <= 30 else ""
+    refs = page.refs(("assessment",)) if level else []
+    return {"step": step, "text": words.level(level), "note": note, "tone": tone, "refs": refs}
+
+
+def advisor_rows(page: Page) -> list[list[Json]]:
+    """Sections side by side where both are there, the most important first."""
+    content, words = page.content, page.words
+    pains = page.items("pains", content.pains)
+    changes = page.items("changes", content.changes)
+    if changes is not None and content.since is not None:
+        changes["note"] = words.line(content.since.code, content.since.params)
+        changes["note_refs"] = page.refs(content.since.sources)
+    asks = page.items("questions", content.questions)
+    if asks is not None:
+        asks["more"], asks["mark"] = "", "number"
+    needs = page.bounded("needs", [(need.key, _need(need, page)) for need in content.needs])
+    papers = page.items("papers", content.papers)
+    rows = [[pains], [changes, asks], [needs, papers], [_suggestion(page)]]
+    rows.append([mix_block(page, "mix", ("holdings", "allocation"))])
+    rows.append([page.bounded("blocked", [(one.key, _blocked(one, page)) for one in content.blocked])])
+    rows.append([_notes(page)])
+    return [[block for block in row if block] for row in rows if any(row)]
+
+
+def _need(need: NeedItem, page: Page) -> Json:
+    words = page.words
+    evidence = [words.point(part.code, part.evidence) for part in need.parts[:_MOST_PARTS]]
+    return {
+        "lead": words.need(need.kind.value),
+        "text": words.frame("join").join(evidence),
+        "tail": words.frame("points", (("points", need.points),)),
+        "tone": "",
+        "names": ("needs",),
+    }
+
+
+def _blocked(one: BlockedItem, page: Page) -> Json:
+    words = page.words
+    reasons, cures = [], []
+    for code, params in one.findings[:_MOST_FINDINGS]:
+        reasons.append(words.finding(code, params))
+        cures.append(words.cure(code, params))
+    text = words.frame("join").join(dict.fromkeys(reasons))
+    cure = words.frame("join").join(dict.fromkeys(one for one in cures if one))
+    lead = f"{clipped(one.name, _MOST_NAME)} {one.code}"
+    line: Json = {"lead": lead, "text": clipped(text, 2 * _MOST_WHY), "tone": "", "names": ("suitability",)}
+    if cure:
+        line["cure"] = words.frame("cure", (("text", clipped(cure, 2 * _MOST_WHY)),))
+    return line
+
+
+def _suggestion(page: Page) -> Json | None:
+    content, words = page.content, page.words
+    title = "suggestion" if content.is_suggesting else "steps"
+    if not page.is_shown("suggestion", "suggestion", words.section(title)):
+        return None
+    if not content.is_suggesting:
+        steps: list[Json] = [
+            {"text": words.step(step.code, words.reason(step.code, step.params)), "tone": "", "refs": []}
+            for step in content.steps
+        ]
+        return {"kind": "steps", "title": words.section("steps"), "items": steps}
+    return {
+        "kind": "table",
+        "title": words.section("suggestion"),
+        "refs": page.refs(("allocation", "suitability", "shelf")),
+        "head": [words.frame(f"head.{name}") for name in ("product", "class", "risk", "amount", "why")],
+        "rows": [_line(line, page) for line in content.lines],
+        "empty": "" if content.lines else words.frame("nothing_to_buy"),
+        "foot": _totals(page),
+        "bound": _bound(page),
+    }
+
+
+def _line(line: LineItem, page: Page) -> Json:
+    words = page.words
+    why = words.frame("join").join(words.reason(code, params) for code, params in line.why[:_MOST_PARTS])
+    role = words.code(line.role.value) if line.role else ""
+    return {
+        "name": clipped(line.name, _MOST_NAME),
+        "code": line.code,
+        "class": words.asset_class(line.asset_class.value),
+        "step": class_step(line.asset_class),
+        "risk": grade_step(line.r_level),
+        "amount": words.figures.yuan(line.amount_fen),
+        "lead": role,
+        "text": clipped(why, _MOST_WHY),
+    }
+
+
+def _totals(page: Page) -> list[list[str]]:
+    content, words = page.content, page.words
+    total = sum(line.amount_fen for line in content.lines)
+    return [
+        [words.frame("line.total"), words.figures.yuan(total)],
+        [words.frame("line.residual"), words.figures.yuan(content.residual_fen or 0)],
+    ]
+
+
+def _bound(page: Page) -> str:
+    words = page.words
+    told = [words.reason(code, params) for code, params in page.content.binding[:_MOST_PARTS]]
+    if not told:
+        return ""
+    return words.frame("bound", (("reasons", clipped(words.frame("join").join(told), 2 * _MOST_WHY)),))
+
+
+def _notes(page: Page) -> Json | None:
+    block = page.items("notes", page.content.notes)
+    return block and {**block, "kind": "notes"}

@@ -1,0 +1,22 @@
+"""Writes a file whole or not at all: beside its place first, then into it."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from advisor_desk.errors import OutsideFailed
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put `content` at `path`; what stood there before stays until the new is complete.
+
+    Raises OutsideFailed("export.cannot_write", name=).
+    """
+    unfinished = path.with_name(f"{path.name}.part")
+    try:
+        unfinished.write_bytes(content)
+        os.replace(unfinished, path)
+    except OSError as error:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise OutsideFailed("export.cannot_write", name=path.name) from error

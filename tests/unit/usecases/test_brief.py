@@ -1,0 +1,202 @@
+"""What a brief says of one client: changes, questions, papers, products; what the client is not shown."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from advisor_desk.domain.advice import ContactLine, Need, NeedKind, NeedPoint
+from advisor_desk.domain.review import HoldingLine
+from advisor_desk.domain.suitability import KycFacts
+from advisor_desk.usecases.brief import BriefFacts, Reader, content_for
+from advisor_desk.usecases.brief_advisor import advisor_content
+from advisor_desk.usecases.brief_asks import pains, papers, questions
+from advisor_desk.usecases.brief_changes import changes, since_line
+from advisor_desk.usecases.brief_client import client_content, masked_number
+from advisor_desk.usecases.brief_facts import last_effective
+from advisor_desk.usecases.review_client import plain
+from tests import briefs
+from tests.advice import ON, WAN
+
+
+def codes(items: tuple[object, ...]) -> list[str]:
+    return [item.code for item in items]  # type: ignore[attr-defined]
+
+
+def with_kyc(facts: BriefFacts, **known: object) -> BriefFacts:
+    kyc = replace(facts.client.kyc, **known)  # type: ignore[arg-type]
+    return replace(facts, client=replace(facts.client, kyc=kyc))
+
+
+def test_the_last_contact_is_the_last_in_which_the_client_was_there() -> None:
+    reached = last_effective(briefs.contacts(), ON)
+    assert reached is not None
+    assert reached.on == briefs.LAST_CONTACT
+    assert last_effective((ContactLine(ON + timedelta(days=1), "CALL", "REACHED", "CARE", ""),), ON) is None
+
+
+def test_what_changed_since_the_last_contact() -> None:
+    told = {item.code: dict(item.params) for item in changes(briefs.facts())}
+    assert list(told) == ["change.tier", "change.level", "change.assets", "change.buys_one", "change.signal"]
+    assert told["change.tier"] == {"before_tier": "HNW", "now_tier": "RETAIL"}
+    assert told["change.level"]["before_level"] == "C4"
+    assert told["change.assets"] == {
+        "then_fen": 60 * WAN,
+        "now_fen": 80 * WAN,
+        "delta_fen": 20 * WAN,
+        "change_bp": 3333,
+    }
+    assert told["change.buys_one"]["amount_fen"] == 5 * WAN
+    assert told["change.signal"]["times"] == 5
+
+
+def test_nothing_new_is_said_in_so_many_words() -> None:
+    facts = briefs.facts()
+    quiet = replace(
+        facts,
+        since=ON,
+        trades=(),
+        review=replace(facts.review, snapshots=(), assets=((ON, 80 * WAN),)),
+    )
+    assert codes(changes(quiet)) == ["change.nothing"]
+
+
+def test_without_a_contact_the_page_says_from_when_it_looks() -> None:
+    assert since_line(replace(briefs.facts(), contact=None)).code == "since.nobody"
+    assert since_line(briefs.facts()).sources == ("contact",)
+
+
+def test_a_fall_is_marked_as_one() -> None:
+    facts = briefs.facts()
+    fallen = replace(facts, review=replace(facts.review, assets=((date(2026, 5, 1), 90 * WAN),)))
+    assert next(one for one in changes(fallen) if one.code == "change.assets").tone == "down"
+
+
+COMPLAINED = ContactLine(ON - timedelta(days=2), "CALL", "REACHED", "COMPLAINT", "到账慢")
+SETTLED = ContactLine(ON - timedelta(days=1), "CALL", "DONE", "COMPLAINT", "已解决")
+
+
+def test_an_open_complaint_is_a_pain_and_the_first_question() -> None:
+    facts = briefs.facts(told=briefs.contacts(COMPLAINED))
+    assert codes(pains(facts)) == ["pain.complaint"]
+    assert questions(facts)[0].code == "ask.complaint"
+
+
+def test_a_settled_complaint_is_none() -> None:
+    assert pains(briefs.facts(told=briefs.contacts(SETTLED, COMPLAINED))) == ()
+
+
+@pytest.mark.parametrize(
+    ("days", "code"),
+    [(91, None), (90, "paper.identity_due"), (0, "paper.identity_due"), (-1, "paper.identity_over")],
+)
+def test_papers_are_named_from_ninety_days_before(days: int, code: str | None) -> None:
+    facts = briefs.facts()
+    profile = replace(facts.client.profile, id_expires_on=ON + timedelta(days=days))
+    found = papers(replace(facts, client=replace(facts.client, profile=profile)))
+    assert codes(found) == ([code] if code else [])
+
+
+def test_an_assessment_ends_on_its_anniversary() -> None:
+    facts = briefs.facts()
+    assert facts.client.assessment is not None
+    ends = replace(facts.client.assessment, expires_on=ON)
+    found = papers(replace(facts, client=replace(facts.client, assessment=ends)))
+    assert codes(found) == ["paper.assessment_over"]
+
+
+def test_class_and_proof_are_papers_too() -> None:
+    found = papers(with_kyc(briefs.facts(), class_until=ON + timedelta(days=9), proof_on=date(2025, 7, 1)))
+    assert codes(found) == ["paper.proof_due", "paper.class_due"]
+    assert {one.tone for one in found} == {"warn"}
+
+
+def test_the_most_pressing_is_asked_first_and_the_same_facts_ask_the_same() -> None:
+    facts = replace(briefs.facts(), missing=("household_income_fen",))
+    facts = replace(facts, client=replace(facts.client, assessment=None))
+    asked = codes(questions(facts))
+    assert asked[:3] == ["ask.assess", "ask.missing", "ask.cash"]
+    assert codes(questions(facts)) == asked
+    assert asked[-1] == "ask.elsewhere"
+
+
+def test_cash_is_asked_about_from_a_fifth_of_the_assets() -> None:
+    facts = briefs.facts()
+    little = replace(facts, client=replace(facts.client, cash_fen=16 * WAN - 1))
+    enough = replace(facts, client=replace(facts.client, cash_fen=16 * WAN))
+    assert "ask.cash" not in codes(questions(little))
+    assert "ask.cash" in codes(questions(enough))
+
+
+def test_a_product_that_ends_soon_is_asked_about() -> None:
+    until = ON + timedelta(days=5)
+    line = HoldingLine("N1", "示例收益凭证", None, ON, None, 9 * WAN, None, until, {})
+    facts = briefs.facts()
+    asked = questions(replace(facts, client=replace(facts.client, holdings=(line,))))
+    assert dict(next(one for one in asked if one.code == "ask.maturity").params)["value_fen"] == 9 * WAN
+
+
+def test_only_needs_that_this_client_may_follow_are_spoken_of() -> None:
+    browsed = NeedPoint("need.browsed", 20, (("topic", "量化投资"), ("times", 3), ("days", 14)))
+    need = Need(NeedKind.QUANT, (browsed,))
+    barred = briefs.suggestion(briefs.plan(), needs=(need,), offered=())
+    answered = briefs.suggestion(briefs.plan(), needs=(need,), offered=(("P1", (browsed,)),))
+    assert "ask.need" not in codes(questions(briefs.facts(barred)))
+    assert "ask.need" in codes(questions(briefs.facts(answered)))
+
+
+def test_a_goal_that_is_known_is_not_asked_for() -> None:
+    assert "ask.goal" in codes(questions(briefs.facts()))
+    assert "ask.goal" not in codes(questions(briefs.facts().with_goal("留学")))
+
+
+def test_every_number_of_the_advisor_names_a_source_that_is_there() -> None:
+    content = advisor_content(briefs.facts())
+    named = {name for item in (*content.figures, *content.changes, *content.papers) for name in item.sources}
+    assert named <= set(content.sources)
+    assert content.sources["tier"].version == "2026-11"
+    assert content.sources["assets"].on == ON
+
+
+def test_without_a_plan_the_steps_take_its_place() -> None:
+    empty = briefs.facts(briefs.suggestion(None, stopped=briefs.UNASSESSED))
+    for reader in Reader:
+        content = content_for(reader, empty)
+        assert codes(content.steps) == ["A_NONE"]
+        assert not content.is_suggesting
+        assert content.lines == ()
+        assert content.bars == ()
+
+
+def test_what_only_the_firm_may_know_is_no_step_for_the_client() -> None:
+    stale = briefs.facts(briefs.suggestion(None, stopped=(("shelf.stale", (("days", 40),)),)))
+    assert codes(advisor_content(stale).steps) == ["shelf.stale"]
+    assert codes(client_content(stale).steps) == ["step.later"]
+
+
+def test_the_clients_content_holds_nothing_that_is_not_for_the_client() -> None:
+    facts = briefs.facts()
+    content = plain(client_content(facts))
+    assert isinstance(content, dict)
+    for name in ("changes", "needs", "questions", "pains", "papers", "blocked", "binding", "sources"):
+        assert not content[name]
+    who = content["who"]
+    assert [who[name] for name in ("tier", "tier_variant", "group", "state", "tier_why", "age")] == [
+        None, None, None, None, [], None,
+    ]  # fmt: skip
+    assert who["client_no"] == "***0001"
+    assert who["phone"] == "199****0001"
+    assert [bar["code"] for bar in content["bars"]] == ["now", "after"]
+    assert all(line["why"] == [] and line["role"] is None for line in content["lines"])
+
+
+@pytest.mark.parametrize(("number", "shown"), [("C1", "**"), ("C123", "****"), ("C000123", "***0123")])
+def test_a_client_number_shows_its_end_alone(number: str, shown: str) -> None:
+    assert masked_number(number) == shown
+
+
+def test_an_unknown_cash_stays_unknown() -> None:
+    facts = briefs.facts()
+    bare = replace(facts, client=replace(facts.client, cash_fen=None, kyc=KycFacts()))
+    figures = {item.code: dict(item.params) for item in advisor_content(bare).figures}
+    assert figures["figure.cash"] == {"value_fen": None, "part_bp": None}
