@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 
+from advisor_desk.app.allocation import AllocationDesk
+from advisor_desk.app.brief import BriefDesk
 from advisor_desk.app.client_dialogs import ClientDialogs
 from advisor_desk.app.health import look_after
 from advisor_desk.app.list_source import BookClients
@@ -24,14 +26,18 @@ from advisor_desk.ui.pages.clients_parts import ClientsParts, ExportWish
 from advisor_desk.ui.pages.late import LatePage, LatePane
 
 if TYPE_CHECKING:
+    from advisor_desk.ui.pages.allocation.page import AllocationPage
     from advisor_desk.ui.pages.client_detail import ClientDetailPage
     from advisor_desk.ui.pages.files.page import FilesPage
+    from advisor_desk.ui.pages.products.page import ProductsPage
     from advisor_desk.ui.pages.segments.page import SegmentsPage
     from advisor_desk.ui.pages.segments.parts import ViewWish
     from advisor_desk.ui.pages.settings import BookCare, SettingsPage
 
 CLIENTS = "clients"
+ALLOCATION = "allocation"
 SEGMENTS = "segments"
+PRODUCTS = "products"
 FILES = "files"
 SETTINGS = "settings"
 
@@ -67,7 +73,9 @@ class DeskWindow(MainWindow):
         self.prefs = FilePrefs(parts.data / "layout.json")
         self.clients = ClientsPage(self._clients_parts())
         self.add_page(CLIENTS, "users", self.clients)
+        self.add_page(ALLOCATION, "target", LatePage(t("Advice", "配置与试算"), lambda: self.allocation))
         self.add_page(SEGMENTS, "layers", LatePage(t("SegmentsPage", "分群"), lambda: self.segments))
+        self.add_page(PRODUCTS, "package", LatePage(t("Products", "产品"), lambda: self.products))
         self.add_page(FILES, "import", LatePage(t("FilesPage", "导入"), lambda: self.files))
         late = LatePage(t("SettingsPage", "设置"), lambda: self.settings_page)
         self.add_page(SETTINGS, "settings", late, at_bottom=True)
@@ -75,9 +83,16 @@ class DeskWindow(MainWindow):
         self.clients.export_asked.connect(self._on_export_asked)
         self.file_dropped.connect(self._on_file_dropped)
         self.dialogs = ClientDialogs(self)
+        self.brief = BriefDesk(self)
+        self.plans = AllocationDesk(self)
         self.clients.model.loaded.connect(self._on_list_loaded)
         self.clients.start()
         self._bring_up_to_date()
+
+    @cached_property
+    def allocation(self) -> "AllocationPage":
+        """The plan of one client, made when it is first turned to."""
+        return self.plans.make_page(is_animated=self._parts.is_animated)
 
     @cached_property
     def segments(self) -> "SegmentsPage":
@@ -91,6 +106,18 @@ class DeskWindow(MainWindow):
         page = SegmentsPage(SegmentsParts(read=read, jobs=parts.jobs, notices=self.notices))
         page.import_asked.connect(lambda: self.show_page(FILES))
         page.view_asked.connect(self._on_view_asked)
+        return page
+
+    @cached_property
+    def products(self) -> "ProductsPage":
+        """The shelf, made when it is first turned to."""
+        from advisor_desk.app.products import products_parts
+        from advisor_desk.ui.pages.products.page import ProductsPage
+
+        page = ProductsPage(products_parts(self._parts.desk.book, self._parts.jobs, self.notices))
+        page.import_asked.connect(lambda: self.show_page(FILES))
+        page.client_asked.connect(self._on_client_asked)
+        page.lock_asked.connect(self.lock_asked)
         return page
 
     @cached_property
@@ -145,8 +172,13 @@ class DeskWindow(MainWindow):
             )
         )
         page.client_asked.connect(self.clients.go_to)
+        page.brief_asked.connect(self.brief.open)
+        page.plan_asked.connect(self.plans.open)
+        page.first_painted.connect(self.brief.warm_up)
         page.edit_asked.connect(self.dialogs.edit_client)
         page.override_asked.connect(self.dialogs.override_tier)
+        page.assess_asked.connect(self.dialogs.assess_client)
+        page.kyc_asked.connect(self.dialogs.edit_kyc)
         return page
 
     def _care(self) -> "BookCare":
@@ -211,6 +243,10 @@ class DeskWindow(MainWindow):
         self.top.search.clear()
         self.clients.views.show_given(wish.name, wish.query)
 
+    def _on_client_asked(self, client_id: int) -> None:
+        self.show_page(CLIENTS)
+        self.clients.go_to(client_id)
+
     def _on_export_asked(self, wish: ExportWish) -> None:
         from advisor_desk.app.export import export_list
 
@@ -218,6 +254,7 @@ class DeskWindow(MainWindow):
 
     def leave(self) -> None:
         """Clear every screen and keep the layout, before the book closes."""
+        self.brief.close()
         self.dialogs.close_all()
         self.forget_clients()
         self.prefs.save()

@@ -9,18 +9,30 @@ from typing import Final
 from PySide6.QtCore import QEventLoop, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
-from advisor_desk.app.desk_window import CLIENTS, FILES, SEGMENTS, SETTINGS, DeskParts, DeskWindow
+from advisor_desk.app.desk_window import (
+    ALLOCATION,
+    CLIENTS,
+    FILES,
+    PRODUCTS,
+    SEGMENTS,
+    SETTINGS,
+    DeskParts,
+    DeskWindow,
+)
 from advisor_desk.app.keeper import BookKeeper
 from advisor_desk.app.shot_gate import gate_screens
 from advisor_desk.app.start import make_application
 from advisor_desk.assembly.desk import Desk
 from advisor_desk.domain.client_query import ClientQuery, View
+from advisor_desk.domain.product import ProductType
 from advisor_desk.domain.review import ClientReview
 from advisor_desk.errors import OutsideFailed, UserCanFix
 from advisor_desk.settings import Settings
 from advisor_desk.ui import discreet
+from advisor_desk.ui.dialogs.draft_dialog import DraftDialog
 from advisor_desk.ui.dialogs.export_dialog import ExportDialog
 from advisor_desk.ui.jobs import Jobs
+from advisor_desk.usecases.take_assessment import outcome_of
 
 SCREENS: Final = (
     "welcome",
@@ -37,13 +49,26 @@ SCREENS: Final = (
     "client360-portrait",
     "client360-records",
     "client360-why",
+    "client360-suitability",
     "client-edit",
+    "kyc",
+    "questionnaire",
+    "questionnaire-result",
     "tier-override",
     "client-new",
     "discreet",
+    "allocation",
+    "allocation-blocked",
+    "allocation-override",
+    "allocation-give",
+    "allocation-stopped",
     "segments",
     "segments-groups",
     "segments-states",
+    "products",
+    "products-card",
+    "products-holders",
+    "product-state",
     "import",
     "import-preview",
     "settings",
@@ -131,6 +156,8 @@ def _desk_screens(app: QApplication, desk: Desk, jobs: Jobs, shoot: Shoot) -> It
         _settle(jobs)
         yield name, shown
         if shown is not window:
+            if isinstance(shown, DraftDialog):
+                shown.discard()
             shown.close()
             shown.deleteLater()
         app.processEvents()
@@ -157,13 +184,26 @@ class _Scenes:
             "client360-portrait": lambda: self._scroll(1),
             "client360-records": lambda: self._scroll(100),
             "client360-why": self._why,
+            "client360-suitability": self._suitability,
             "client-edit": lambda: self._dialog(self._window.dialogs.edit_client),
+            "kyc": lambda: self._dialog(self._window.dialogs.edit_kyc),
+            "questionnaire": lambda: self._dialog(self._window.dialogs.assess_client),
+            "questionnaire-result": self._assessed,
             "tier-override": lambda: self._dialog(self._window.dialogs.override_tier),
             "client-new": self._window.dialogs.new_client,
             "discreet": self._hidden,
+            "allocation": self._allocation,
+            "allocation-blocked": self._blocked,
+            "allocation-override": self._override,
+            "allocation-give": self._give,
+            "allocation-stopped": self._stopped,
             "segments": self._segments,
             "segments-groups": lambda: self._scroll_segments(1),
             "segments-states": lambda: self._scroll_segments(100),
+            "products": self._products,
+            "products-card": self._product_card,
+            "products-holders": lambda: self._window.products.ask_holders(),
+            "product-state": self._product_state,
             "import": self._files,
             "import-preview": lambda: self._window.files.take_file(_sample_file()),
             "settings": lambda: show(SETTINGS),
@@ -199,9 +239,78 @@ class _Scenes:
         rows = self._desk.book.page(ClientQuery(View.HNW), 0, 1)
         return ask(self._desk.book.review(rows[0].client_id)) if rows else None
 
+    def _suitability(self) -> None:
+        """The card of suitability, whole."""
+        self._window.detail.drawer.close_drawer()
+        body = self._window.detail.body
+        if body is not None:
+            self._scroll(-100)
+            body.scroller.ensureWidgetVisible(body.suitability)
+
+    def _assessed(self) -> QWidget | None:
+        """The questionnaire answered to its end with the middle answers, its result in sight."""
+        dialogs = self._window.dialogs
+        rows = self._desk.book.page(ClientQuery(View.HNW), 0, 1)
+        dialog = dialogs.assess_client(self._desk.book.review(rows[0].client_id)) if rows else None
+        if dialog is None:
+            return None
+        _settle(self._window.jobs)
+        view = dialog.questions
+        if view is not None:
+            # A picture records nothing: the result is worked out beside the dialog.
+            answers = {one.code: (one.answers[1].letter,) for one in view.form.questions}
+            view.answers.update(answers)
+            dialog.show_result(outcome_of(self._desk.book, rows[0].client_id, answers))
+        return dialog
+
     def _hidden(self) -> None:
         self._window.detail.drawer.close_drawer()
         discreet.set_on(True)
+
+    def _allocation(self) -> None:
+        discreet.set_on(False)
+        self._client()
+        _settle(self._window.jobs)
+        self._window.show_page(ALLOCATION)
+
+    def _blocked(self) -> None:
+        body = self._window.allocation.body
+        if body is not None:
+            for group in body.blocked.groups[:2]:
+                group.set_open(is_open=True)
+            _settle(self._window.jobs)
+            body.ensureWidgetVisible(body.blocked, 0, 0)
+            body.verticalScrollBar().setValue(body.blocked.y() - 12)
+
+    def _override(self) -> None:
+        """Twice the amount of the first line: over a limit, its reason not yet written."""
+        page = self._window.allocation
+        body = page.body
+        if body is None or not body.lines.rows:
+            return
+        code, row = next(iter(body.lines.rows.items()))
+        fen = 2 * (row.amount.amount() or 0)
+        page.session.change_amount(code, fen, f"{fen // 100:,}")
+        _settle(self._window.jobs)
+        body.verticalScrollBar().setValue(body.lines.y() - 12)
+
+    def _give(self) -> QWidget | None:
+        page = self._window.allocation
+        if page.body is not None:
+            for code in list(page.session.work.pending):
+                page.session.release(code)
+            _settle(self._window.jobs)
+        return page.ask_give()
+
+    def _stopped(self) -> None:
+        """A client whose assessment no longer counts."""
+        book = self._desk.book
+        rows = book.page(ClientQuery(View.ASSESSMENT_DUE), 0, 50)
+        gone = [row for row in rows if row.c_level_expires_on and row.c_level_expires_on <= book.as_of]
+        if gone:
+            self._window.clients.go_to(gone[0].client_id)
+            _settle(self._window.jobs)
+            self._window.allocation.show_client(gone[0].client_id)
 
     def _segments(self) -> None:
         discreet.set_on(False)
@@ -212,6 +321,27 @@ class _Scenes:
         if body is not None:
             bar = body.verticalScrollBar()
             bar.setValue(bar.value() + pages * bar.pageStep())
+
+    def _products(self) -> None:
+        """The shelf, at a bond fund that many may hold, or at its top."""
+        self._window.show_page(PRODUCTS)
+        _settle(self._window.jobs)
+        page = self._window.products
+        shown = (one.product for one in page.model.rows)
+        bond = next((one.code for one in shown if one.product_type is ProductType.BOND_FUND), None)
+        if bond is not None:
+            page.go_to(bond)
+
+    def _product_card(self) -> None:
+        """The lower half of the card."""
+        bar = self._window.products.card.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+    def _product_state(self) -> QWidget | None:
+        page = self._window.products
+        page.holders.close_pane()
+        page.ask_move()
+        return page.dialog
 
     def _files(self) -> None:
         discreet.set_on(False)

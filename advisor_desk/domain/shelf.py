@@ -6,6 +6,7 @@ Values only; what may be sold is decided in `rules.shelf` and `rules.suitability
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from advisor_desk.domain.client import ClientType, Tier
 from advisor_desk.domain.product import (
@@ -20,6 +21,18 @@ from advisor_desk.domain.product import (
     ShelfStatus,
     Variety,
 )
+
+NEXT_STATES: Final[Mapping[ShelfStatus | None, tuple[ShelfStatus, ...]]] = {
+    None: (ShelfStatus.DRAFT, ShelfStatus.EXPIRED),
+    ShelfStatus.DRAFT: (ShelfStatus.APPROVED, ShelfStatus.EXPIRED),
+    ShelfStatus.APPROVED: (ShelfStatus.ON_SALE, ShelfStatus.EXPIRED),
+    ShelfStatus.ON_SALE: (ShelfStatus.SUSPENDED, ShelfStatus.EXPIRED),
+    ShelfStatus.SUSPENDED: (ShelfStatus.ON_SALE, ShelfStatus.EXPIRED),
+    ShelfStatus.EXPIRED: (),
+}
+"""Where a product may go from a state, None before its first (domain notes §4): DRAFT → APPROVED → ON_SALE ↔
+SUSPENDED, and from each to EXPIRED, which is final.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +87,8 @@ class Product:
     plain_words: str | None = None
     not_for: str | None = None
     docs: str | None = None
+    pinyin: str | None = None
+    """Search forms of the name, as `client.pinyin` holds them."""
 
     @property
     def free_quota_fen(self) -> int | None:

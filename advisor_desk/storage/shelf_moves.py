@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Final
 
 from advisor_desk.domain.dates import from_day, to_day
 from advisor_desk.domain.kinds import Kind
 from advisor_desk.domain.product import ShelfStatus
-from advisor_desk.domain.shelf import ShelfMove
+from advisor_desk.domain.shelf import NEXT_STATES, ShelfMove
 from advisor_desk.errors import UserCanFix
 from advisor_desk.storage import batches
 from advisor_desk.storage.edits import Hand
@@ -17,15 +15,6 @@ from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.events import EventDraft, append_event
 
 EVENT_TYPE = "product.state_changed"
-
-_STEPS: Final[Mapping[ShelfStatus | None, frozenset[ShelfStatus]]] = {
-    None: frozenset({ShelfStatus.DRAFT, ShelfStatus.EXPIRED}),
-    ShelfStatus.DRAFT: frozenset({ShelfStatus.APPROVED, ShelfStatus.EXPIRED}),
-    ShelfStatus.APPROVED: frozenset({ShelfStatus.ON_SALE, ShelfStatus.EXPIRED}),
-    ShelfStatus.ON_SALE: frozenset({ShelfStatus.SUSPENDED, ShelfStatus.EXPIRED}),
-    ShelfStatus.SUSPENDED: frozenset({ShelfStatus.ON_SALE, ShelfStatus.EXPIRED}),
-    ShelfStatus.EXPIRED: frozenset(),
-}
 
 
 def of_product(connection: Connection, code: str) -> list[ShelfMove]:
@@ -77,7 +66,7 @@ def move(connection: Connection, code: str, wanted: ShelfMove, hand: Hand) -> No
 
 
 def _problem(before: ShelfStatus | None, wanted: ShelfMove) -> str | None:
-    if wanted.after not in _STEPS[before]:
+    if wanted.after not in NEXT_STATES[before]:
         return "not_a_step"
     if not wanted.approver.strip():
         return "no_approver"

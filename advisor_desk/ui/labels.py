@@ -23,7 +23,9 @@ from advisor_desk.domain.client import (
 )
 from advisor_desk.domain.standing import ClassicScore
 from advisor_desk.ui.i18n import mark, t
+from advisor_desk.ui.labels_products import SHELF_WORDS
 from advisor_desk.ui.labels_records import RECORD_WORDS
+from advisor_desk.ui.labels_verdicts import VERDICT_WORDS
 
 _WORDS: Final[dict[type[StrEnum], dict[str, str]]] = {
     Tier: {
@@ -96,6 +98,8 @@ _WORDS: Final[dict[type[StrEnum], dict[str, str]]] = {
         "PAPER_MID": mark("论文中值口径"),
     },
     **RECORD_WORDS,
+    **VERDICT_WORDS,
+    **SHELF_WORDS,
 }
 
 

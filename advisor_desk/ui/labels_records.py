@@ -154,6 +154,9 @@ _PRODUCTS: Final[dict[type[StrEnum], dict[str, str]]] = {
         "BLOCK_TRADE": mark("大宗交易"),
         "STOCK": mark("股票"),
         "FUND_OTHER": mark("其他基金"),
+        "STRUCT_NOTE": mark("结构化票据"),
+        "INSURANCE": mark("保险产品"),
+        "FAMILY_SERVICE_TRUST": mark("家庭服务信托"),
     },
     RiskGrade: {"R1": "R1", "R2": "R2", "R3": "R3", "R4": "R4", "R5": "R5"},
     AssetClass: {

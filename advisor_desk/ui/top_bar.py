@@ -61,6 +61,7 @@ class TopBar(QFrame):
         page.search_cleared.connect(self.search.clear)
         self._title.setText(page.title)
         self._subtitle.setText(page.subtitle)
+        self.search.put(page.searched_for)
         self.search.setVisible(bool(page.search_hint))
         self.search.setPlaceholderText(page.search_hint)
         self.search.setAccessibleName(page.search_hint)
@@ -71,6 +72,7 @@ class TopBar(QFrame):
 
     def _on_searched(self, text: str) -> None:
         if self._page is not None:
+            self._page.searched_for = text
             self._page.search(text)
 
     def _on_moved(self, rows: int) -> None:

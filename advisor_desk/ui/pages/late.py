@@ -32,8 +32,22 @@ class LatePage(Page):
         if self._page is None:
             self._page = page = self._make()
             page.subtitle_changed.connect(self.set_subtitle)
+            page.search_cleared.connect(self.search_cleared)
+            self.search_hint = page.search_hint
             self._column.addWidget(page)
         return self._page
+
+    def search(self, text: str) -> None:
+        if self._page is not None:
+            self._page.search(text)
+
+    def move_current(self, rows: int) -> None:
+        if self._page is not None:
+            self._page.move_current(rows)
+
+    def open_current(self) -> None:
+        if self._page is not None:
+            self._page.open_current()
 
     def top_actions(self) -> Sequence[QWidget]:
         return self._page.top_actions() if self._page is not None else ()

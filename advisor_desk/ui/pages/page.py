@@ -49,6 +49,7 @@ class Page(QWidget):
         self.title = title
         self.subtitle = ""
         self.search_hint = ""
+        self.searched_for = ""
 
     def set_subtitle(self, text: str) -> None:
         """Show `text` beside the title."""

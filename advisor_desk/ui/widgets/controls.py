@@ -94,6 +94,16 @@ class SearchBox(QLineEdit):
         theme.signals().changed.connect(self._on_look_changed)
         self._on_look_changed()
 
+    def put(self, text: str) -> None:
+        """Show what another screen was searched for; nobody is told."""
+        self._timer.stop()
+        self._last = text.strip()
+        if text != self.text():
+            self.blockSignals(True)
+            self.setText(text)
+            self.blockSignals(False)
+            self._clear.setVisible(bool(text))
+
     def _on_look_changed(self) -> None:
         self._lens.setIcon(icons.icon("search", "text3", tokens.ICON_SMALL))
         self._clear.setIcon(icons.icon("x", "text3", tokens.ICON_SMALL))

@@ -1,0 +1,48 @@
+"""A product goes from one state of the shelf to another: one step, with an approver and a reason."""
+
+from dataclasses import dataclass
+
+from advisor_desk.domain.product import RiskGrade, ShelfStatus
+from advisor_desk.domain.shelf import NEXT_STATES, ShelfMove
+from advisor_desk.errors import UserCanFix
+from advisor_desk.usecases.advice_ports import ShelfBook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveDraft:
+    """What was filled in. `before` is the state that the person saw, `grade` the one that counts."""
+
+    code: str
+    before: ShelfStatus | None
+    after: ShelfStatus
+    approver: str
+    reason: str
+    grade: RiskGrade | None
+
+
+def problem_of(draft: MoveDraft) -> str | None:
+    """What stands against a move: not_a_step, unrated, no_approver, no_reason; None when nothing."""
+    if draft.after not in NEXT_STATES[draft.before]:
+        return "not_a_step"
+    if draft.after is ShelfStatus.ON_SALE and draft.grade is None:
+        return "unrated"
+    if not draft.approver.strip():
+        return "no_approver"
+    return None if draft.reason.strip() else "no_reason"
+
+
+def move_product(book: ShelfBook, draft: MoveDraft) -> None:
+    """Record the move on the book's day and seal the shelf anew.
+
+    Raises UserCanFix: `product.unknown`; `product.move_refused` with problem= as in `problem_of`, or
+    `moved_meanwhile` when the product has another state by now.
+    """
+    problem = problem_of(draft)
+    if problem is None and book.product(draft.code).shelf_status is not draft.before:
+        problem = "moved_meanwhile"
+    if problem is not None:
+        raise UserCanFix("product.move_refused", problem=problem)
+    move = ShelfMove(
+        draft.code, draft.before, draft.after, book.as_of, draft.approver.strip(), draft.reason.strip()
+    )
+    book.move_product(draft.code, move)
