@@ -10,16 +10,20 @@ from advisor_desk.words.brief import BriefWords
 Json = dict[str, object]
 
 MOST: Mapping[str, int] = {
-    "changes": 6,
+    "changes": 5,
     "questions": 3,
-    "needs": 4,
+    "needs": 3,
     "papers": 4,
     "pains": 2,
-    "blocked": 4,
+    "blocked": 3,
     "steps": 6,
     "notes": 2,
 }
 """Lines that a section shows; what is left out is counted."""
+
+_MANY_LINES = 5
+_BESIDE_MANY: Mapping[str, int] = {"changes": 4, "needs": 2, "papers": 3, "pains": 1, "blocked": 2}
+"""Fewer where the suggestion itself has more products than `_MANY_LINES`."""
 
 _CLASSES = list(AssetClass)
 _GRADES = list(RiskGrade)
@@ -60,6 +64,12 @@ class Page:
         self.ticks.append(Tick(key, self.words.section(section), text, is_on))
         return is_on
 
+    def most(self, section: str) -> int:
+        """How many lines the section may have on this page."""
+        if len(self.content.lines) > _MANY_LINES:
+            return _BESIDE_MANY.get(section, MOST[section])
+        return MOST[section]
+
     def bounded(self, section: str, lines: Sequence[tuple[str, Json]]) -> Json | None:
         """A block of lines (key, line), as many as fit; None when nothing is to be shown.
 
@@ -68,7 +78,7 @@ class Page:
         shown: list[Json] = []
         left = 0
         for key, line in lines:
-            if len(shown) == MOST[section] and key not in self.off:
+            if len(shown) == self.most(section) and key not in self.off:
                 left += 1
             elif self.is_shown(key, section, _plain(line)):
                 shown.append(line)

@@ -7,7 +7,6 @@ input of the compiler, so that a client's text can never become markup.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
@@ -62,16 +61,24 @@ def make_document(sheet: Sheet) -> Document:
     return Document(render_pdf(sheet), len(render_png(sheet, _SKETCH_PPI)))
 
 
+def type_size(sheet: Sheet) -> float:
+    """The size in points at which the page fits; 0 where it had to be scaled down. Raises as `render_pdf`."""
+    import typst
+
+    inputs, fonts = _inputs(sheet)
+    found = typst.query(_template(), "<size>", field="value", one=True, sys_inputs=inputs, font_paths=fonts)
+    return float(json.loads(found))
+
+
 def warm_up() -> None:
     """Bring in the typesetter and find the fonts, so that the first brief does not wait for them."""
     _families()
 
 
 def _compile(sheet: Sheet, form: str, ppi: int | None) -> tuple[bytes, ...]:
-    families, fonts = _families()
+    inputs, fonts = _inputs(sheet)
     import typst
 
-    inputs = {"data": _text(sheet.body), "fonts": json.dumps(families, ensure_ascii=False)}
     try:
         made = typst.compile(  # type: ignore[call-overload]
             _template(),
@@ -85,6 +92,12 @@ def _compile(sheet: Sheet, form: str, ppi: int | None) -> tuple[bytes, ...]:
         # Its message may quote the data: only our own code leaves this place.
         raise DeskBug("brief.not_set", where=form) from error
     return tuple(made) if isinstance(made, list) else (made,)
+
+
+def _inputs(sheet: Sheet) -> tuple[dict[str, str], Fonts]:
+    families, fonts = _families()
+    data = json.dumps(sheet.body, ensure_ascii=False, sort_keys=True)
+    return {"data": data, "fonts": json.dumps(families, ensure_ascii=False)}, fonts
 
 
 @lru_cache(maxsize=1)
@@ -105,10 +118,6 @@ def _families() -> tuple[tuple[str, ...], Fonts]:
 @lru_cache(maxsize=1)
 def _template() -> bytes:
     return (paths.resources() / "brief" / "brief.typ").read_bytes()
-
-
-def _text(body: Mapping[str, object]) -> str:
-    return json.dumps(body, ensure_ascii=False, sort_keys=True)
 
 
 def _noon(on: date) -> int:

@@ -6,8 +6,9 @@ from advisor_desk.words.brief import clipped
 
 _MOST_PARTS = 2
 _MOST_FINDINGS = 2
-_MOST_NAME = 26
-_MOST_WHY = 64
+_MOST_NAME = 24
+_MOST_WHY = 40
+_MOST_SENTENCE = 96
 
 
 def advisor_top(page: Page) -> Json:
@@ -91,9 +92,9 @@ def _blocked(one: BlockedItem, page: Page) -> Json:
     text = words.frame("join").join(dict.fromkeys(reasons))
     cure = words.frame("join").join(dict.fromkeys(one for one in cures if one))
     lead = f"{clipped(one.name, _MOST_NAME)} {one.code}"
-    line: Json = {"lead": lead, "text": clipped(text, 2 * _MOST_WHY), "tone": "", "names": ("suitability",)}
+    line: Json = {"lead": lead, "text": clipped(text, _MOST_SENTENCE), "tone": "", "names": ("suitability",)}
     if cure:
-        line["cure"] = words.frame("cure", (("text", clipped(cure, 2 * _MOST_WHY)),))
+        line["cure"] = words.frame("cure", (("text", clipped(cure, _MOST_SENTENCE)),))
     return line
 
 
@@ -150,7 +151,7 @@ def _bound(page: Page) -> str:
     told = [words.reason(code, params) for code, params in page.content.binding[:_MOST_PARTS]]
     if not told:
         return ""
-    return words.frame("bound", (("reasons", clipped(words.frame("join").join(told), 2 * _MOST_WHY)),))
+    return words.frame("bound", (("reasons", clipped(words.frame("join").join(told), _MOST_SENTENCE)),))
 
 
 def _notes(page: Page) -> Json | None:

@@ -4,8 +4,8 @@ from advisor_desk.usecases.brief_blocks import Json, Page, class_step, grade_ste
 from advisor_desk.usecases.brief_content import LineItem
 from advisor_desk.words.brief import clipped
 
-_MOST_NAME = 26
-_MOST_ABOUT = 46
+_MOST_NAME = 24
+_MOST_ABOUT = 32
 
 
 def client_top(page: Page) -> Json:

@@ -72,6 +72,7 @@ _TABLES: Final[Mapping[str, Mapping[str, str]]] = {
 }
 _SUFFIXES: Final = ("_fen", "_bp", "_on", "_text", "_tier", "_level")
 _LONGEST_TEXT: Final = 48
+_FIRST_WIDE: Final = "\u2e80"
 
 
 class _Known(dict[str, str]):
@@ -197,9 +198,23 @@ class BriefWords:
 
 
 def clipped(value: str, longest: int) -> str:
-    """One line of at most so many characters; a dot group at the end of what was cut."""
+    """One line as long as so many Chinese characters at most; dots at the end of what was cut.
+
+    A Latin letter counts half.
+    """
     line = " ".join(value.split())
-    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+    room = 2 * longest
+    if sum(map(_width, line)) <= room:
+        return line
+    taken, end = 0, 0
+    while taken + _width(line[end]) <= room - 2:
+        taken += _width(line[end])
+        end += 1
+    return line[:end].rstrip() + "…"
+
+
+def _width(sign: str) -> int:
+    return 2 if sign >= _FIRST_WIDE else 1
 
 
 def all_texts() -> list[str]:
