@@ -1,4 +1,4 @@
-"""What may be believed of a client: proof and its age, classes that hold or fall (§1.2 T7, §3.1), varieties."""
+"""What may be believed of a client (domain notes §1.2 T7, §3.1): proof and its age, classes, varieties."""
 
 from dataclasses import replace
 from datetime import date
