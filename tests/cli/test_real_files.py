@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from advisor_desk.assembly.desk import around as desk_around
 from advisor_desk.domain.client import Group
 from advisor_desk.storage.book import SqlBook
-from tests.cli.calling import PASSPHRASE, Ran, call, cheap_book, environment
+from tests.cli.calling import PASSPHRASE, Ran, call, cheap_book, environment, write
 from tests.storage.books import around
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +29,7 @@ STEPS = {
 }
 """Kind: file, its rows, rows taken; the table in tests/profiles/README.md."""
 FUNDS = 9_874
+RATED_ON = "2026-11-20"
 
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the real files are not here")
 
@@ -138,3 +140,58 @@ def test_the_funds_come_in_whole(book: Path) -> None:
     named = {code: name for code, name, *_ in rows}
     assert named["000001"] == "华夏成长混合"
     assert not any("\ufffd" in name or "?" in name for name in named.values())
+
+
+def test_unrated_funds_cannot_be_sold_and_a_rating_file_for_sixty_of_them_cures_it(
+    book: Path, tmp_path: Path
+) -> None:
+    source = DATA / "funds" / "fund_list_gb18030.csv"
+    call("--json", "import", "products", source, "--profile", PROFILES / "funds-2020.toml")
+    clients = "客户号,姓名,出生日期,证件有效期至,民事行为能力\nK1,王芳,1980-01-01,2035-01-01,完全\n"
+    assessments = (
+        "客户号,测评日期,风险承受能力等级,投资期限(月),投资品种\n"
+        f"K1,{RATED_ON},C4,60,货币、债券、混合、权益、另类\n"
+    )
+    assets = f"客户号,日期,总资产,可用资金\nK1,{RATED_ON},200万,100万\n"
+    for kind, text in (("clients", clients), ("assessments", assessments), ("assets", assets)):
+        assert call("--json", "import", kind, write(tmp_path / f"{kind}.csv", text)).status == 0
+
+    def suitable(code: str) -> list[str]:
+        asked = ("--client", "K1", "--product", code, "--amount", "50000", "--initiator", "ADVISOR")
+        ran = call("--json", "--as-of", RATED_ON, "suitable", *asked, "--channel", "BRANCH")
+        assert ran.status == 0
+        codes: list[str] = ran.json["codes"]
+        return codes
+
+    rated = _rated(source)
+    before = {code: suitable(code) for code in list(rated)[:3]}
+    assert all({"P_NOT_ON_SALE", "P_UNRATED"} <= set(codes) for codes in before.values())
+    rows = "".join(
+        f"{code},{name},{kind},{grade},在售,{'股票 60%、债券 40%' if kind == '混合基金' else ''}\n"
+        for code, (name, kind, grade) in rated.items()
+    )
+    header = "产品代码,产品名称,产品类型,风险等级,货架状态,资产类别权重\n"
+    ratings = write(tmp_path / "ratings.csv", header + rows)
+    report = call("--json", "import", "products", ratings, "--mode", "update").json
+    assert (report["updated"], report["rejected"]) == (60, 0)
+    assert [suitable(code) for code in list(rated)[:3]] == [["OK"]] * 3
+    with SqlBook.open(book, PASSPHRASE, around()) as opened:
+        shelf = desk_around(opened, date.fromisoformat(RATED_ON)).book.shelf()
+    on_sale = [one for one in shelf if one.shelf_status == "ON_SALE"]
+    assert len(on_sale) == 60
+    assert all(one.r_level is not None for one in on_sale)
+    assert len(shelf) == FUNDS
+
+
+def _rated(source: Path) -> dict[str, tuple[str, str, str]]:
+    """Sixty funds of four kinds with a grade: name, type, grade by code."""
+    grades = {"货币型": ("货币基金", "R1"), "债券型": ("债券基金", "R2"), "混合型": ("混合基金", "R3"),
+              "股票指数": ("指数基金", "R3")}  # fmt: skip
+    found: dict[str, tuple[str, str, str]] = {}
+    taken: Counter[str] = Counter()
+    for line in source.read_bytes().decode("gb18030").splitlines()[1:]:
+        code, _, name, kind, _ = (cell.strip('"') for cell in line.split(","))
+        if kind in grades and taken[kind] < 15:
+            taken[kind] += 1
+            found[code] = (name, *grades[kind])
+    return found
