@@ -86,8 +86,10 @@ def words(found: Explanation, rules: RuleSet) -> ExplainWords:
 
 
 def source_words(source: str) -> str:
-    """The document and section; [P] marks a parameter of ours that the firm signs off."""
+    """The document and section; the marks tell what the firm signs off and what was not read in the law."""
     text = source.replace("domain §", t(_CTX, "业务规则说明 §"))
+    text = text.replace("product notes §", t(_CTX, "产品说明 §"))
+    text = text.replace("[2nd]", t(_CTX, "(二手资料，待核原文)")).replace("[OK]", t(_CTX, "(行业惯例，待核)"))
     return text.replace("[P]", t(_CTX, "(本机构参数，待签批)"))
 
 

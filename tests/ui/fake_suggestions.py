@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from threading import Lock
 
 from PySide6.QtWidgets import QWidget
 
@@ -36,10 +35,12 @@ from advisor_desk.domain.suitability import (
 )
 from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.allocation import evaluate, target_mix
+from advisor_desk.rules.wording import forbidden_in
 from advisor_desk.ui.jobs import InlineJobs, Jobs
 from advisor_desk.ui.notices import Notices
-from advisor_desk.ui.pages.allocation.parts import AllocationParts, ClientSheet, Hit, Trial
+from advisor_desk.ui.pages.allocation.parts import AllocationParts, ClientSheet, Trial
 from advisor_desk.usecases.rules_catalog import shipped_advice
+from tests.builders import rules as score_rules
 from tests.ui.fake_clients import made_row
 
 DAY = date(2026, 11, 20)
@@ -181,10 +182,10 @@ class FakeAdvice:
     error: Exception | None = None
     kept: dict[int, tuple[LineOverride, ...]] = field(default_factory=dict)
     reads: int = 0
+    told: list[tuple[str, str]] = field(default_factory=list)
     solved: list[tuple[WhatIf, tuple[LineOverride, ...]]] = field(default_factory=list)
     given: list[tuple[Suggestion, str]] = field(default_factory=list)
     shelf: dict[str, Product] = field(default_factory=dict)
-    lock: Lock = field(default_factory=Lock)
 
     def read(self, client_id: int) -> ClientSheet:
         self.reads += 1
@@ -196,6 +197,7 @@ class FakeAdvice:
             client=who,
             as_of=DAY,
             advice=rules(),
+            rules=score_rules(),
             shelf=self.shelf,
             standing=ShelfStanding(ShelfState.CURRENT, None, None, 6, 6, 9),
             assessed_until=who.assessment.expires_on if who.assessment else None,
@@ -234,23 +236,17 @@ class FakeAdvice:
         assert suggestion.case is not None
         return Trial(evaluate(suggestion.case, amounts, rules()), dict.fromkeys(amounts, ALLOWED))
 
-    def keep(self, client_id: int, overrides: Sequence[LineOverride]) -> None:
+    def keep(self, client_id: int, overrides: Sequence[LineOverride]) -> tuple[LineOverride, ...]:
         if self.error is not None:
             raise self.error
         self.kept[client_id] = tuple(overrides)
+        return self.kept[client_id]
 
     def give(self, suggestion: Suggestion, comment: str) -> str:
         if self.error is not None:
             raise self.error
         self.given.insert(0, (suggestion, comment))
         return f"E{len(self.given)}"
-
-    def forbidden(self, text: str, advice: AdviceRules) -> list[Hit]:
-        return [
-            Hit(word, text.index(word), text.index(word) + len(word))
-            for word in advice.forbidden_words
-            if word in text
-        ]
 
     def parts(self, jobs: Jobs | None = None, notices: Notices | None = None) -> AllocationParts:
         """What the page is given."""
@@ -260,7 +256,7 @@ class FakeAdvice:
             evaluate=self.evaluate,
             keep=self.keep,
             give=self.give,
-            forbidden=self.forbidden,
+            forbidden=forbidden_in,
             warm_up=_nothing,
             listed_client=lambda: self.listed,
             jobs=jobs or InlineJobs(),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from advisor_desk.domain.advice import Suggestion
 from advisor_desk.errors import DeskError
+from advisor_desk.rules.wording import WordHit
 from advisor_desk.ui import discreet, fonts, labels_advice, labels_errors, theme
 from advisor_desk.ui.dialogs.draft_dialog import DraftDialog
 from advisor_desk.ui.dialogs.tier_override_dialog import ReasonBox
@@ -16,7 +17,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, WriteJob
 from advisor_desk.ui.labels_advice import CTX
-from advisor_desk.ui.pages.allocation.parts import AllocationParts, Hit
+from advisor_desk.ui.pages.allocation.parts import AllocationParts
 from advisor_desk.ui.pages.allocation.view import PageView
 from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.ui.widgets.controls import LinkButton
@@ -26,7 +27,7 @@ _WIDTH: Final = 620
 _SIDE: Final = 20
 _COMMENT_HIGH: Final = 120
 
-Find = Callable[[str], Sequence[Hit]]
+Find = Callable[[str], Sequence[WordHit]]
 
 
 class ForbiddenMarks(QSyntaxHighlighter):
@@ -122,7 +123,7 @@ class GiveDialog(DraftDialog):
         column.addWidget(note)
         column.addStretch(1)
 
-    def _find(self, text: str) -> Sequence[Hit]:
+    def _find(self, text: str) -> Sequence[WordHit]:
         return self._parts.forbidden(text, self._advice)
 
     def _on_edited(self) -> None:

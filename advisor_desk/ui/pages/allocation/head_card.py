@@ -156,11 +156,17 @@ class HeadCard(Card):
             text = "" if amount is None else yuan_text(amount)
         if self.money.text() != text:
             self.money.setText(text)
-        self.money.say_wrong(is_wrong=work.money_text is not None and self.money.amount() is None)
-        if work.money_text is not None and self.money.amount() is None:
-            self.sources.show_text(t(CTX, "看不懂这个金额，可以写成 260,000 或 26万"), "warn")
-        else:
+        if not self._say_unreadable():
+            self.money.say_wrong(is_wrong=False)
             self.sources.show_text(labels_advice.money_sources(amount or 0, cash), "text2")
+
+    def _say_unreadable(self) -> bool:
+        """Tell when what was typed is no amount."""
+        if not self.money.text().strip() or self.money.amount() is not None:
+            return False
+        self.money.say_wrong(is_wrong=True)
+        self.sources.show_text(t(CTX, "看不懂这个金额，可以写成 260,000 或 26万"), "warn")
+        return True
 
     def _show_levels(self, view: PageView) -> None:
         known = view.sheet.client.assessment
@@ -206,7 +212,8 @@ class HeadCard(Card):
             self.money.say_wrong(is_wrong=False)
 
     def _on_money_left(self) -> None:
-        self.money_asked.emit(self.money.amount())
+        if not self._say_unreadable():
+            self.money_asked.emit(self.money.amount())
 
     def _on_level_chosen(self, index: int) -> None:
         chosen = self.level_choice.itemData(index)

@@ -54,7 +54,7 @@ class MixTracks(Mark):
         """Show these classes from top to bottom."""
         self._tracks = tuple(tracks)
         self.setAccessibleName("; ".join(track.told for track in tracks))
-        self.updateGeometry()
+        self.setFixedHeight(self.sizeHint().height())
         self.update()
 
     def minimumSizeHint(self) -> QSize:

@@ -16,6 +16,8 @@ from advisor_desk.domain.advice import (
 from advisor_desk.domain.shelf import Product, ShelfStanding
 from advisor_desk.domain.suitability import SuitabilityVerdict
 from advisor_desk.rules.adviceset import AdviceRules
+from advisor_desk.rules.ruleset import RuleSet
+from advisor_desk.rules.wording import WordHit
 from advisor_desk.ui.jobs import Jobs
 from advisor_desk.ui.notices import Notices
 
@@ -30,6 +32,7 @@ class ClientSheet:
     client: AdviceClient
     as_of: date
     advice: AdviceRules
+    rules: RuleSet
     shelf: Mapping[str, Product]
     standing: ShelfStanding
     assessed_until: date | None
@@ -45,31 +48,22 @@ class Trial:
     verdicts: Mapping[str, SuitabilityVerdict]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A word that may not be used, and where it stands in a text."""
-
-    word: str
-    start: int
-    end: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllocationParts:
     """Everything the screen works with.
 
     `read`, `keep` and `give` touch the book and run in its lane; `solve` and `warm_up` run in the pool and
     touch the sheet alone; `evaluate` is quick enough for every key stroke. `keep` gets a client and all
-    amounts set by hand. `listed_client` is the client who
+    amounts set by hand, and gives them back as recorded. `listed_client` is the client who
     was last looked at in the list.
     """
 
     read: Callable[[int], ClientSheet]
     solve: Callable[[ClientSheet, WhatIf, Sequence[LineOverride]], Suggestion]
     evaluate: Callable[[ClientSheet, Suggestion, Mapping[str, int]], Trial]
-    keep: Callable[[int, Sequence[LineOverride]], object]
+    keep: Callable[[int, Sequence[LineOverride]], tuple[LineOverride, ...]]
     give: Callable[[Suggestion, str], str]
-    forbidden: Callable[[str, AdviceRules], Sequence[Hit]]
+    forbidden: Callable[[str, AdviceRules], Sequence[WordHit]]
     warm_up: Callable[[], object]
     listed_client: Callable[[], int | None]
     jobs: Jobs

@@ -270,6 +270,12 @@ class PlanSession(QObject):
         self.busy_changed.emit(False)
         self.failed.emit(error)
 
+    def _on_kept(self, work: PlanWork, recorded: tuple[LineOverride, ...]) -> None:
+        """Author and day of what was written; a change since then is left alone."""
+        if _amounts(work.kept) == _amounts(recorded):
+            work.kept = recorded
+            self.plan_changed.emit()
+
     def _write(self, before: tuple[LineOverride, ...], typed: dict[str, Pending] | None = None) -> None:
         """Write what is kept; when that fails it is as before, and what was typed is there again."""
         client_id, lines, work = self.client_id, self.work.kept, self.work
@@ -286,9 +292,13 @@ class PlanSession(QObject):
         self._parts.jobs.start(
             WriteJob(
                 run=lambda _context: keep(client_id, lines),
-                done=lambda _nothing: None,
+                done=lambda recorded: self._on_kept(work, recorded),
                 failed=on_failed,
                 owner=self,
                 change=BookChange(frozenset({TOPIC}), frozenset({client_id}), self),
             )
         )
+
+
+def _amounts(lines: tuple[LineOverride, ...]) -> set[tuple[str, int, str]]:
+    return {(line.code, line.amount_fen, line.reason) for line in lines}
