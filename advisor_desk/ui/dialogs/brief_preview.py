@@ -172,9 +172,9 @@ class BriefPreview(QDialog):
         self._draw_again()
 
     def _draw_again(self) -> None:
+        """The last wish came while the page was being drawn."""
         if self._is_stale:
-            # The handle of the last drawing counts as over only after this answer.
-            QTimer.singleShot(0, self, self._redraw)
+            self._redraw()
 
     def _on_failed(self, error: DeskError) -> None:
         self.trouble.say(labels_errors.words(error).together)
