@@ -20,7 +20,7 @@ from advisor_desk.rules.suitability_access import access_findings, minimum_fen
 from advisor_desk.rules.suitability_case import SaleCase
 from advisor_desk.rules.suitability_client import client_findings
 from advisor_desk.rules.suitability_duties import duties_of
-from advisor_desk.rules.suitability_match import match_findings
+from advisor_desk.rules.suitability_match import match_findings, room_fen
 from advisor_desk.rules.suitability_premium import premium_findings
 from advisor_desk.rules.suitability_product import product_findings
 
@@ -82,12 +82,15 @@ def allow_span(
     def verdict(amount_fen: int) -> SuitabilityVerdict:
         return check(investor, terms, replace(order, amount_fen=amount_fen), on, advice)
 
-    least = minimum_fen(SaleCase(investor, terms, order, on, advice))
+    case = SaleCase(investor, terms, order, on, advice)
+    least = minimum_fen(case)
     first = verdict(least)
     if not first.is_allowed:
         return first
-    # From the minimum on, more money can only add findings: the last ALLOW is found by halving.
-    low, high = least, max(least, investor.available_cash_fen or 0)
+    limits = (investor.available_cash_fen, terms.quota_left_fen, room_fen(case))
+    low, high = least, min((limit for limit in limits if limit is not None), default=least)
+    # From the minimum on, more money can only add findings: where another limit is nearer than these,
+    # the last ALLOW is found by halving.
     if verdict(high).is_allowed:
         return least, high
     while high - low > 1:

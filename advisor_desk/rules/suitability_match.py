@@ -62,6 +62,14 @@ def _variety(case: SaleCase) -> Iterator[Finding]:
         yield finding(code, have_varieties=have, need_variety=variety.value)
 
 
+def room_fen(case: SaleCase) -> int | None:
+    """How much may still be ordered before too much lies in one product; None where nothing limits it."""
+    base = case.investor.concentration_base_fen
+    if base is None or not case.is_ordinary or not case.is_from(case.rules.concentration_from):
+        return None
+    return case.rules.concentration_percent * base // 100 - case.order.held_fen
+
+
 def _concentration(case: SaleCase) -> Iterator[Finding]:
     if not case.is_from(case.rules.concentration_from):
         return
