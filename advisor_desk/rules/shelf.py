@@ -33,7 +33,7 @@ INSURANCE = frozenset({ProductType.INSURANCE, ProductType.INSURANCE_SIP})
 _WEIGHTLESS = INSURANCE | {ProductType.MARGIN, ProductType.IB_SERVICE, ProductType.BLOCK_TRADE}
 """Types that no portfolio holds: they need no exposure, liquidity or step."""
 
-_DAYS_IN_MONTH = 30
+_LONGEST_MONTH = 31
 _NO_DEFAULTS = TypeDefaults()
 _AMP_FLOOR = {
     Variety.CASH: LegalFloor.AMP_FIXED,
@@ -99,11 +99,15 @@ def step_of(product: Product, advice: AdviceRules) -> int | None:
 
 
 def months_of(product: Product, advice: AdviceRules) -> int | None:
-    """How long money is bound: the longer of term and lock-up, in whole months of 30 days, rounded up."""
+    """How long money is bound: the longer of term and lock-up, in whole months.
+
+    Rounded up, with as many days to a month as the longest has, so that a year of 365 days is 12 months and
+    a quarter of 92 days 3; never less than the nearest number of calendar months.
+    """
     days = max(product.lockup_days or 0, product.term_days or 0)
     if product.lockup_days is None and product.term_days is None:
         return _defaults(product, advice).months
-    return -(-days // _DAYS_IN_MONTH)
+    return max(-(-days // _LONGEST_MONTH), (days * 48 + 730) // 1_461)
 
 
 def qualification_of(product: Product, advice: AdviceRules) -> Qualification:
