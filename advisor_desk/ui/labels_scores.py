@@ -172,7 +172,10 @@ def assessment(review: ClientReview, as_of: date, rules: RuleSet) -> AssessmentW
     if expires is None or review.row.c_level is None:
         return AssessmentWords(t(_CTX, "未测评"), t(_CTX, "未测评"), is_fine=False)
     left = (expires - as_of).days
-    if left <= 0:
+    if not left:
+        said = t(_CTX, "测评今天到期，不再有效"), t(_CTX, "今天到期")
+        return AssessmentWords(*said, is_fine=False, days_left=left)
+    if left < 0:
         short = t(_CTX, "已过期 %n 天", -left)
         return AssessmentWords(t(_CTX, "测评已过期 %n 天", -left), short, is_fine=False, days_left=left)
     if left <= rules.assessment.expiring_days:

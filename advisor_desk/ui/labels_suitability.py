@@ -123,6 +123,8 @@ def paper(state: PaperState, until_on: date | None, on: date) -> tuple[str, str]
     left = (until_on - on).days
     if state is PaperState.EXPIRED:
         return t(_CTX, "{day} · 已过期 %n 天", -left).format(day=formats.day(until_on)), "warn"
+    if not left:
+        return t(_CTX, "{day} · 今天到期").format(day=formats.day(until_on)), "warn"
     if state is PaperState.EXPIRING:
         return t(_CTX, "{day} · %n 天后到期", left).format(day=formats.day(until_on)), "warn"
     return t(_CTX, "有效至 {day}").format(day=formats.day(until_on)), ""
@@ -133,4 +135,6 @@ def paper_due(state: PaperState, until_on: date | None, on: date) -> str:
     if until_on is None or state not in (PaperState.EXPIRED, PaperState.EXPIRING):
         return ""
     left = (until_on - on).days
-    return t(_CTX, "证件 %n 天后到期", left) if left >= 0 else t(_CTX, "证件已过期 %n 天", -left)
+    if not left:
+        return t(_CTX, "证件今天到期")
+    return t(_CTX, "证件 %n 天后到期", left) if left > 0 else t(_CTX, "证件已过期 %n 天", -left)

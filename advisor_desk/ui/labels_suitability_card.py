@@ -75,7 +75,7 @@ def _assessed(standing: SuitabilityStanding) -> Fact:
         return Fact(name, labels.word(AssessmentState.NONE), _WARN)
     left = (until - standing.on).days
     if standing.assessment_state is AssessmentState.EXPIRED:
-        state = t(_CTX, "已过期 %n 天", -left)
+        state = t(_CTX, "已过期 %n 天", -left) if left else t(_CTX, "今天到期，不再有效")
     elif standing.assessment_state is AssessmentState.EXPIRING:
         state = t(_CTX, "%n 天后到期", left)
     else:

@@ -92,11 +92,12 @@ class SuitabilityCard(Card):
             line = FactLine()
             line.link.asked.connect(self.asked)
             self.lines.append(line)
+        # In their place first: what is dressed before it has a parent loses its colour there.
+        self._arrange(len(facts))
         for line, fact in zip(self.lines, facts, strict=False):
             line.show_fact(fact)
         for at, line in enumerate(self.lines):
             line.setVisible(at < len(facts))
-        self._arrange(len(facts))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         columns = 2 if event.size().width() >= fonts.scaled(_TWO_COLUMNS) else 1
