@@ -61,9 +61,9 @@ def _products(page: Page) -> Json:
 
 def _line(line: LineItem, page: Page) -> Json:
     words = page.words
-    about = [clipped(line.plain_text, _MOST_ABOUT)] if line.plain_text else []
+    about = [_phrase(line.plain_text)] if line.plain_text else []
     if line.not_for_text:
-        about.append(words.frame("not_for", (("text", clipped(line.not_for_text, _MOST_ABOUT)),)))
+        about.append(words.frame("not_for", (("text", _phrase(line.not_for_text)),)))
     return {
         "name": clipped(line.name, _MOST_NAME),
         "code": line.code,
@@ -74,6 +74,11 @@ def _line(line: LineItem, page: Page) -> Json:
         "lead": "",
         "text": words.frame("join").join(about),
     }
+
+
+def _phrase(text: str) -> str:
+    """The product's own words, short enough and without the full stop, for another phrase may follow."""
+    return clipped(text.strip().rstrip("。."), _MOST_ABOUT)
 
 
 def _risks(page: Page) -> Json | None:
