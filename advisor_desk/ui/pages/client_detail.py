@@ -65,6 +65,7 @@ class ClientDetailParts:
 class ClientDetailPage(QWidget):
     """Signals: `client_asked(int)`: a related client should be opened; `shown(int)`: a client was painted;
     `first_painted()` once; `brief_asked(ClientReview)`: the page for a meeting;
+    `plan_asked()`: the client's allocation;
     `edit_asked(ClientReview)` and `override_asked(ClientReview)`: the client's form, the tier set by hand;
     `assess_asked(ClientReview)` and `kyc_asked(ClientReview)`: the questionnaire, the facts of suitability.
     """
@@ -72,6 +73,7 @@ class ClientDetailPage(QWidget):
     client_asked = Signal(int)
     first_painted = Signal()
     brief_asked = Signal(object)
+    plan_asked = Signal()
     edit_asked = Signal(object)
     override_asked = Signal(object)
     assess_asked = Signal(object)
@@ -180,6 +182,7 @@ class ClientDetailPage(QWidget):
             body.client_asked.connect(self._on_client_asked)
             body.edit_asked.connect(self._on_edit_asked)
             body.brief_asked.connect(self._on_brief_asked)
+            body.plan_asked.connect(self.plan_asked)
             body.override_asked.connect(self._on_override_asked)
             body.assess_asked.connect(self._on_assess_asked)
             body.kyc_asked.connect(self._on_kyc_asked)

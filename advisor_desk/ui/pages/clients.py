@@ -66,6 +66,11 @@ class ClientsPage(Page):
         self._connect()
         self._add_keys()
 
+    @property
+    def shown_client(self) -> int | None:
+        """Who was last looked at, None before anybody and when nobody was found."""
+        return self._shown_client
+
     def start(self) -> None:
         """Read the list and the saved views."""
         self.model.load(self.model.query)

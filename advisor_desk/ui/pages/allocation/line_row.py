@@ -68,6 +68,8 @@ class LineRow(QObject):
         for column, widget in enumerate(cells):
             grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(self._below, row + 1, 0, 1, COLUMNS)
+        for widget in self.widgets():
+            widget.show()  # At once: the keyboard may be on its way here.
 
     def widgets(self) -> tuple[QWidget, ...]:
         """All that `place` put into the grid."""
@@ -115,23 +117,17 @@ class LineRow(QObject):
 
     def _show_reason(self, typed: Pending | None) -> None:
         self._reason_row.setVisible(typed is not None)
-        self._below.setVisible(typed is not None or not self.against.isHidden())
         if typed is not None and self.reason.text() != typed.reason:
             self.reason.setText(typed.reason)
         self.keep_button.setEnabled(typed is not None and typed.amount_fen is not None)
 
     def _lay_out(self) -> None:
         self._name_cell = QWidget()
-        head = QHBoxLayout()
+        head = QHBoxLayout(self._name_cell)
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(8)
         head.addWidget(self.name, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.number, 1, Qt.AlignmentFlag.AlignVCenter)
-        names = QVBoxLayout(self._name_cell)
-        names.setContentsMargins(0, 6, 0, 6)
-        names.setSpacing(1)
-        names.addLayout(head)
-        self.why.setWordWrap(True)
-        names.addWidget(self.why)
         self._risk_cell = _row(self.blocks, self.grade)
         self._amount_cell = _row(self.amount, self.sign)
         self._button_cell = _row(self.drop_button, self.back_button)
@@ -149,8 +145,9 @@ class LineRow(QObject):
         below = QVBoxLayout(self._below)
         below.setContentsMargins(0, 0, 0, 8)
         below.setSpacing(4)
-        self.against.setWordWrap(True)
-        below.addWidget(self.against)
+        for label in (self.why, self.against):
+            label.setWordWrap(True)
+            below.addWidget(label)
         below.addWidget(self._reason_row)
         self.keep_button.setAutoDefault(False)
 

@@ -48,7 +48,7 @@ class LinesCard(Card):
         self._grid = QGridLayout(self._table)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(14)
-        self._grid.setVerticalSpacing(2)
+        self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(0, 1)
         self._heads = [RoleLabel(text, FontRole.SMALL, "second") for text in _heads()]
         for column, head in enumerate(self._heads):

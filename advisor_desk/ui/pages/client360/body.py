@@ -36,14 +36,15 @@ class _CalmWheel(QObject):
 class ClientBody(QWidget):
     """Head and cards of one client; built once, rendered for each client.
 
-    Signals: `asked(str)`, `copy_asked()`, `edit_asked()`, `brief_asked()`, `override_asked()`,
-    `assess_asked()`, `kyc_asked()`, `client_asked(str)`, `older_asked(int)`; `first_painted()` once.
+    Signals: `asked(str)`, `copy_asked()`, `edit_asked()`, `brief_asked()`, `plan_asked()`,
+    `override_asked()`, `assess_asked()`, `kyc_asked()`, `client_asked(str)`, `older_asked(int)`; `first_painted()` once.
     """
 
     asked = Signal(str)
     copy_asked = Signal()
     edit_asked = Signal()
     brief_asked = Signal()
+    plan_asked = Signal()
     override_asked = Signal()
     assess_asked = Signal()
     kyc_asked = Signal()
@@ -120,6 +121,7 @@ class ClientBody(QWidget):
         self.header.copy_asked.connect(self.copy_asked)
         self.header.edit_asked.connect(self.edit_asked)
         self.header.brief_asked.connect(self.brief_asked)
+        self.header.plan_asked.connect(self.plan_asked)
         self.tier.override_asked.connect(self.override_asked)
         self.suitability.assess_asked.connect(self.assess_asked)
         self.suitability.kyc_asked.connect(self.kyc_asked)

@@ -65,13 +65,15 @@ class _Signed(QWidget):
 
 class ClientHeader(QFrame):
     """Signals: `asked(str)` for an explanation, `copy_asked()` for a summary on the clipboard,
-    `edit_asked()` for the client's form, `brief_asked()` for the page for a meeting.
+    `edit_asked()` for the client's form, `brief_asked()` for the page for a meeting,
+    `plan_asked()` for the allocation.
     """
 
     asked = Signal(str)
     copy_asked = Signal()
     edit_asked = Signal()
     brief_asked = Signal()
+    plan_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,6 +105,10 @@ class ClientHeader(QFrame):
         self.brief_button = Button(t(_CTX, "会前简报"), "file-text")
         self.brief_button.setToolTip(brief)
         self.small_brief = GhostButton("file-text", brief)
+        plan = t(_CTX, "配置与试算 (Ctrl+Shift+A)")
+        self.plan_button = Button(t(_CTX, "配置与试算"), "target")
+        self.plan_button.setToolTip(plan)
+        self.small_plan = GhostButton("target", plan)
         self.small_edit = GhostButton("pencil", edit)
         self.small_why = GhostButton("help", why)
         self.small_copy = GhostButton("copy", copy)
@@ -112,7 +118,7 @@ class ClientHeader(QFrame):
 
     def _lay_out(self) -> None:
         names = FlowLayout(gap=10, line_gap=4)
-        for widget in (self.name, self.tier, self.group, self.level):
+        for widget in (self.name, self.tier, self.group, self.level, self.id_due):
             names.addWidget(widget)
         middle = QVBoxLayout()
         middle.setSpacing(3)
@@ -124,7 +130,6 @@ class ClientHeader(QFrame):
         contact.addWidget(self.contact)
         contact.addWidget(self.follow_up)
         contact.addWidget(self.due)
-        contact.addWidget(self.id_due)
         contact.addStretch(1)
         middle.addLayout(contact)
         middle.addWidget(self.reason)
@@ -148,6 +153,8 @@ class ClientHeader(QFrame):
             button.clicked.connect(self.edit_asked)
         for button in (self.brief_button, self.small_brief):
             button.clicked.connect(self.brief_asked)
+        for button in (self.plan_button, self.small_plan):
+            button.clicked.connect(self.plan_asked)
 
     def render_view(self, view: PageView) -> None:
         """Show the client."""
@@ -199,7 +206,7 @@ class ClientHeader(QFrame):
             small.setVisible(not is_roomy)
 
     def _buttons(self) -> tuple[Button, ...]:
-        return (self.brief_button, self.edit_button, self.why_button, self.copy_button)
+        return (self.brief_button, self.plan_button, self.edit_button, self.why_button, self.copy_button)
 
     def _small_buttons(self) -> tuple[GhostButton, ...]:
-        return (self.small_brief, self.small_edit, self.small_why, self.small_copy)
+        return (self.small_brief, self.small_plan, self.small_edit, self.small_why, self.small_copy)
