@@ -37,7 +37,8 @@ class ClientBody(QWidget):
     """Head and cards of one client; built once, rendered for each client.
 
     Signals: `asked(str)`, `copy_asked()`, `edit_asked()`, `brief_asked()`, `plan_asked()`,
-    `override_asked()`, `assess_asked()`, `kyc_asked()`, `client_asked(str)`, `older_asked(int)`; `first_painted()` once.
+    `override_asked()`, `assess_asked()`, `kyc_asked()`, `client_asked(str)`, `older_asked(int)`;
+    `first_painted()` once.
     """
 
     asked = Signal(str)

@@ -1,0 +1,81 @@
+"""The scenes of the screen 配置与试算 for `shots`: a plan, what is blocked, a change, the record, a stop."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from advisor_desk.app.desk_window import ALLOCATION, DeskWindow
+from advisor_desk.assembly.desk import Desk
+from advisor_desk.domain.client_query import ClientQuery, View
+from advisor_desk.ui import discreet
+
+_ABOVE = 12
+_MANY = 50
+
+
+class AllocationScenes:
+    """Each scene starts where the one before ended. `settle` waits until nothing is under way."""
+
+    def __init__(self, window: DeskWindow, desk: Desk, settle: Callable[[], None]) -> None:
+        self._window = window
+        self._desk = desk
+        self._settle = settle
+
+    def all(self) -> dict[str, Callable[[], QWidget | None]]:
+        """Screen name to what shows it; a scene that returns a widget is drawn from that widget."""
+        return {
+            "allocation": self._plan,
+            "allocation-blocked": self._blocked,
+            "allocation-override": self._override,
+            "allocation-give": self._give,
+            "allocation-stopped": self._stopped,
+        }
+
+    def _plan(self) -> None:
+        """The high-net-worth client with the largest assets."""
+        discreet.set_on(False)
+        self._window.show_page("clients")
+        rows = self._desk.book.page(ClientQuery(View.HNW), 0, 1) or self._desk.book.page(ClientQuery(), 0, 1)
+        if rows:
+            self._open(rows[0].client_id)
+
+    def _blocked(self) -> None:
+        body = self._window.allocation.body
+        if body is not None:
+            for group in body.blocked.groups[:2]:
+                group.set_open(is_open=True)
+            self._settle()
+            body.verticalScrollBar().setValue(body.blocked.y() - _ABOVE)
+
+    def _override(self) -> None:
+        """Twice the amount of the first line: over a limit, its reason not yet written."""
+        page = self._window.allocation
+        body = page.body
+        if body is None or not body.lines.rows:
+            return
+        code, row = next(iter(body.lines.rows.items()))
+        fen = 2 * (row.amount.amount() or 0)
+        page.session.change_amount(code, fen, f"{fen // 100:,}")
+        self._settle()
+        body.verticalScrollBar().setValue(body.lines.y() - _ABOVE)
+
+    def _give(self) -> QWidget | None:
+        page = self._window.allocation
+        for code in list(page.session.work.pending):
+            page.session.release(code)
+        self._settle()
+        return page.ask_give()
+
+    def _stopped(self) -> None:
+        """A client whose assessment no longer counts."""
+        book = self._desk.book
+        rows = book.page(ClientQuery(View.ASSESSMENT_DUE), 0, _MANY)
+        gone = [row for row in rows if row.c_level_expires_on and row.c_level_expires_on <= book.as_of]
+        if gone:
+            self._open(gone[0].client_id)
+
+    def _open(self, client_id: int) -> None:
+        self._window.show_page("clients")
+        self._window.clients.go_to(client_id)
+        self._settle()
+        self._window.show_page(ALLOCATION)
