@@ -29,8 +29,16 @@ def summary(review: ClientReview, rules: RuleSet) -> str:
         (t(_CTX, "分组"), labels.word(standing.group)),
         (t(_CTX, "状态"), labels.word(standing.state)),
         (t(_CTX, "风险承受"), labels.risk(row.c_level)),
-        (t(_CTX, "测评有效至"), formats.day(row.c_level_expires_on)),
+        (t(_CTX, "测评有效至"), _until(review, rules)),
         (t(_CTX, "截至日期"), formats.day(as_of)),
         (t(_CTX, "规则版本"), standing.rules_version),
     ]
     return "\n".join(f"{name}\t{value}" for name, value in lines)
+
+
+def _until(review: ClientReview, rules: RuleSet) -> str:
+    """The end of the assessment with its state, where it is not simply valid."""
+    day, state = formats.day(review.row.c_level_expires_on), None
+    if review.row.c_level_expires_on is not None:
+        state = labels_scores.assessment(review, review.standing.as_of, rules)
+    return day if state is None or state.is_fine else f"{day} · {state.short}"

@@ -12,8 +12,9 @@ from advisor_desk.domain.client import ClientType, RiskLevel
 from advisor_desk.domain.records import Capacity, InvestorClass, Permission
 from advisor_desk.domain.review import AssessmentLine, ClientReview
 from advisor_desk.domain.suitability import KycFacts
-from advisor_desk.ui import discreet, labels, theme
+from advisor_desk.ui import discreet, labels, labels_summary, theme
 from advisor_desk.ui.labels_verdicts import VERDICT_WORDS
+from advisor_desk.ui.models import client_columns
 from advisor_desk.ui.pages.client360.suitability_card import FactLine, SuitabilityCard
 from tests.ui import client_reviews
 from tests.ui.client_page import body_of, shown_page
@@ -135,6 +136,25 @@ def test_states_of_the_identity_document_at_their_edges(
     shown = {row.name.text(): row.value.text() for row in basic._fact_rows}  # noqa: SLF001
     assert shown["证件有效期"] == told
     assert ("身份证件已过期" in body.suitability.stop_words.text()) is (days < 0)
+
+
+@pytest.mark.parametrize(
+    ("expires_on", "words", "tone"),
+    [
+        (ON + timedelta(days=1), ("C4 积极", "C4"), "text2"),
+        (ON, ("C4 已过期", "已过期", "过期"), "warn"),
+    ],
+)
+def test_the_list_says_that_a_level_has_expired(expires_on: date, words: tuple[str, ...], tone: str) -> None:
+    row = replace(client().row, c_level_expires_on=expires_on)
+    assert client_columns.risk_words(row, ON) == words
+    assert client_columns.tone(row, client_columns.Column.RISK, ON) == tone
+
+
+def test_the_copied_summary_tells_the_state() -> None:
+    told = labels_summary.summary(client(taken_on=date(2025, 11, 21)), client_reviews.rules())
+    assert "测评有效至\t2026-11-21 · 1 天后到期" in told
+    assert "测评有效至\t2027-06-01\n" in labels_summary.summary(client(), client_reviews.rules())
 
 
 def test_a_document_without_an_end_and_one_that_nobody_recorded(qtbot: QtBot) -> None:

@@ -112,7 +112,7 @@ class ScoreCell(CellDelegate):
 
 
 class RiskCell(CellDelegate):
-    """Five blocks and, as far as there is room, C4 积极 or C4."""
+    """Five blocks and, as far as there is room, C4 积极 or C4; 已过期 in its place once it has expired."""
 
     def paint_row(self, painter: QPainter, rect: QRect, row: ClientRow, *, is_selected: bool) -> None:
         if row.c_level is None:
@@ -121,10 +121,10 @@ class RiskCell(CellDelegate):
         step = labels.risk_step(row.c_level)
         _draw_middle(painter, rect, paint.risk_pixmap(step, _ratio(painter), is_selected=is_selected))
         left = paint.risk_width() + _GAP
-        text = labels.risk(row.c_level)
-        if _SMALL.width(text) > rect.width() - left:
-            text = labels.risk_code(row.c_level)
-        _after(painter, rect, left, text, "text2")
+        today, room = self._model.today, rect.width() - left
+        words = client_columns.risk_words(row, today)
+        text = next((text for text in words if _SMALL.width(text) <= room), words[-1])
+        _after(painter, rect, left, text, client_columns.tone(row, Column.RISK, today))
 
 
 class MoneyCell(CellDelegate):

@@ -26,6 +26,7 @@ from advisor_desk.usecases.take_assessment import Result, Sitting
 _CTX = "Questionnaire"
 TOPIC: Final = "clients"
 _SIZE: Final = (720, 560)
+_REFUSED: Final = 220
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -135,6 +136,7 @@ class QuestionnaireDialog(DraftDialog):
     def _refuse(self, *errors: DeskError) -> None:
         self.refused.setText("\n".join(labels_errors.words(error).together for error in errors))
         self.save_button.hide()
+        self.resize(self.width(), fonts.scaled(_REFUSED))
         self.cancel_button.setText(t(_CTX, "关闭"))
         self.cancel_button.setEnabled(True)
         self.cancel_button.setFocus()

@@ -120,7 +120,7 @@ COLUMNS: Final[dict[Column, ColumnSpec]] = {
         SortKey.RISK,
         (100, 124, 100, 146),
         5,
-        lambda r, _: labels.risk(r.c_level),
+        lambda r, today: risk_words(r, today)[0],
         lambda r: labels.risk_step(r.c_level),
     ),
     Column.AUM: ColumnSpec(
@@ -172,6 +172,17 @@ COLUMNS: Final[dict[Column, ColumnSpec]] = {
 }
 
 
+def risk_words(row: ClientRow, today: date) -> tuple[str, ...]:
+    """The level, the fullest words first; one that has expired says so, however little room there is."""
+    level = row.c_level
+    if level is None:
+        return (labels.risk(None),)
+    if row.c_level_expires_on is not None and row.c_level_expires_on <= today:
+        ended = t("ClientColumns", "{level} 已过期").format(level=labels.risk_code(level))
+        return ended, t("ClientColumns", "已过期"), t("ClientColumns", "过期")
+    return labels.risk(level), labels.risk_code(level)
+
+
 def title(column: Column) -> str:
     """The header of `column` in the language in force."""
     return t("ClientColumns", COLUMNS[column].title)
@@ -185,6 +196,9 @@ def tone(row: ClientRow, column: Column, today: date) -> str:
         return "warn" if row.next_due_on is not None and row.next_due_on <= today else "text2"
     if column is Column.AUM_ON:
         return "warn" if _is_stale(row, today) else "text2"
+    if column is Column.RISK:
+        is_over = row.c_level_expires_on is not None and row.c_level_expires_on <= today
+        return "warn" if is_over else "text2"
     if column in (Column.CLIENT, Column.AUM, Column.TIER):
         return "text"
     return "text2"
