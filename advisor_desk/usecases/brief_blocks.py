@@ -107,7 +107,7 @@ def mix_block(page: Page, title: str, names: Sequence[str] = ()) -> Json | None:
     """The chart: stacked bars by class, and what they are made of in figures."""
     bars = page.content.bars
     words = page.words
-    if not bars or not page.is_shown("mix", title, words.section(title)):
+    if not bars or not page.is_shown("mix", "parts", words.section(title)):
         return None
     used = [klass for klass in _CLASSES if any(bar.weights_bp.get(klass, 0) for bar in bars)]
     legend: list[Json] = [

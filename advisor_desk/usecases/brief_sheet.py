@@ -44,7 +44,7 @@ def make_sheet(content: BriefContent, words: BriefWords, off: Collection[str] = 
         "day": content.as_of.isoformat(),
         "name": shown_name(content, words),
         **top,
-        "figures": [_figure(item, page) for item in content.figures],
+        "figures": _figures(page),
         "goal": _goal(page),
         "rows": advisor_rows(page) if is_advisor else client_rows(page),
         "sources": page.sources(),
@@ -97,6 +97,15 @@ def _foot(content: BriefContent, words: BriefWords) -> Json:
     name = shown_name(content, words)
     left = words.frame(f"foot.{content.reader.value}", (("name", name),))
     return {"left": left, "data": words.frame("foot.data", (("on", content.as_of.isoformat()),))}
+
+
+def _figures(page: Page) -> list[Json]:
+    """The cards; those of a client's page can be left out, for a page may lie open on a table."""
+    content = page.content
+    is_client = content.reader is Reader.CLIENT
+    if is_client and not page.is_shown("figures", "parts", page.words.section("client_figures")):
+        return []
+    return [_figure(item, page) for item in content.figures]
 
 
 def _figure(item: Item, page: Page) -> Json:

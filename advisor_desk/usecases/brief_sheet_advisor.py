@@ -101,7 +101,7 @@ def _blocked(one: BlockedItem, page: Page) -> Json:
 def _suggestion(page: Page) -> Json | None:
     content, words = page.content, page.words
     title = "suggestion" if content.is_suggesting else "steps"
-    if not page.is_shown("suggestion", "suggestion", words.section(title)):
+    if not page.is_shown("suggestion", "parts", words.section(title)):
         return None
     if not content.is_suggesting:
         steps: list[Json] = [

@@ -83,7 +83,7 @@ def _phrase(text: str) -> str:
 
 def _risks(page: Page) -> Json | None:
     grades = sorted({line.r_level.value for line in page.content.lines if line.r_level})
-    if not grades:
+    if not grades or not page.is_shown("risks", "parts", page.words.section("client_risks")):
         return None
     items: list[Json] = [{"text": page.words.risk(grade), "tone": "", "refs": []} for grade in grades]
     return {"kind": "lines", "title": page.words.section("client_risks"), "items": items, "more": ""}

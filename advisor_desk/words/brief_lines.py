@@ -72,6 +72,8 @@ SECTIONS: Final[Mapping[str, str]] = {
     "steps": "建议部分为空，请先补齐",
     "notes": "提醒",
     "sources": "依据",
+    "parts": "整段内容",
+    "client_figures": "总资产与金额",
     "client_goal": "您的目标",
     "client_mix": "您的资产配置：现在与建议后",
     "client_products": "建议的产品",

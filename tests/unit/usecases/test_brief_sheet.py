@@ -147,6 +147,13 @@ def test_the_clients_page_has_no_scores_tier_group_or_assumptions() -> None:
     assert forbidden_in(page, advice_rules()) == ()
 
 
+def test_amounts_can_be_left_out_of_a_page_that_lies_on_the_table() -> None:
+    bare = sheet_of(Reader.CLIENT, off=frozenset({"figures", "risks"}))
+    assert bare.body["figures"] == []
+    assert "80.0 万" not in text(bare)
+    assert "净值会有" not in text(bare)
+
+
 @pytest.mark.parametrize("reader", list(Reader))
 def test_without_an_assessment_the_part_is_empty_and_names_the_steps(reader: Reader) -> None:
     empty = briefs.facts(briefs.suggestion(None, stopped=briefs.UNASSESSED))
