@@ -14,7 +14,7 @@ from advisor_desk.domain.client import RiskLevel
 from advisor_desk.domain.suitability import CheckCode
 from advisor_desk.errors import OutsideFailed
 from advisor_desk.ui import discreet, i18n
-from advisor_desk.ui.jobs import BookChange
+from advisor_desk.ui.jobs import BookChange, InlineJobs, JobHandle
 from advisor_desk.ui.pages.allocation.page import AllocationPage
 from advisor_desk.ui.widgets.controls import LinkButton
 from tests.ui.allocation_page import Show, body_of, keep, main_button, row, shower, type_amount
@@ -383,3 +383,33 @@ def test_a_plan_is_changed_by_keys_alone(shown: Show) -> None:
     assert book.kept[1][0].code == "B2"
     press(page, Qt.Key.Key_W)
     assert page.drawer.is_open or page.focusWidget() is row(page, "B2").amount
+
+
+def test_cancelling_keeps_what_was_there_and_a_newer_question_takes_the_place_of_an_older(
+    qtbot: QtBot, shown: Show
+) -> None:
+    book = FakeAdvice()
+    page = shown(book)
+    session = page.session
+    session._parts = replace(session._parts, jobs=Held())  # noqa: SLF001
+    session.try_money(80_000_000)
+    session.try_money(90_000_000)
+    held = session._parts.jobs  # noqa: SLF001
+    assert isinstance(held, Held)
+    qtbot.waitUntil(lambda: body_of(page).head.cancel_button.isVisible())
+    assert [handle.is_muted for handle in held.handles] == [True, False]
+    body_of(page).head.cancel_button.click()
+    assert [handle.is_muted for handle in held.handles] == [True, True]
+    assert not body_of(page).head.cancel_button.isVisible()
+    assert list(body_of(page).lines.rows) == ["B1", "B2", "B3", "E1", "G1"]
+
+
+class Held(InlineJobs):
+    """Jobs that are started and never end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.handles: list[JobHandle] = []
+
+    def _launch(self, handle: JobHandle) -> None:
+        self.handles.append(handle)

@@ -39,7 +39,7 @@ class AllocationBody(QScrollArea):
         column.addStretch(1)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setWidget(inner)
 
     def render_view(self, view: PageView, *, is_first: bool) -> None:

@@ -19,9 +19,9 @@ from advisor_desk.ui.widgets.marks import Pill, RiskBlocks, WarnPill
 
 
 class HeadCard(Card):
-    """Signals: `asked(str)` an explanation; `money_asked(object)` fen, None for what is recorded;
-    `level_asked(object)` a level, None for the assessed one; `left_out(str)` and `let_in(str)` a product;
-    `facts_asked()`, `client_asked()`, `cancel_asked()`; `money_typed(str)` for each change of the field.
+    """Signals: `asked(str)` an explanation; `money_typed(str)` and `money_asked(object)` fen, None for what is
+    recorded; `level_asked(object)` a level, None for the assessed one; `left_out(str)` and `let_in(str)` a
+    product; `facts_asked()`, `client_asked()`, `cancel_asked()`, `solve_asked()`.
     """
 
     asked = Signal(str)
@@ -33,6 +33,7 @@ class HeadCard(Card):
     facts_asked = Signal()
     client_asked = Signal()
     cancel_asked = Signal()
+    solve_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,6 +58,10 @@ class HeadCard(Card):
         self.told = RoleLabel("", FontRole.BODY, "warn")
         self.facts_button = Button(t(CTX, "回到事实"), "undo")
         self._busy = QWidget()
+        self._bar = QProgressBar()
+        self._busy_words = RoleLabel("", FontRole.SMALL, "second")
+        self.cancel_button = Button(t(CTX, "取消"))
+        self.again_button = Button(t(CTX, "计算建议"), "refresh")
         self._lay_out()
         self._connect()
         self.set_busy(is_busy=False)
@@ -84,9 +89,13 @@ class HeadCard(Card):
         words = labels_advice.trial(what_if, client.cash_fen, fact, map(view.name_of, what_if.without))
         self.told.setText(t(CTX, "试算：{what}。以下结果不作记录。").format(what=words))
 
-    def set_busy(self, *, is_busy: bool) -> None:
-        """While a suggestion is being worked out."""
-        self._busy.setVisible(is_busy)
+    def set_busy(self, *, is_busy: bool, has_result: bool = True) -> None:
+        """While a suggestion is being worked out; without a result afterwards the person may ask again."""
+        self._busy.setVisible(is_busy or not has_result)
+        for widget in (self._bar, self.cancel_button):
+            widget.setVisible(is_busy)
+        self.again_button.setVisible(not is_busy)
+        self._busy_words.setText(t(CTX, "正在计算建议…") if is_busy else t(CTX, "还没有算出建议。"))
 
     def _lay_out(self) -> None:
         who = QHBoxLayout()
@@ -123,16 +132,16 @@ class HeadCard(Card):
         self._lay_out_busy()
 
     def _lay_out_busy(self) -> None:
-        bar = QProgressBar()
-        bar.setRange(0, 0)
-        bar.setTextVisible(False)
-        self.cancel_button = Button(t(CTX, "取消"))
+        self._bar.setRange(0, 0)
+        self._bar.setTextVisible(False)
         row = QHBoxLayout(self._busy)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        row.addWidget(RoleLabel(t(CTX, "正在计算建议…"), FontRole.SMALL, "second"))
-        row.addWidget(bar, 1)
+        row.addWidget(self._busy_words)
+        row.addWidget(self._bar, 1)
         row.addWidget(self.cancel_button)
+        row.addWidget(self.again_button)
+        row.addStretch(0)
         self.add(self._busy)
 
     def _connect(self) -> None:
@@ -142,6 +151,7 @@ class HeadCard(Card):
         self.client_button.clicked.connect(self.client_asked)
         self.facts_button.clicked.connect(self.facts_asked)
         self.cancel_button.clicked.connect(self.cancel_asked)
+        self.again_button.clicked.connect(self.solve_asked)
         self.money.textEdited.connect(self._on_money_typed)
         self.money.editingFinished.connect(self._on_money_left)
         self.money.entered.connect(self._on_money_left)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from advisor_desk.ui.pages.allocation.body import AllocationBody
     from advisor_desk.ui.pages.allocation.give_dialog import GiveDialog
 
+_BUSY_AFTER_MS = 200
+"""Most suggestions are there sooner: the page must not twitch for them."""
+
 _QUIET_TOPICS = frozenset({"saved_views"})
 
 
@@ -45,7 +48,10 @@ class AllocationPage(Page):
         self._parts = parts
         self._is_stale = False
         self._is_warm = False
-        self._is_busy = False
+        self._busy_soon = QTimer(self)
+        self._busy_soon.setSingleShot(True)
+        self._busy_soon.setInterval(_BUSY_AFTER_MS)
+        self._busy_soon.timeout.connect(lambda: self._show_busy(is_busy=True))
         self._painted_id: int | None = None
         self._body: AllocationBody | None = None
         self._dialog: GiveDialog | None = None
@@ -203,6 +209,7 @@ class AllocationPage(Page):
         head.let_in.connect(session.let_in)
         head.facts_asked.connect(self._on_facts_asked)
         head.cancel_asked.connect(session.cancel)
+        head.solve_asked.connect(session.solve)
         head.client_asked.connect(lambda: self.client_asked.emit(self.client_id or 0))
         lines.changed.connect(session.change_amount)
         lines.reasoned.connect(session.change_reason)
@@ -223,8 +230,9 @@ class AllocationPage(Page):
         is_first = self._painted_id != self.client_id
         self._painted_id = self.client_id
         body.render_view(view, is_first=is_first)
-        body.head.set_busy(is_busy=self._is_busy)
         self._places.setCurrentWidget(body)
+        if is_first:
+            body.setFocus(Qt.FocusReason.OtherFocusReason)
         self._render_rest()
 
     def _render_plan(self) -> None:
@@ -259,9 +267,15 @@ class AllocationPage(Page):
         self._focus(code, is_reason=True)
 
     def _on_busy_changed(self, is_busy: bool) -> None:  # noqa: FBT001
-        self._is_busy = is_busy
+        if is_busy:
+            self._busy_soon.start()
+        else:
+            self._busy_soon.stop()
+            self._show_busy(is_busy=False)
+
+    def _show_busy(self, *, is_busy: bool) -> None:
         if self._body is not None:
-            self._body.head.set_busy(is_busy=is_busy)
+            self._body.head.set_busy(is_busy=is_busy, has_result=self.session.suggestion is not None)
 
     def _on_failed(self, error: DeskError) -> None:
         if self.session.view is None:

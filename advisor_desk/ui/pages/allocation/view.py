@@ -83,7 +83,8 @@ class PageView:
         offers, by_hand = self.offers(), self.work.by_hand
         lines = list(plan.lines)
         known = {line.code for line in lines}
-        for code in sorted({*by_hand, *self.work.pending} - known):
+        typed = set(self.work.pending) - set(self.work.what_if.without)
+        for code in sorted({*by_hand, *typed} - known):
             lines.append(self._nothing_of(code, offers.get(code)))
         verdicts = self.verdicts()
         return [

@@ -44,7 +44,7 @@ class PlanWork:
     def by_hand(self) -> dict[str, LineOverride]:
         """The amounts set by hand with their reasons, by product code."""
         lines = (*self.kept, *(self.tried if self.is_trial else ()))
-        return {line.code: line for line in lines}
+        return {line.code: line for line in lines if line.code not in self.what_if.without}
 
     @property
     def has_typed(self) -> bool:
@@ -55,7 +55,7 @@ class PlanWork:
         """What no computation may change: kept, tried out, and typed but not yet kept."""
         found = self.by_hand
         for code, typed in self.pending.items():
-            if typed.amount_fen is not None:
+            if typed.amount_fen is not None and code not in self.what_if.without:
                 found[code] = LineOverride(code=code, amount_fen=typed.amount_fen, reason=typed.reason)
         return tuple(found[code] for code in sorted(found))
 
