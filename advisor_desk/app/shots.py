@@ -10,7 +10,6 @@ from PySide6.QtCore import QEventLoop, QMessageLogContext, QTimer, QtMsgType, qI
 from PySide6.QtWidgets import QApplication, QWidget
 
 from advisor_desk.app.desk_window import (
-    ALLOCATION,
     CLIENTS,
     FILES,
     PRODUCTS,
@@ -20,6 +19,8 @@ from advisor_desk.app.desk_window import (
     DeskWindow,
 )
 from advisor_desk.app.keeper import BookKeeper
+from advisor_desk.app.shot_allocation import AllocationScenes
+from advisor_desk.app.shot_brief import BriefScenes
 from advisor_desk.app.shot_gate import gate_screens
 from advisor_desk.app.start import make_application
 from advisor_desk.assembly.desk import Desk
@@ -62,6 +63,9 @@ SCREENS: Final = (
     "allocation-override",
     "allocation-give",
     "allocation-stopped",
+    "brief-advisor",
+    "brief-client",
+    "brief-empty",
     "segments",
     "segments-groups",
     "segments-states",
@@ -192,11 +196,8 @@ class _Scenes:
             "tier-override": lambda: self._dialog(self._window.dialogs.override_tier),
             "client-new": self._window.dialogs.new_client,
             "discreet": self._hidden,
-            "allocation": self._allocation,
-            "allocation-blocked": self._blocked,
-            "allocation-override": self._override,
-            "allocation-give": self._give,
-            "allocation-stopped": self._stopped,
+            **AllocationScenes(self._window, self._desk, lambda: _settle(self._window.jobs)).all(),
+            **BriefScenes(self._window, self._desk, lambda: _settle(self._window.jobs)).all(),
             "segments": self._segments,
             "segments-groups": lambda: self._scroll_segments(1),
             "segments-states": lambda: self._scroll_segments(100),
@@ -266,51 +267,6 @@ class _Scenes:
     def _hidden(self) -> None:
         self._window.detail.drawer.close_drawer()
         discreet.set_on(True)
-
-    def _allocation(self) -> None:
-        discreet.set_on(False)
-        self._client()
-        _settle(self._window.jobs)
-        self._window.show_page(ALLOCATION)
-
-    def _blocked(self) -> None:
-        body = self._window.allocation.body
-        if body is not None:
-            for group in body.blocked.groups[:2]:
-                group.set_open(is_open=True)
-            _settle(self._window.jobs)
-            body.ensureWidgetVisible(body.blocked, 0, 0)
-            body.verticalScrollBar().setValue(body.blocked.y() - 12)
-
-    def _override(self) -> None:
-        """Twice the amount of the first line: over a limit, its reason not yet written."""
-        page = self._window.allocation
-        body = page.body
-        if body is None or not body.lines.rows:
-            return
-        code, row = next(iter(body.lines.rows.items()))
-        fen = 2 * (row.amount.amount() or 0)
-        page.session.change_amount(code, fen, f"{fen // 100:,}")
-        _settle(self._window.jobs)
-        body.verticalScrollBar().setValue(body.lines.y() - 12)
-
-    def _give(self) -> QWidget | None:
-        page = self._window.allocation
-        if page.body is not None:
-            for code in list(page.session.work.pending):
-                page.session.release(code)
-            _settle(self._window.jobs)
-        return page.ask_give()
-
-    def _stopped(self) -> None:
-        """A client whose assessment no longer counts."""
-        book = self._desk.book
-        rows = book.page(ClientQuery(View.ASSESSMENT_DUE), 0, 50)
-        gone = [row for row in rows if row.c_level_expires_on and row.c_level_expires_on <= book.as_of]
-        if gone:
-            self._window.clients.go_to(gone[0].client_id)
-            _settle(self._window.jobs)
-            self._window.allocation.show_client(gone[0].client_id)
 
     def _segments(self) -> None:
         discreet.set_on(False)

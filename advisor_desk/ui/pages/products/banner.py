@@ -8,7 +8,7 @@ from advisor_desk.ui import fonts, icons, theme
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.pages.products import words
-from advisor_desk.ui.widgets.card import ElidedLabel, RoleLabel
+from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.ui.widgets.controls import Button
 from advisor_desk.usecases.product_facts import ShelfView
 
@@ -25,7 +25,9 @@ class ShelfBanner(QFrame):
         super().__init__(parent)
         self._state = ShelfState.CURRENT
         self._picture = QLabel(self)
-        self.said = ElidedLabel("", FontRole.BODY, parent=self)
+        self.said = RoleLabel("", FontRole.BODY, parent=self)
+        self.said.setWordWrap(True)
+        self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.counts = RoleLabel("", FontRole.SMALL, "second", self)
         self.button = Button(t(words.CTX, "导入产品"), "import", parent=self)
         self.button.clicked.connect(self.import_asked)
@@ -36,7 +38,7 @@ class ShelfBanner(QFrame):
         row.addWidget(self.said, 1)
         row.addWidget(self.counts)
         row.addWidget(self.button)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         theme.signals().changed.connect(self._dress)
 
     @property
@@ -49,7 +51,9 @@ class ShelfBanner(QFrame):
         self._state = view.standing.state
         self.said.setText(" ".join(words.standing(view)).strip())
         self.counts.setText(words.counts(view.standing))
-        self.button.setVisible(self._state is not ShelfState.CURRENT)
+        is_current = self._state is ShelfState.CURRENT
+        self.counts.setVisible(is_current)
+        self.button.setVisible(not is_current)
         self._dress()
 
     def _dress(self) -> None:

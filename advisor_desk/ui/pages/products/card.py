@@ -327,5 +327,5 @@ def _troubles(one: ProductFacts) -> list[str]:
         told.append(t(_CTX, "没有我司风险评级：评级之前不得销售，也不会出现在任何建议里。"))
     if terms.missing:
         names = t(_CTX, "、").join(words.part(name) for name in terms.missing)
-        told.append(t(_CTX, "资料不全，缺 {names}：补齐之前不得销售。").format(names=names))
+        told.append(t(_CTX, "资料不全，缺{names}：补齐之前不得销售。").format(names=names))
     return told

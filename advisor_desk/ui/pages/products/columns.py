@@ -48,21 +48,21 @@ def _main(one: ProductFacts) -> str:
 
 COLUMNS: Final[dict[Column, ColumnSpec]] = {
     Column.NAME: ColumnSpec(
-        mark("产品"), ProductSort.NAME, (148, 200, 148, 200), 0, lambda one: one.product.name
+        mark("产品"), ProductSort.NAME, (158, 200, 148, 200), 0, lambda one: one.product.name
     ),
     Column.TYPE: ColumnSpec(
         mark("类型"),
         ProductSort.TYPE,
-        (104, 124, 132, 164),
+        (108, 128, 160, 180),
         3,
         lambda one: labels.word(one.product.product_type),
     ),
     Column.GRADE: ColumnSpec(
         mark("风险等级"), ProductSort.GRADE, (96, 104, 104, 112), 1, lambda one: words.grade_short(one.grade)
     ),
-    Column.MIX: ColumnSpec(mark("主要投向"), ProductSort.CLASS, (124, 136, 138, 156), 5, _main),
+    Column.MIX: ColumnSpec(mark("主要投向"), ProductSort.CLASS, (118, 136, 176, 196), 5, _main),
     Column.MINIMUM: ColumnSpec(
-        mark("起点"), ProductSort.MINIMUM, (82, 90, 82, 90), 2, lambda one: words.money(one.min_fen), True
+        mark("起点"), ProductSort.MINIMUM, (80, 90, 82, 90), 2, lambda one: words.money(one.min_fen), True
     ),
     Column.LIQUIDITY: ColumnSpec(
         mark("流动性"), ProductSort.LIQUIDITY, (88, 96, 92, 100), 6, words.liquidity
@@ -82,7 +82,7 @@ COLUMNS: Final[dict[Column, ColumnSpec]] = {
     Column.STATUS: ColumnSpec(
         mark("状态"),
         ProductSort.STATUS,
-        (72, 80, 92, 100),
+        (68, 80, 92, 100),
         4,
         lambda one: words.status(one.product.shelf_status),
     ),

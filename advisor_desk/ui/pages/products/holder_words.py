@@ -52,7 +52,8 @@ def details(line: HolderLine) -> list[str]:
     """Every reason in full with its cure, a line each."""
     if line.verdict.is_allowed:
         return _for(line)
-    return [f"{reason(found)}  {cure(found)}".strip() for found in line.verdict.findings]
+    told = t(_CTX, "{reason}。{cure}")
+    return [told.format(reason=reason(found), cure=cure(found)) for found in line.verdict.findings]
 
 
 def reason(found: Finding) -> str:

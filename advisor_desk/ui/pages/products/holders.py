@@ -172,7 +172,7 @@ class HoldersPane(QWidget):
         self.counts.setText(holder_words.counts(report))
         asked = t(
             _CTX,
-            "按最低金额、由顾问主动推介逐位检查；资金不足的另注明需转入多少。这里只是查看，不留检查记录。",
+            "按最低金额、顾问主动推介逐位检查；资金不足的注明需转入多少。仅供查看，不留记录。",
         )
         stopped = t(_CTX, "货架不是有效状态，暂不提示应当告知谁。")
         is_current = report.standing.state is ShelfState.CURRENT

@@ -279,7 +279,8 @@ class ProductsPage(Page):
         self._tell_count()
 
     def _tell_count(self) -> None:
-        if self._view is None:
+        if self._view is None or not self._view.products:
+            self.set_subtitle("")
             return
         found = counted(self.model.rows)
         said = t(_CTX, "{count} 只", found.products).format(count=formats.count(found.products))

@@ -41,7 +41,7 @@ _PILLS: Final = {
 }
 _YEAR: Final = 365
 _MONTH: Final = 30
-_SEPARATORS: Final = re.compile(r"[;\n\uff1b]")
+_SEPARATORS: Final = re.compile(r"[;\n\u3001\uff1b]")
 """What parts papers from each other."""
 
 
