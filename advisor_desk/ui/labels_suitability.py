@@ -13,7 +13,7 @@ from advisor_desk.rules.papers import PaperState
 from advisor_desk.rules.reasons import Reason
 from advisor_desk.ui import discreet, formats, labels, labels_client_form
 from advisor_desk.ui.i18n import mark, t
-from advisor_desk.usecases.client_suitability import PermissionStanding
+from advisor_desk.usecases.client_suitability import PAPER, PermissionStanding
 from advisor_desk.words import suitability as said
 
 _CTX = "Suitability"
@@ -99,7 +99,11 @@ def _figures(found: Reason) -> str:
 
 
 def permission(standing: PermissionStanding) -> str:
-    """What a permission still asks for."""
+    """What a permission still asks for; of one that is open the figures alone, papers being on file."""
+    if standing.is_open:
+        short = [one for one in standing.gaps if one[0] != PAPER]
+        lacking = t(_CTX, "已开通，现已不满足：{gaps}").format(gaps=figures_of(short)) if short else ""
+        return lacking or t(_CTX, "已开通")
     if standing.gaps:
         return t(_CTX, "开通还需：{gaps}").format(gaps=figures_of(standing.gaps))
     return t(_CTX, "条件已满足")

@@ -24,6 +24,7 @@ from advisor_desk.rules.suitability import check
 
 CALMEST: Final = SaleTerms(code="", regime=Regime.CSRC, r_level=RiskGrade.R1, min_first_fen=1, min_add_fen=1)
 """A product that nothing speaks against: what is found all the same lies with the client."""
+PAPER: Final = "permission.paper"
 _OF_CLIENT: Final = ("K_", "A_")
 _PROFESSIONAL: Final = (InvestorClass.PRO_B, InvestorClass.PRO_C)
 
@@ -39,7 +40,7 @@ class PermissionStanding:
     @property
     def lacks_figures(self) -> bool:
         """True when assets or experience are lacking, and not papers alone."""
-        return any(code != "permission.paper" for code, _ in self.gaps)
+        return any(code != PAPER for code, _ in self.gaps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,10 @@ def test_what_is_lacking_for_a_class_or_a_permission_is_told_while_typing(desk: 
     assert "专业投资者B类：资产与经历达到标准" in notes.text()
     put(dialog, invest_since="2020-1-1")
     assert star.text() == "开通还需：知识测试；风险揭示书"
+    dialog.fields.permissions.ticks[Permission.STAR].click()
+    assert star.text() == "已开通"
+    put(dialog, invest_since="2026-1-1")
+    assert star.text() == "已开通，现已不满足：投资经验 10 个月 < 24 个月，差 14 个月"
 
 
 def test_an_organisation_has_facts_of_its_own(desk: RealDesk) -> None:

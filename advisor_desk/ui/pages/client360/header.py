@@ -19,7 +19,7 @@ from advisor_desk.ui.widgets.paint import tier_colors
 
 _CTX = "Client360"
 _AVATAR = 48
-_ROOMY = 760
+_WORDS = 430
 
 
 class Avatar(Mark):
@@ -199,11 +199,14 @@ class ClientHeader(QFrame):
         super().resizeEvent(event)
 
     def _choose_buttons(self, width: int) -> None:
-        is_roomy = width >= fonts.scaled(_ROOMY)
-        for button in self._buttons():
-            button.setVisible(is_roomy)
-        for small in self._small_buttons():
-            small.setVisible(not is_roomy)
+        """As many buttons with their words, from the first on, as leave room for who the client is."""
+        room = width - fonts.scaled(_WORDS)
+        pairs = list(zip(self._buttons(), self._small_buttons(), strict=True))
+        room -= sum(small.sizeHint().width() + tokens.GAP for _, small in pairs)
+        for button, small in pairs:
+            room -= button.sizeHint().width() - small.sizeHint().width()
+            button.setVisible(room >= 0)
+            small.setVisible(room < 0)
 
     def _buttons(self) -> tuple[Button, ...]:
         return (self.brief_button, self.plan_button, self.edit_button, self.why_button, self.copy_button)
