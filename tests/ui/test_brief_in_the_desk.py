@@ -1,0 +1,84 @@
+"""会前简报 in the desk window on a real book: one key, the goal kept, the record left, gone on a lock."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from advisor_desk.ui.dialogs.brief_preview import BriefPreview
+from advisor_desk.ui.jobs import InlineJobs
+from tests.builders import TODAY, Builder
+from tests.ui.client_page import body_of
+from tests.ui.real_desk import CONTROL, RealDesk, gone, press, ready, real_desk
+
+
+def two_people(builder: Builder) -> None:
+    first = builder.client("王芳", client_no="N1", phone="13800001111")
+    builder.assets(first, TODAY, 120_000_000)
+    builder.client("李强", client_no="N2")
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[RealDesk]:
+    with real_desk(tmp_path, two_people, InlineJobs()) as opened:
+        yield opened
+
+
+def opened(desk: RealDesk, client_no: str = "N1") -> BriefPreview:
+    desk.window.clients.go_to(desk.book.client_id(client_no))
+    QApplication.processEvents()
+    ready(desk.window)
+    press(desk.window.detail, Qt.Key.Key_B, CONTROL)
+    preview = desk.window.brief.preview
+    assert preview is not None
+    return preview
+
+
+def test_one_key_from_the_clients_page_to_the_page_for_the_meeting(desk: RealDesk) -> None:
+    preview = opened(desk)
+    assert preview.isVisible()
+    assert not preview.paper.paper.is_empty
+
+
+def test_the_button_of_the_client_page_does_the_same(desk: RealDesk) -> None:
+    desk.window.clients.go_to(desk.book.client_id("N1"))
+    QApplication.processEvents()
+    body_of(desk.window.detail).header.small_brief.click()
+    assert desk.window.brief.preview is not None
+
+
+def test_another_clients_brief_takes_the_place_of_the_first(desk: RealDesk) -> None:
+    first = opened(desk)
+    second = opened(desk, "N2")
+    assert gone(first)
+    assert second.isVisible()
+
+
+def test_the_goal_is_kept_in_the_book(desk: RealDesk) -> None:
+    preview = opened(desk)
+    preview.goal.setText("女儿留学")
+    preview.goal.textEdited.emit("女儿留学")
+    preview.goal.editingFinished.emit()
+    preview.reject()
+    assert desk.book.plan_draft(desk.book.client_id("N1")).goal == "女儿留学"
+    assert opened(desk).goal.text() == "女儿留学"
+
+
+def test_a_saved_brief_is_in_the_log_and_told(desk: RealDesk, tmp_path: Path) -> None:
+    preview = opened(desk)
+    preview.save_to(tmp_path / "a.pdf")
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF-")
+    kind, body = desk.events()[-1]
+    assert kind == "audit.exported"
+    assert body["purpose"] == "brief"
+    assert any("简报已保存" in text for _kind, text in desk.told)
+
+
+def test_a_lock_closes_the_preview_and_forgets_the_client(desk: RealDesk) -> None:
+    preview = opened(desk)
+    desk.window.leave()
+    assert gone(preview)
+    assert desk.window.brief.preview is None
