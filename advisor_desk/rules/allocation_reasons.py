@@ -21,8 +21,8 @@ BECAUSE = ("horizon", "overweight", "minimum", "quota", "cap", "fee", "order", "
 
 BINDING_CODES: Mapping[str, tuple[str, ...]] = {
     **LIMIT_CODES,
-    "class.overweight": ("asset_class", "weight_bp", "target_bp"),
-    "class.short": ("asset_class", "gap_bp", "products"),
+    "mix.overweight": ("asset_class", "weight_bp", "target_bp"),
+    "mix.short": ("asset_class", "gap_bp", "products"),
 }
 """Reasons that stopped more: classes left over or short of their target, then limits."""
 
@@ -98,7 +98,7 @@ def binding_reasons(
     for klass in short:
         served = sum(1 for one in figures.offers.values() if one.exposure_bp.get(klass))
         gap = _gap_bp(figures, after, klass)
-        found.append(reason("class.short", asset_class=klass.value, gap_bp=gap, products=served))
+        found.append(reason("mix.short", asset_class=klass.value, gap_bp=gap, products=served))
     seen = {_key(one) for one in found}
     for one in _in_the_way(figures, bought, short):
         if _key(one) not in seen:
@@ -111,7 +111,7 @@ def _overweight(figures: CaseFigures) -> Iterator[AdviceReason]:
     for klass in AssetClass:
         weight, target = (sums[klass] // figures.base_fen for sums in (figures.held, figures.target))
         if klass in figures.overweight and weight > target:
-            yield reason("class.overweight", asset_class=klass.value, weight_bp=weight, target_bp=target)
+            yield reason("mix.overweight", asset_class=klass.value, weight_bp=weight, target_bp=target)
 
 
 def _gap_bp(figures: CaseFigures, after: Mapping[AssetClass, int], klass: AssetClass) -> int:
@@ -139,5 +139,5 @@ def _key(one: AdviceReason) -> tuple[str, object]:
     """A limit and what it is about: told once, whatever the amount."""
     code, params = one
     if code == "limit.overweight":
-        return "class.overweight", dict(params)["asset_class"]
+        return "mix.overweight", dict(params)["asset_class"]
     return code, dict(params).get(_SUBJECT.get(code, "code"))

@@ -1,0 +1,107 @@
+"""What a plan costs, exactly, and which of equally good plans is taken: earlier codes come first.
+
+A solver answers within a tolerance and leaves ties as they fall; here whole numbers decide.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from advisor_desk.domain.product import AssetClass
+from advisor_desk.rules.adviceset import ObjectiveRules
+from advisor_desk.rules.allocation_figures import CaseFigures
+from advisor_desk.rules.allocation_weights import WHOLE_BP
+from advisor_desk.rules.programme_grid import Choice
+
+_ROUNDS = 50
+
+
+class PlanCost:
+    """The objective of the rules in whole numbers: fen · basis points, times a power of ten."""
+
+    def __init__(self, figures: CaseFigures) -> None:
+        rules = figures.advice.allocation.objective
+        self._figures = figures
+        self._unit = _unit(rules)
+        self._over = {klass: self._whole(rules.over(klass)) for klass in AssetClass}
+        self._fee, self._idle = self._whole(rules.fee), self._whole(rules.idle)
+        self._line = self._whole(rules.line) * figures.base_fen * WHOLE_BP
+
+    def of(self, amounts: Mapping[str, int]) -> int:
+        """The cost of buying amounts, none of them 0."""
+        figures = self._figures
+        after, target = figures.sums(amounts), figures.target
+        total = len(amounts) * self._line
+        for klass, over in self._over.items():
+            gap = after[klass] - target[klass]
+            total += gap * over if gap > 0 else -gap * self._unit
+        for code, amount in amounts.items():
+            total += amount * figures.offers[code].fee_bp * self._fee
+        return total + (figures.case.new_money_fen - sum(amounts.values())) * WHOLE_BP * self._idle
+
+    def in_bp(self, cost: int) -> Decimal:
+        """A cost as basis points of the base."""
+        return Decimal(cost) / self._unit / self._figures.base_fen
+
+    def _whole(self, weight: Decimal) -> int:
+        return int(weight * self._unit)
+
+
+def settle_ties(
+    figures: CaseFigures,
+    choices: Sequence[Choice],
+    amounts: Mapping[str, int],
+    keeps: Callable[[Mapping[str, int]], bool],
+) -> dict[str, int]:
+    """Moves money to earlier codes as long as the plan costs no more and `keeps` the limits.
+
+    `choices` are in the order of their codes; what is none of them stays as it is.
+    """
+    cost = PlanCost(figures)
+    now = dict(amounts)
+    best = cost.of(now)
+    for _ in range(_ROUNDS):
+        found = next(
+            (
+                (tried, price)
+                for tried in _moves(choices, now)
+                if (price := cost.of(tried)) <= best and keeps(tried)
+            ),
+            None,
+        )
+        if found is None:
+            break
+        now, best = found
+    return now
+
+
+def _moves(choices: Sequence[Choice], now: Mapping[str, int]) -> Iterator[dict[str, int]]:
+    """Plans in which an earlier product has more and a later one less."""
+    for place, later in enumerate(choices):
+        held = now.get(later.offer.code, 0)
+        if not held:
+            continue
+        for earlier in choices[:place]:
+            has = now.get(earlier.offer.code, 0)
+            for more, less in _splits(earlier, later, has, held):
+                tried = {**now, earlier.offer.code: more, later.offer.code: less}
+                yield {code: amount for code, amount in tried.items() if amount}
+
+
+def _splits(earlier: Choice, later: Choice, has: int, held: int) -> Iterator[tuple[int, int]]:
+    """The ways in which the money of two products goes to the earlier one: all, the most, exchanged."""
+    both = has + held
+    tried = [both, min(both - later.start_fen, earlier.most_fen)]
+    if has:
+        tried.append(held)
+    for more in tried:
+        if more > has and earlier.has(more) and (more == both or later.has(both - more)):
+            yield more, both - more
+
+
+def _unit(rules: ObjectiveRules) -> int:
+    """The power of ten that makes every weight of the objective whole."""
+    places = [
+        -min(0, int(one.normalize().as_tuple().exponent))
+        for one in (rules.over_cash, rules.over_bond, rules.over_other, rules.fee, rules.line, rules.idle)
+    ]
+    return int(10 ** max(places))
