@@ -67,13 +67,6 @@ class ReviewBook(Dated, Protocol):
         """More of the timeline."""
 
 
-class KycBook(ReviewBook, Protocol):
-    """A book that shows one client's page with the facts of suitability."""
-
-    def kyc(self, client_id: int) -> "KycFacts":
-        """The facts of suitability as recorded. Raises UserCanFix("client.unknown")."""
-
-
 class ScoreBook(Dated, Protocol):
     """A book whose clients can be scored."""
 

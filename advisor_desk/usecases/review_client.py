@@ -10,7 +10,7 @@ from enum import Enum
 
 from advisor_desk.domain.review import ClientReview, TimelineEntry
 from advisor_desk.usecases.list_clients import row_json
-from advisor_desk.usecases.ports import KycBook, ReviewBook
+from advisor_desk.usecases.ports import ReviewBook
 from advisor_desk.usecases.score_book import standing_json
 
 Json = dict[str, object]
@@ -28,17 +28,16 @@ def more_of_timeline(
     return book.timeline(client_id, shown, limit)
 
 
-def client_json(book: KycBook, client_no: str) -> Json:
+def client_json(book: ReviewBook, client_no: str) -> Json:
     """The document that `client --json` prints. Raises UserCanFix("client.unknown")."""
-    client_id = book.client_id(client_no)
-    review = book.review(client_id)
+    review = book.review(book.client_id(client_no))
     standing = review.standing
     return {
         "as_of": standing.as_of.isoformat(),
         "rules_version": standing.rules_version,
         **row_json(review.row),
         "profile": plain(review.profile),
-        "kyc": plain(book.kyc(client_id)),
+        "kyc": plain(review.kyc),
         "score": standing_json(standing, review.row.client_no, review.row.client_type.value),
         "c_level_expires": plain(review.row.c_level_expires_on),
         "change30_bp": review.row.change30_bp,
