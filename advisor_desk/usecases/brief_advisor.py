@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from advisor_desk.domain.advice import BlockedProduct, Suggestion
 from advisor_desk.domain.dates import complete_years
 from advisor_desk.domain.mask import mask_phone
+from advisor_desk.domain.suitability import Duty
 from advisor_desk.usecases.brief_asks import pains, papers, questions
 from advisor_desk.usecases.brief_changes import changes, since_line
 from advisor_desk.usecases.brief_content import (
@@ -41,6 +42,7 @@ def advisor_content(facts: BriefFacts) -> BriefContent:
         lines=_lines(facts),
         residual_fen=plan.residual_fen if plan else None,
         binding=plan.binding if plan else (),
+        duties=_duties(facts.suggestion),
         bars=bars(facts.suggestion, with_target=True),
         blocked=_blocked(facts.suggestion),
         steps=steps(facts.suggestion),
@@ -131,6 +133,12 @@ def _lines(facts: BriefFacts) -> tuple[LineItem, ...]:
     )
 
 
+def _duties(suggestion: Suggestion) -> tuple[Duty, ...]:
+    """What selling the lines obliges to, in the fixed order of duties."""
+    asked = {duty for verdict in suggestion.verdicts.values() for duty in verdict.duties}
+    return tuple(duty for duty in Duty if duty in asked)
+
+
 def _blocked(suggestion: Suggestion) -> tuple[BlockedItem, ...]:
     """The blocked products that most speaks for, then by code."""
     ranked = sorted(suggestion.blocked, key=lambda one: (-_points(one), one.code))
@@ -152,7 +160,9 @@ def _points(blocked: BlockedProduct) -> int:
 
 def _notes(facts: BriefFacts) -> tuple[Item, ...]:
     words = "、".join(facts.advice.forbidden_words)
+    opted_out = Item("note.opted_out", "note.opted_out", (), ("identity",), "warn")
     return (
+        *((opted_out,) if facts.client.has_opted_out else ()),
         Item("note.forbidden", "note.forbidden", (("words_text", words),), ("wording",)),
         Item("note.unrecorded", "note.unrecorded"),
     )

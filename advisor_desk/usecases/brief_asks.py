@@ -14,6 +14,7 @@ LARGE_CASH_BP = 2_000
 """Free money from this part of the assets on is asked about."""
 
 _WHOLE = 10_000
+_MOST_FIELDS = 3
 
 
 def pains(facts: BriefFacts) -> tuple[Item, ...]:
@@ -76,9 +77,8 @@ def _pressing(facts: BriefFacts) -> Iterator[Item]:
     for code in ("assessment", "identity"):
         if code in due:
             yield _ask(f"{code}_due", due[code].params, due[code].sources)
-    for field in facts.missing:
-        if field not in ("c_level", "assessed_on"):
-            yield Item(f"ask.missing.{field}", "ask.missing", (("field", field),))
+    if facts.missing:
+        yield _ask("missing", (("fields", "|".join(facts.missing[:_MOST_FIELDS])),), ("identity",))
 
 
 def _money(facts: BriefFacts) -> Iterator[Item]:

@@ -17,7 +17,7 @@ MOST: Mapping[str, int] = {
     "pains": 2,
     "blocked": 3,
     "steps": 6,
-    "notes": 2,
+    "notes": 3,
 }
 """Lines that a section shows; what is left out is counted."""
 

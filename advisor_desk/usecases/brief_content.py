@@ -12,7 +12,7 @@ from enum import StrEnum
 from advisor_desk.domain.advice import AdviceReason, LineRole, NeedKind, NeedPoint
 from advisor_desk.domain.client import ClientType, Gender, Group, LifeState, RiskLevel, Tier, TierVariant
 from advisor_desk.domain.product import AssetClass, RiskGrade
-from advisor_desk.domain.suitability import Params
+from advisor_desk.domain.suitability import Duty, Params
 
 
 class Reader(StrEnum):
@@ -136,6 +136,7 @@ class BriefContent:
     lines: tuple[LineItem, ...] = ()
     residual_fen: int | None = None
     binding: tuple[AdviceReason, ...] = ()
+    duties: tuple[Duty, ...] = ()
     bars: tuple[Bar, ...] = ()
     blocked: tuple[BlockedItem, ...] = ()
     steps: tuple[Item, ...] = ()

@@ -7,8 +7,8 @@ from advisor_desk.words.brief import clipped
 _MOST_PARTS = 2
 _MOST_FINDINGS = 2
 _MOST_NAME = 24
-_MOST_WHY = 40
-_MOST_SENTENCE = 96
+_MOST_WHY = 36
+_MOST_SENTENCE = 80
 
 
 def advisor_top(page: Page) -> Json:
@@ -117,7 +117,7 @@ def _suggestion(page: Page) -> Json | None:
         "rows": [_line(line, page) for line in content.lines],
         "empty": "" if content.lines else words.frame("nothing_to_buy"),
         "foot": _totals(page),
-        "bound": _bound(page),
+        "bound": [one for one in (_bound(page), _told_duties(page)) if one],
     }
 
 
@@ -152,6 +152,14 @@ def _bound(page: Page) -> str:
     if not told:
         return ""
     return words.frame("bound", (("reasons", clipped(words.frame("join").join(told), _MOST_SENTENCE)),))
+
+
+def _told_duties(page: Page) -> str:
+    words = page.words
+    names = [words.duty(duty.value) for duty in page.content.duties]
+    if not names:
+        return ""
+    return words.frame("duties", (("duties", clipped(words.joined(names), _MOST_SENTENCE)),))
 
 
 def _notes(page: Page) -> Json | None:

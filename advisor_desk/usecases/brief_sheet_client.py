@@ -55,7 +55,7 @@ def _products(page: Page) -> Json:
             [words.frame("line.total"), words.figures.yuan(total)],
             [words.frame("line.residual"), words.figures.yuan(content.residual_fen or 0)],
         ],
-        "bound": "",
+        "bound": [],
     }
 
 

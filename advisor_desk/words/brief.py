@@ -1,9 +1,9 @@
 """Words of the meeting brief: codes with figures become the lines of the page. No Qt; codes come as text."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from advisor_desk.words import brief_lines, brief_reasons, figures, needs, suitability, suitability_texts
+from advisor_desk.words import brief_lines, brief_reasons, figures, needs, suitability
 from advisor_desk.words.figures import HIDDEN, Figures
 
 Translate = Callable[[str], str]
@@ -65,7 +65,6 @@ _TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     "channel": CHANNELS,
     "signal": SIGNALS,
     "need": needs.NEED_WORDS,
-    "field": suitability_texts.FIELDS,
     "asset_class": needs.CLASS_WORDS,
     "because": brief_reasons.BECAUSE,
     "liquidity": brief_reasons.LIQUIDITY,
@@ -149,6 +148,14 @@ class BriefWords:
         """What would cure it; empty where nothing does."""
         return suitability.cure(code, params, self.say)
 
+    def duty(self, code: str) -> str:
+        """A duty by its name."""
+        return suitability.duty(code, self.say)
+
+    def joined(self, names: Iterable[str]) -> str:
+        """Names side by side."""
+        return self.frame("and").join(names)
+
     def step(self, code: str, fallback: str) -> str:
         """What to do before anything can be suggested."""
         known = brief_lines.STEPS.get(code)
@@ -189,6 +196,8 @@ class BriefWords:
             return self.figures.signed(value) if name == "delta_fen" else self.figures.money(value)
         if isinstance(value, int) and name.endswith("_bp"):
             return _rate(name, value)
+        if name == "fields":
+            return self.joined(suitability.field(one, self.say) for one in str(value).split("|"))
         if name.endswith("_text"):
             return self.text(str(value))
         if name.endswith("_level"):

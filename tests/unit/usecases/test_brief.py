@@ -7,7 +7,7 @@ import pytest
 
 from advisor_desk.domain.advice import ContactLine, Need, NeedKind, NeedPoint
 from advisor_desk.domain.review import HoldingLine
-from advisor_desk.domain.suitability import KycFacts
+from advisor_desk.domain.suitability import Duty, KycFacts, SuitabilityOutcome, SuitabilityVerdict
 from advisor_desk.usecases.brief import BriefFacts, Reader, content_for
 from advisor_desk.usecases.brief_advisor import advisor_content
 from advisor_desk.usecases.brief_asks import pains, papers, questions
@@ -115,6 +115,7 @@ def test_the_most_pressing_is_asked_first_and_the_same_facts_ask_the_same() -> N
     facts = replace(briefs.facts(), missing=("household_income_fen",))
     facts = replace(facts, client=replace(facts.client, assessment=None))
     asked = codes(questions(facts))
+    assert dict(questions(facts)[1].params) == {"fields": "household_income_fen"}
     assert asked[:3] == ["ask.assess", "ask.missing", "ask.cash"]
     assert codes(questions(facts)) == asked
     assert asked[-1] == "ask.elsewhere"
@@ -143,6 +144,20 @@ def test_only_needs_that_this_client_may_follow_are_spoken_of() -> None:
     answered = briefs.suggestion(briefs.plan(), needs=(need,), offered=(("P1", (browsed,)),))
     assert "ask.need" not in codes(questions(briefs.facts(barred)))
     assert "ask.need" in codes(questions(briefs.facts(answered)))
+
+
+def test_who_withdrew_consent_is_not_to_be_sold_anything() -> None:
+    facts = briefs.facts()
+    out = replace(facts, client=replace(facts.client, has_opted_out=True))
+    assert codes(advisor_content(out).notes)[0] == "note.opted_out"
+    assert "note.opted_out" not in codes(advisor_content(facts).notes)
+
+
+def test_duties_of_all_lines_are_told_once_in_their_order() -> None:
+    first = SuitabilityVerdict(SuitabilityOutcome.ALLOW, (), (Duty.D_DISCLOSE, Duty.D_AV))
+    second = SuitabilityVerdict(SuitabilityOutcome.ALLOW, (), (Duty.D_AGE65, Duty.D_AV))
+    both = briefs.suggestion(briefs.plan(), verdicts={"000001": second, "510300": first})
+    assert advisor_content(briefs.facts(both)).duties == (Duty.D_DISCLOSE, Duty.D_AGE65, Duty.D_AV)
 
 
 def test_a_goal_that_is_known_is_not_asked_for() -> None:

@@ -15,6 +15,7 @@ import pytest
 from advisor_desk import paths
 from advisor_desk.domain.advice import AllocationPlan, ContactLine, LineRole, PlanLine
 from advisor_desk.domain.product import AssetClass
+from advisor_desk.domain.suitability import Duty, SuitabilityOutcome, SuitabilityVerdict
 from advisor_desk.errors import OutsideFailed
 from advisor_desk.usecases import brief_pdf
 from advisor_desk.usecases.brief import BriefFacts, Reader, content_for
@@ -28,7 +29,7 @@ from tests.advice import ON, WAN
 WORDS = BriefWords(lambda source: source)
 ENGLISH = BriefWords(lambda source: translated(source, "en"), is_english=True)
 MOST_BYTES = 500_000
-LEAST_POINTS = 7.6
+LEAST_POINTS = 7.2
 LONG_NAME = "示例汇聚优选稳健增利六个月持有期混合型发起式证券投资基金中基金甲类份额"
 
 
@@ -123,6 +124,7 @@ def longest() -> BriefFacts:
         plan,
         blocked=tuple(replace(one, code=f"SP{at:05d}", name=LONG_NAME) for at in range(30)),
         needs=briefs.suggestion().needs * 9,
+        verdicts={"x": SuitabilityVerdict(SuitabilityOutcome.ALLOW, (), tuple(Duty))},
     )
     told = [ContactLine(ON, "WECOM", "REACHED", "COMPLAINT", "客户对到账时间和客服的回复都不满意，" * 9)] * 4
     facts = briefs.facts(replace(made, plan=None), told=briefs.contacts(*told)).with_goal(
@@ -143,7 +145,9 @@ def longest() -> BriefFacts:
     )
     kyc = replace(facts.client.kyc, class_until=ON, proof_on=ON.replace(year=ON.year - 1))
     signals = tuple(replace(facts.client.signals[0], topic=f"养老规划与家族财富传承{at}") for at in range(9))
-    client = replace(facts.client, profile=profile, kyc=kyc, signals=signals, cash_fen=60 * WAN)
+    client = replace(
+        facts.client, has_opted_out=True, profile=profile, kyc=kyc, signals=signals, cash_fen=60 * WAN
+    )
     review = replace(facts.review, row=replace(facts.review.row, name=profile.name, client_no="C" * 18))
     missing = ("household_income_fen", "born_on", "id_expires_on")
     return replace(facts, suggestion=made, client=client, review=review, products=products, missing=missing)
