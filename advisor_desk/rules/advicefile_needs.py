@@ -21,11 +21,13 @@ def read_needs(root: RulesTable) -> NeedRules:
             days, times = browse.whole("days", 1, 366), browse.whole("times", 1, 1_000)
         with table.sourced("maturity") as maturity:
             ahead = maturity.whole("days", 1, 366)
+        with table.sourced("hear") as hear:
+            hear_from = hear.whole("least_points", 1, 1_000)
         with table.sourced("points") as points:
             worth = {name: points.whole(name, 0, 1_000) for name in POINTS}
         with table.sourced("answer") as answer:
             answers = {kind: answer.codes(kind, ProductType) for kind in _BY_PRODUCT}
-        return NeedRules(ages, days, times, worth, answers, _topics(table), _matrix(table), ahead)
+        return NeedRules(ages, days, times, worth, answers, _topics(table), _matrix(table), ahead, hear_from)
 
 
 def _topics(table: RulesTable) -> dict[str, NeedKind]:

@@ -217,6 +217,8 @@ class NeedRules:
     """Words of a behaviour signal's topic."""
     matrix: Mapping[tuple[LifeStage, Tier], tuple[NeedKind, ...]]
     maturity_days: int
+    hear_from: int
+    """From how many points on a client should hear of a product."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -163,7 +163,9 @@ def _line(client: AdviceClient, question: _Question) -> HolderLine:
         short_fen=max(0, answer[0] - free),
         points=points,
         gap_bp=gap,
-        should_hear=question.may_push and not client.has_opted_out and bool(points or gap),
+        should_hear=question.may_push
+        and not client.has_opted_out
+        and sum(part.points for part in points) >= question.advice.needs.hear_from,
     )
 
 

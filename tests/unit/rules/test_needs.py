@@ -83,7 +83,7 @@ def test_a_wealthy_client_may_hear_of_alternatives(advice: AdviceRules) -> None:
 
 @pytest.mark.parametrize(
     ("days", "points"),
-    [([1, 2], None), ([1, 2, 13], 20), ([1, 2, 14], None), ([0, 1, 2, 3, 4], 30), ([-1, 1, 2], None)],
+    [([1, 2], None), ([1, 2, 13], 25), ([1, 2, 14], None), ([0, 1, 2, 3, 4], 35), ([-1, 1, 2], None)],
 )
 def test_a_topic_counts_from_the_third_look_in_a_fortnight(
     advice: AdviceRules, days: list[int], points: int | None

@@ -75,7 +75,7 @@ def test_what_is_recorded_counts() -> None:
         min_first_fen=10_00,
         min_add_fen=10_00,
         required_permission="STAR",
-        product_months=3,
+        product_months=2,
         variety=Variety.BOND,
         quota_left_fen=70,
     )
