@@ -19,8 +19,8 @@ from advisor_desk.ui.widgets.marks import Pill, RiskBlocks, WarnPill
 
 
 class HeadCard(Card):
-    """Signals: `asked(str)` an explanation; `money_typed(str)` and `money_asked(object)` fen, None for what is
-    recorded; `level_asked(object)` a level, None for the assessed one; `left_out(str)` and `let_in(str)` a
+    """Signals: `asked(str)` an explanation; `money_typed(str)` and `money_asked(object)` fen, None for what
+    is recorded; `level_asked(object)` a level, None for the assessed one; `left_out(str)` and `let_in(str)` a
     product; `facts_asked()`, `client_asked()`, `cancel_asked()`, `solve_asked()`.
     """
 
