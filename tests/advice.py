@@ -39,7 +39,33 @@ def advice_rules() -> AdviceRules:
 
 def advice_client(client_id: int = 1) -> AdviceClient:
     """A person of 40 with C3, 80 万 and 20 万 of it free, everything known that suitability asks for."""
-    row = ClientRow(
+    row = _row(client_id)
+    kyc = KycFacts(
+        capacity=Capacity.FULL,
+        income_3y_fen=20 * WAN,
+        invest_since=date(2018, 1, 1),
+        household_income_fen=30 * WAN,
+        proof="收入证明与资产证明",
+        proof_on=date(2026, 3, 1),
+    )
+    assessment = AssessmentLine(
+        date(2026, 1, 10), date(2027, 1, 10), RiskLevel.C3, 36, "货币、固定收益、混合、权益、另类", "ORD"
+    )
+    return AdviceClient(
+        client_id=client_id,
+        row=row,
+        profile=_profile(row.client_no, row.name),
+        kyc=kyc,
+        assessment=assessment,
+        holdings=(),
+        assets_on=ON,
+        aum_fen=80 * WAN,
+        cash_fen=20 * WAN,
+    )
+
+
+def _row(client_id: int) -> ClientRow:
+    return ClientRow(
         client_id=client_id,
         client_no=f"C{client_id:06d}",
         name="李明亮",
@@ -64,9 +90,12 @@ def advice_client(client_id: int = 1) -> AdviceClient:
         last_contact_on=None,
         next_due_on=None,
     )
-    profile = ClientProfile(
-        client_no=row.client_no,
-        name=row.name,
+
+
+def _profile(client_no: str, name: str) -> ClientProfile:
+    return ClientProfile(
+        client_no=client_no,
+        name=name,
         client_type=ClientType.PERSON,
         gender=None,
         born_on=date(1986, 3, 1),
@@ -87,28 +116,6 @@ def advice_client(client_id: int = 1) -> AdviceClient:
         source_channel=None,
         household_no=None,
         preferred_channel=None,
-    )
-    kyc = KycFacts(
-        capacity=Capacity.FULL,
-        income_3y_fen=20 * WAN,
-        invest_since=date(2018, 1, 1),
-        household_income_fen=30 * WAN,
-        proof="收入证明与资产证明",
-        proof_on=date(2026, 3, 1),
-    )
-    assessment = AssessmentLine(
-        date(2026, 1, 10), date(2027, 1, 10), RiskLevel.C3, 36, "货币、固定收益、混合、权益、另类", "ORD"
-    )
-    return AdviceClient(
-        client_id=client_id,
-        row=row,
-        profile=profile,
-        kyc=kyc,
-        assessment=assessment,
-        holdings=(),
-        assets_on=ON,
-        aum_fen=80 * WAN,
-        cash_fen=20 * WAN,
     )
 
 

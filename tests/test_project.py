@@ -43,14 +43,15 @@ def test_every_dependency_is_bounded_on_both_sides(project: dict[str, Any]) -> N
 
 def test_the_lock_holds_a_version_within_the_bounds_of_each(project: dict[str, Any], lock: str) -> None:
     locked = {
-        canonicalize_name(name): version for name, version in re.findall(r"^([\w.-]+)==([^\s;]+)", lock, re.M)
+        canonicalize_name(name): version
+        for name, version in re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==([^\s;]+)", lock, re.M)
     }
     for requirement in requirements(project):
         assert requirement.specifier.contains(locked[canonicalize_name(requirement.name)]), requirement.name
 
 
 def test_the_lock_is_hashed_and_names_no_host(lock: str) -> None:
-    pins = re.split(r"^(?=[\w.-]+==)", lock, flags=re.M)[1:]
+    pins = re.split(r"^(?=[\w.-]+(?:\[[\w,-]+\])?==)", lock, flags=re.M)[1:]
     assert len(pins) > 40
     assert [pin.split()[0] for pin in pins if "--hash=sha256:" not in pin] == []
     assert "://" not in lock
