@@ -13,10 +13,9 @@ from typing import Final
 
 from advisor_desk.domain.client import RiskLevel
 from advisor_desk.domain.dates import from_day, months_before, to_day
-from advisor_desk.domain.product import RiskGrade, Variety
+from advisor_desk.domain.product import Variety
 from advisor_desk.domain.questionnaire import Answer, Form, Question
 from advisor_desk.domain.records import Capacity
-from advisor_desk.domain.shelf import Product
 from advisor_desk.domain.trading import TradingDays
 from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.reasons import Reason, reason
@@ -172,16 +171,6 @@ def score_form(form: Form, answers: Answers, advice: AdviceRules) -> Scored | tu
 def level_of(scored: Scored, capacity: Capacity | None) -> RiskLevel:
     """The level for a client: who lacks full civil capacity has the lowest class (AG art. 29)."""
     return RiskLevel.C1_MIN if capacity in (Capacity.LIMITED, Capacity.NONE) else scored.level
-
-
-def grade_of(product: Product) -> RiskGrade | None:
-    """The grade that a holding is compared by: the higher of ours and the manager's (孰高)."""
-    return max((one for one in (product.r_level, product.r_level_manager) if one), default=None)
-
-
-def is_above(grade: RiskGrade | None, level: RiskLevel, advice: AdviceRules) -> bool:
-    """True when a holding is above the level; one without a grade cannot be shown to be within it."""
-    return grade is None or grade > advice.suitability.highest_grade[level]
 
 
 def may_take(taken: Sequence[date], on: date, advice: AdviceRules) -> tuple[Reason, ...]:

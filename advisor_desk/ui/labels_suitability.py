@@ -8,6 +8,7 @@ from advisor_desk.domain.client import RiskLevel
 from advisor_desk.domain.dates import to_day
 from advisor_desk.domain.product import RiskGrade, Variety
 from advisor_desk.domain.records import InvestorClass
+from advisor_desk.domain.suitability import CheckCode
 from advisor_desk.intake.day_words import FOREVER
 from advisor_desk.rules.papers import PaperState
 from advisor_desk.rules.reasons import Reason
@@ -41,6 +42,21 @@ def meaning(level: RiskLevel, highest: RiskGrade) -> str:
     if highest is RiskGrade.R1:
         return t(_CTX, "可以购买 R1 产品，更高风险的产品不能主动推介。")
     return t(_CTX, "可以购买 {grade} 及以下的产品，更高风险的产品不能主动推介。").format(grade=highest.value)
+
+
+_MISFITS: Final = {
+    CheckCode.P_UNRATED: mark("未评级"),
+    CheckCode.R_C1_MIN: mark("等级高于客户"),
+    CheckCode.R_NFRA_ABOVE: mark("等级高于客户"),
+    CheckCode.R_CLIENT_ABOVE: mark("等级高于客户"),
+    CheckCode.M_HORIZON: mark("期限超出所填"),
+    CheckCode.M_VARIETY: mark("品种不在所填之内"),
+}
+
+
+def misfit(codes: Sequence[CheckCode]) -> str:
+    """In what a holding does not fit a client."""
+    return t(_CTX, "、").join(t(_CTX, _MISFITS[code]) for code in codes)
 
 
 def before(level: RiskLevel, taken_on: date) -> str:

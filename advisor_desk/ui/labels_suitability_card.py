@@ -3,6 +3,7 @@
 from typing import Final
 
 from advisor_desk.domain.product import Qualification
+from advisor_desk.domain.records import Capacity
 from advisor_desk.domain.review import ClientReview
 from advisor_desk.domain.suitability import Finding
 from advisor_desk.rules.assessment import AssessmentState
@@ -108,10 +109,12 @@ def _money_laundering(standing: SuitabilityStanding) -> Fact:
 
 
 def _capacity(standing: SuitabilityStanding) -> Fact:
-    capacity = standing.kyc.capacity
+    name, capacity = t(_CTX, "行为能力"), standing.capacity
     if capacity is None:
-        return Fact(t(_CTX, "行为能力"), t(_CTX, "未登记"))
-    return Fact(t(_CTX, "行为能力"), labels.word(capacity), "" if capacity == "FULL" else _WARN)
+        return Fact(name, t(_CTX, "未登记"), _WARN)
+    said_as = "{word}" if standing.kyc.capacity is capacity else t(_CTX, "{word}，按年龄")
+    tone = "" if capacity is Capacity.FULL else _WARN
+    return Fact(name, said_as.format(word=labels.word(capacity)), tone)
 
 
 def _proof(standing: SuitabilityStanding) -> Fact:

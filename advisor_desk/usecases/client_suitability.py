@@ -9,7 +9,7 @@ from typing import Final
 
 from advisor_desk.domain.advice import AdviceClient
 from advisor_desk.domain.product import Qualification, Regime, RiskGrade
-from advisor_desk.domain.records import InvestorClass, Permission
+from advisor_desk.domain.records import Capacity, InvestorClass, Permission
 from advisor_desk.domain.review import AssessmentLine, ClientReview
 from advisor_desk.domain.suitability import Finding, InvestorFacts, KycFacts, Order, SaleTerms
 from advisor_desk.rules.adviceset import AdviceRules
@@ -21,6 +21,7 @@ from advisor_desk.rules.qualified import Gap, qualification_gaps
 from advisor_desk.rules.reasons import Reason
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.suitability import check
+from advisor_desk.rules.suitability_case import capacity_of
 
 CALMEST: Final = SaleTerms(code="", regime=Regime.CSRC, r_level=RiskGrade.R1, min_first_fen=1, min_add_fen=1)
 """A product that nothing speaks against: what is found all the same lies with the client."""
@@ -60,7 +61,8 @@ class Qualified:
 class SuitabilityStanding:
     """How a client stands. `stops` is what stands against any advice at all.
 
-    `class_gaps` says why the recorded class does not count; `is_proven` is None where nothing is declared.
+    `class_gaps` says why the recorded class does not count; `is_proven` is None where nothing is declared;
+    `capacity` is the recorded one or what the age gives, None for organisations.
     """
 
     on: date
@@ -68,6 +70,7 @@ class SuitabilityStanding:
     kyc: KycFacts
     investor_class: InvestorClass
     class_gaps: tuple[Reason, ...]
+    capacity: Capacity | None
     assessment: AssessmentLine | None
     assessment_state: AssessmentState
     assessment_until: date | None
@@ -99,6 +102,8 @@ def standing_of(client: AdviceClient, on: date, rules: RuleSet, advice: AdviceRu
     facts = facts_of(client, on, rules, advice)
     investor_class, class_gaps = effective_class(client, on, advice)
     taken, kyc, watch = client.assessment, client.kyc, advice.suitability.id_watch_days
+    is_person = client.profile.client_type.is_person
+    capacity = capacity_of(kyc.capacity, facts.age, advice.suitability) if is_person else None
     found = check(facts, CALMEST, Order(amount_fen=1), on, advice).findings
     return SuitabilityStanding(
         on=on,
@@ -106,6 +111,7 @@ def standing_of(client: AdviceClient, on: date, rules: RuleSet, advice: AdviceRu
         kyc=kyc,
         investor_class=investor_class,
         class_gaps=class_gaps,
+        capacity=capacity,
         assessment=taken,
         assessment_state=assessment_state(taken.taken_on if taken else None, on, rules),
         assessment_until=expires_on(taken.taken_on, rules) if taken else None,

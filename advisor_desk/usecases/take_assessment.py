@@ -12,23 +12,27 @@ from typing import Final
 from advisor_desk import paths
 from advisor_desk.domain.advice import AdviceClient
 from advisor_desk.domain.client import RiskLevel
+from advisor_desk.domain.code_lists import joined_codes
+from advisor_desk.domain.dates import complete_years
 from advisor_desk.domain.product import RiskGrade, Variety
 from advisor_desk.domain.questionnaire import AskedForm, FilledForm, Form
+from advisor_desk.domain.records import Capacity
 from advisor_desk.domain.review import AssessmentLine
+from advisor_desk.domain.suitability import CheckCode
 from advisor_desk.errors import UserCanFix
-from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.assessment import expires_on
 from advisor_desk.rules.questionnaire import (
     Answers,
     Scored,
-    grade_of,
-    is_above,
     level_of,
     may_take,
     parse_form,
     result_due_on,
     score_form,
 )
+from advisor_desk.rules.shelf import grade_of
+from advisor_desk.rules.suitability_case import capacity_of
+from advisor_desk.usecases import held_match
 from advisor_desk.usecases.advice_ports import AdviceBook
 from advisor_desk.usecases.trading_calendar import trading_days
 
@@ -51,14 +55,15 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
-class HoldingAbove:
-    """A holding above the new level; one without a grade counts as above. `was_above` before as well."""
+class Misfit:
+    """A holding that does not fit the new result, and in what; `is_new` when it fitted the one before."""
 
     code: str
     name: str
     value_fen: int
     grade: RiskGrade | None
-    was_above: bool
+    codes: tuple[CheckCode, ...]
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ class Result:
     valid_until: date
     tell_by: date
     is_lowest: bool
-    above: tuple[HoldingAbove, ...]
+    misfits: tuple[Misfit, ...]
 
     @property
     def is_changed(self) -> bool:
@@ -190,7 +195,7 @@ def _filled(result: Result, scored: Scored, answers: Answers) -> FilledForm:
 
 
 def _result(book: AdviceBook, client: AdviceClient, scored: Scored, sitting: str) -> Result:
-    level = level_of(scored, client.kyc.capacity)
+    level = level_of(scored, _capacity(client, book))
     before = client.assessment
     return Result(
         sitting=sitting,
@@ -204,22 +209,46 @@ def _result(book: AdviceBook, client: AdviceClient, scored: Scored, sitting: str
         valid_until=expires_on(book.as_of, book.rules),
         tell_by=result_due_on(book.as_of, trading_days(), book.advice),
         is_lowest=level is RiskLevel.C1_MIN,
-        above=_above(book, client, level, book.advice),
+        misfits=_misfits(book, client, level, scored),
     )
 
 
-def _above(
-    book: AdviceBook, client: AdviceClient, level: RiskLevel, advice: AdviceRules
-) -> tuple[HoldingAbove, ...]:
-    """Every holding compared anew with the level (N7 art. 29), the largest first."""
+def _capacity(client: AdviceClient, book: AdviceBook) -> Capacity | None:
+    """What is recorded or what the age gives; None for organisations and where neither is known."""
+    born = client.profile.born_on
+    if not client.profile.client_type.is_person:
+        return None
+    age = complete_years(born, book.as_of) if born else None
+    return capacity_of(client.kyc.capacity, age, book.advice.suitability)
+
+
+def _misfits(book: AdviceBook, client: AdviceClient, level: RiskLevel, scored: Scored) -> tuple[Misfit, ...]:
+    """Every holding compared with what was just answered, the largest first."""
     if not client.holdings:
         return ()
-    grades = {one.code: grade_of(one) for one in book.shelf()}
-    before = client.assessment.c_level if client.assessment else None
-    found = []
-    for held in client.holdings:
-        grade = grades.get(held.product_code, held.r_level)
-        if is_above(grade, level, advice):
-            was_above = before is not None and is_above(grade, before, advice)
-            found.append(HoldingAbove(held.product_code, held.product_name, held.value_fen, grade, was_above))
+    was, on, rules = client.assessment, book.as_of, book.rules
+    line = AssessmentLine(
+        on,
+        expires_on(on, rules),
+        level,
+        scored.horizon_months,
+        joined_codes(scored.varieties),
+        was.investor_class if was else None,
+    )
+    shelf = book.shelf()
+    before = held_match.misfits(client, shelf, on, rules, book.advice) if was else {}
+    now = held_match.misfits(replace(client, assessment=line), shelf, on, rules, book.advice)
+    grades = {one.code: grade_of(one) for one in shelf}
+    found = [
+        Misfit(
+            held.product_code,
+            held.product_name,
+            held.value_fen,
+            grades.get(held.product_code),
+            now[held.product_code],
+            not set(now[held.product_code]) <= set(before.get(held.product_code, ())),
+        )
+        for held in client.holdings
+        if held.product_code in now
+    ]
     return tuple(sorted(found, key=lambda one: (-one.value_fen, one.code)))

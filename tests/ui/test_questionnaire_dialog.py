@@ -1,7 +1,7 @@
 """风险测评 on a real book: by keys, refused in words, confirmed by the client, shown in list and page."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,8 +21,11 @@ from tests.ui.real_desk import CONTROL, RealDesk, commit, gone, press, ready, re
 
 
 def one_client(builder: Builder) -> None:
-    person = builder.client("王芳", client_no="N1", id_expires_on=TODAY + timedelta(days=20))
-    builder.assessment(person, TODAY - timedelta(days=355), "C4")
+    person = builder.client(
+        "王芳", client_no="N1", born_on=date(1980, 5, 1), id_expires_on=TODAY + timedelta(days=20)
+    )
+    taken_on = TODAY - timedelta(days=355)
+    builder.assessment(person, taken_on, "C4", horizon_months=60, varieties="BOND,EQUITY")
     for code, grade in (("P1", "R4"), ("P2", "R2")):
         product = builder.product(code, f"产品{code}", r_level=grade)
         builder.insert(
@@ -83,9 +86,10 @@ def test_taken_by_keys_alone_the_level_appears_in_list_and_page_and_a_third_is_r
     assert dialog.sheet.before.text().startswith("原为 C4 积极")
     assert dialog.sheet.facts["horizon"].text() == "3 年"
     assert dialog.sheet.facts["varieties"].text() == "现金管理类、固定收益类"
-    assert dialog.sheet.above_title.text() == "有 1 项持仓高于这个等级，请告知客户："
-    assert "产品P1" in all_texts(dialog.sheet)
-    assert "产品P2" not in all_texts(dialog.sheet)
+    assert dialog.sheet.misfit_title.text() == "有 1 项持仓与这个结果不匹配，请告知客户："
+    told = all_texts(dialog.sheet)
+    assert {"产品P1", "R4", "等级高于客户", "新出现"} <= set(told)
+    assert "产品P2" not in told
     press(dialog, Qt.Key.Key_Space)
     press(dialog, Qt.Key.Key_Return, CONTROL)
     assert gone(dialog)

@@ -201,6 +201,26 @@ def test_a_professional_class_shows_its_end_and_why_it_no_longer_counts(qtbot: Q
     assert "已到期" in ended.class_words.text()
 
 
+@pytest.mark.parametrize(
+    ("recorded", "born_on", "told", "is_warn"),
+    [
+        (None, date(1980, 1, 1), "完全民事行为能力，按年龄", False),
+        (None, date(2010, 1, 1), "限制民事行为能力，按年龄", True),
+        (Capacity.LIMITED, date(1980, 1, 1), "限制民事行为能力", True),
+        (None, None, "未登记", True),
+    ],
+)
+def test_capacity_is_recorded_or_told_by_the_age(
+    qtbot: QtBot, recorded: Capacity | None, born_on: date | None, told: str, *, is_warn: bool
+) -> None:
+    review = client(replace(FULL, capacity=recorded))
+    found = fact(
+        card_of(qtbot, replace(review, profile=replace(review.profile, born_on=born_on))), "行为能力"
+    )
+    assert found.value.text() == told
+    assert is_warned(found.value) is is_warn
+
+
 def test_an_organisation_has_no_capacity(qtbot: QtBot) -> None:
     card = card_of(qtbot, client(KycFacts(), kind=ClientType.ENTERPRISE))
     assert "行为能力" not in [one.name.text() for one in card.lines if not one.isHidden()]

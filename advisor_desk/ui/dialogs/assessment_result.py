@@ -10,14 +10,14 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.widgets.card import Line, RoleLabel
 from advisor_desk.ui.widgets.marks import RiskBlocks
-from advisor_desk.usecases.take_assessment import HoldingAbove, Result
+from advisor_desk.usecases.take_assessment import Misfit, Result
 
 _CTX = "Questionnaire"
 _MOST_HOLDINGS = 5
 
 
 class ResultView(QWidget):
-    """Level, meaning, horizon, varieties, validity, holdings above; below the tick. Signals: `edited()`."""
+    """Level, meaning, what was stated, holdings that do not fit; below the tick. Signals: `edited()`."""
 
     edited = Signal()
 
@@ -29,9 +29,9 @@ class ResultView(QWidget):
         self.meaning = RoleLabel("", FontRole.BODY)
         self.meaning.setWordWrap(True)
         self.facts: dict[str, RoleLabel] = {}
-        self.above_title = RoleLabel("", FontRole.BODY_BOLD, "warn")
-        self.above_title.setWordWrap(True)
-        self._above = QGridLayout()
+        self.misfit_title = RoleLabel("", FontRole.BODY_BOLD, "warn")
+        self.misfit_title.setWordWrap(True)
+        self._misfits = QGridLayout()
         self.tick = QCheckBox(t(_CTX, "客户已看过并确认以上结果"))
         self.by = TextBox(t(_CTX, "确认人"), t(_CTX, "客户姓名，机构填经办人"), is_required=True)
         self._lay_out()
@@ -50,7 +50,7 @@ class ResultView(QWidget):
         self.facts["varieties"].setText(words.varieties(result.varieties))
         self.facts["valid"].setText(formats.day(result.valid_until))
         self.facts["tell"].setText(formats.day(result.tell_by))
-        self._show_above(result.above)
+        self._show_misfits(result.misfits)
         self.by.set_text(confirmer)
         self.tick.setFocus()
 
@@ -76,36 +76,37 @@ class ResultView(QWidget):
             value.setWordWrap(True)
             grid.addWidget(RoleLabel(name, FontRole.SMALL, "second"), row, 0)
             grid.addWidget(value, row, 1)
-        self._above.setHorizontalSpacing(16)
-        self._above.setVerticalSpacing(3)
-        self._above.setColumnStretch(0, 1)
+        self._misfits.setHorizontalSpacing(16)
+        self._misfits.setVerticalSpacing(3)
+        self._misfits.setColumnStretch(0, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 14, 20, 12)
         column.setSpacing(10)
         column.addLayout(head)
         column.addWidget(self.meaning)
         column.addLayout(grid)
-        column.addWidget(self.above_title)
-        column.addLayout(self._above)
+        column.addWidget(self.misfit_title)
+        column.addLayout(self._misfits)
         column.addStretch(1)
         column.addWidget(Line())
         column.addWidget(self.tick)
         self.by.setFixedWidth(fonts.scaled(300))
         column.addWidget(self.by)
 
-    def _show_above(self, above: tuple[HoldingAbove, ...]) -> None:
-        self.above_title.setVisible(bool(above))
-        if not above:
+    def _show_misfits(self, misfits: tuple[Misfit, ...]) -> None:
+        self.misfit_title.setVisible(bool(misfits))
+        if not misfits:
             return
-        self.above_title.setText(t(_CTX, "有 %n 项持仓高于这个等级，请告知客户：", len(above)))
-        for row, one in enumerate(above[:_MOST_HOLDINGS]):
-            grade = one.grade.value if one.grade else t(_CTX, "未评级")
-            since = t(_CTX, "原来已高于") if one.was_above else t(_CTX, "新超出")
-            self._above.addWidget(RoleLabel(one.name, FontRole.BODY), row, 0)
-            self._above.addWidget(RoleLabel(grade, FontRole.BODY, "warn"), row, 1)
-            self._above.addWidget(RoleLabel(discreet.money(one.value_fen), FontRole.BODY), row, 2)
-            self._above.addWidget(RoleLabel(since, FontRole.SMALL, "second"), row, 3)
-        left = len(above) - _MOST_HOLDINGS
+        self.misfit_title.setText(t(_CTX, "有 %n 项持仓与这个结果不匹配，请告知客户：", len(misfits)))
+        for row, one in enumerate(misfits[:_MOST_HOLDINGS]):
+            grade = one.grade.value if one.grade else formats.NOTHING
+            since = t(_CTX, "新出现") if one.is_new else t(_CTX, "原来已有")
+            self._misfits.addWidget(RoleLabel(one.name, FontRole.BODY), row, 0)
+            self._misfits.addWidget(RoleLabel(grade, FontRole.BODY), row, 1)
+            self._misfits.addWidget(RoleLabel(words.misfit(one.codes), FontRole.BODY, "warn"), row, 2)
+            self._misfits.addWidget(RoleLabel(discreet.money(one.value_fen), FontRole.BODY), row, 3)
+            self._misfits.addWidget(RoleLabel(since, FontRole.SMALL, "second"), row, 4)
+        left = len(misfits) - _MOST_HOLDINGS
         if left > 0:
             rest = RoleLabel(t(_CTX, "还有 %n 项，见客户页的持仓", left), FontRole.SMALL, "second")
-            self._above.addWidget(rest, _MOST_HOLDINGS, 0)
+            self._misfits.addWidget(rest, _MOST_HOLDINGS, 0)

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from advisor_desk.domain.client import RiskLevel
-from advisor_desk.domain.product import ProductType, RiskGrade, Variety
+from advisor_desk.domain.product import Variety
 from advisor_desk.domain.questionnaire import Form
 from advisor_desk.domain.records import Capacity
-from advisor_desk.domain.shelf import Product
 from advisor_desk.domain.trading import TradingDays
 from advisor_desk.errors import UserCanFix
 from advisor_desk.rules.advicefile import parse_advice
@@ -17,8 +16,6 @@ from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.questionnaire import (
     FULL_SCORE,
     Scored,
-    grade_of,
-    is_above,
     level_of,
     may_take,
     parse_form,
@@ -199,41 +196,6 @@ def test_without_full_capacity_the_lowest_class(
     small: Form, advice: AdviceRules, capacity: Capacity | None, level: RiskLevel
 ) -> None:
     assert level_of(scored(small, advice, Q1="B", Q2="C", Q3="D"), capacity) is level
-
-
-def product(ours: RiskGrade | None, managers: RiskGrade | None) -> Product:
-    return Product(
-        product_id=1,
-        code="P1",
-        name="产品",
-        product_type=ProductType.BOND_FUND,
-        r_level=ours,
-        r_level_manager=managers,
-        exposure_bp={},
-    )
-
-
-def test_a_holding_is_compared_by_the_higher_grade() -> None:
-    assert grade_of(product(RiskGrade.R2, RiskGrade.R3)) is RiskGrade.R3
-    assert grade_of(product(RiskGrade.R4, None)) is RiskGrade.R4
-    assert grade_of(product(None, None)) is None
-
-
-@pytest.mark.parametrize(
-    ("grade", "level", "above"),
-    [
-        (RiskGrade.R3, RiskLevel.C3, False),
-        (RiskGrade.R4, RiskLevel.C3, True),
-        (RiskGrade.R1, RiskLevel.C1_MIN, False),
-        (RiskGrade.R2, RiskLevel.C1_MIN, True),
-        (RiskGrade.R5, RiskLevel.C5, False),
-        (None, RiskLevel.C5, True),
-    ],
-)
-def test_which_holdings_are_above_a_level(
-    advice: AdviceRules, grade: RiskGrade | None, level: RiskLevel, *, above: bool
-) -> None:
-    assert is_above(grade, level, advice) is above
 
 
 def test_two_a_day_are_the_most(advice: AdviceRules) -> None:

@@ -8,13 +8,13 @@ import pytest
 
 from advisor_desk.domain.advice import AdviceClient
 from advisor_desk.domain.client import ClientType, RiskLevel
-from advisor_desk.domain.product import ProductType, RiskGrade, Variety
+from advisor_desk.domain.product import ProductType, Regime, RiskGrade, Variety
 from advisor_desk.domain.questionnaire import FilledForm
 from advisor_desk.domain.records import Capacity
 from advisor_desk.domain.review import AssessmentLine, ClientProfile, HoldingLine
 from advisor_desk.domain.shelf import Product
 from advisor_desk.domain.standing import ClientRow
-from advisor_desk.domain.suitability import KycFacts
+from advisor_desk.domain.suitability import CheckCode, KycFacts
 from advisor_desk.errors import UserCanFix
 from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.ruleset import RuleSet
@@ -27,6 +27,10 @@ CALM = dict.fromkeys(("Q01", "Q02", "Q03", "Q04", "Q05", "Q06", "Q07"), ("A",)) 
     "Q08": ("B",), "Q09": ("A", "B"), "Q10": ("C",), "Q11": ("B",), "Q12": ("C",), "Q13": ("B",),
 }  # fmt: skip
 FEARFUL = {**CALM, "Q11": ("A",)}
+
+
+class _NoAssets:
+    avg20_fen = None
 
 
 def profile(kind: ClientType = ClientType.PERSON) -> ClientProfile:
@@ -45,6 +49,7 @@ def product(code: str, grade: RiskGrade | None, managers: RiskGrade | None = Non
         code=code,
         name=f"产品{code}",
         product_type=ProductType.BOND_FUND,
+        regime=Regime.CSRC,
         r_level=grade,
         r_level_manager=managers,
         exposure_bp={},
@@ -59,6 +64,7 @@ class FakeBook:
     holdings: tuple[HoldingLine, ...] = ()
     products: tuple[Product, ...] = ()
     capacity: Capacity | None = Capacity.FULL
+    born_on: date | None = date(1980, 1, 1)
     taken: list[date] = field(default_factory=list)
     stored: list[FilledForm] = field(default_factory=list)
     as_of: date = ON
@@ -73,11 +79,12 @@ class FakeBook:
 
     def advice_client(self, client_id: int) -> AdviceClient:
         then = date(2025, 12, 1)
-        line = AssessmentLine(then, date(2026, 12, 1), self.before, None, None, None) if self.before else None
+        until, stated = date(2026, 12, 1), "CASH,BOND,EQUITY"
+        line = AssessmentLine(then, until, self.before, 48, stated, None) if self.before else None
         return AdviceClient(
             client_id=client_id,
-            row=cast(ClientRow, None),
-            profile=profile(),
+            row=cast(ClientRow, _NoAssets()),
+            profile=replace(profile(), born_on=self.born_on),
             kyc=KycFacts(capacity=self.capacity),
             assessment=line,
             holdings=self.holdings,
@@ -195,12 +202,14 @@ def test_open_questions_are_counted() -> None:
 def test_who_bears_no_loss_or_lacks_capacity_has_the_lowest_class() -> None:
     fearful = deed.see_result(as_book(FakeBook()), 1, FEARFUL)
     assert (fearful.level, fearful.highest, fearful.is_lowest) == (RiskLevel.C1_MIN, RiskGrade.R1, True)
+    child = FakeBook(capacity=None, born_on=date(2012, 1, 1))
+    assert deed.see_result(as_book(child), 1, CALM).level is RiskLevel.C1_MIN
     minor = FakeBook(capacity=Capacity.LIMITED)
     assert taken(minor, CALM, "监护人").level is RiskLevel.C1_MIN
     assert minor.confirmed()[0].c_level is RiskLevel.C1_MIN
 
 
-def test_every_holding_above_the_new_level_is_named_the_largest_first() -> None:
+def test_every_holding_that_does_not_fit_is_named_the_largest_first() -> None:
     fake = FakeBook(
         holdings=(
             holding("P1", RiskGrade.R2, 500),
@@ -208,24 +217,49 @@ def test_every_holding_above_the_new_level_is_named_the_largest_first() -> None:
             holding("P3", RiskGrade.R5, 300),
             holding("P4", None, 200),
             holding("P5", RiskGrade.R3, 50),
+            holding("P6", RiskGrade.R2, 40),
+            holding("P7", RiskGrade.R2, 30),
         ),
-        products=(product("P1", RiskGrade.R2), product("P5", RiskGrade.R3, RiskGrade.R4)),
+        products=(
+            product("P1", RiskGrade.R2),
+            product("P2", RiskGrade.R4),
+            product("P3", RiskGrade.R5),
+            product("P4", None),
+            product("P5", RiskGrade.R3, RiskGrade.R4),
+            replace(product("P6", RiskGrade.R2), term_days=5 * 365),
+            replace(product("P7", RiskGrade.R2), variety=Variety.EQUITY),
+        ),
     )
-    above = deed.see_result(as_book(fake), 1, CALM).above
-    assert [(one.code, one.grade, one.was_above) for one in above] == [
-        ("P3", RiskGrade.R5, True),
-        ("P4", None, True),
-        ("P2", RiskGrade.R4, False),
-        ("P5", RiskGrade.R4, False),
+    found = deed.see_result(as_book(fake), 1, CALM).misfits
+    assert [(one.code, one.codes, one.is_new) for one in found] == [
+        ("P3", (CheckCode.R_CLIENT_ABOVE,), False),
+        ("P4", (CheckCode.P_UNRATED,), False),
+        ("P2", (CheckCode.R_CLIENT_ABOVE,), True),
+        ("P5", (CheckCode.R_CLIENT_ABOVE,), True),
+        ("P6", (CheckCode.M_HORIZON,), False),
+        ("P7", (CheckCode.M_VARIETY,), True),
     ]
+    assert [one.grade for one in found][2:4] == [RiskGrade.R4, RiskGrade.R4]
 
 
-def test_a_first_assessment_changes_nothing_before_it() -> None:
-    first = replace(FakeBook(), before=None, holdings=(holding("P2", RiskGrade.R4, 100),))
+def test_the_lowest_class_may_hold_r1_alone() -> None:
+    fake = FakeBook(holdings=(holding("P1", RiskGrade.R2, 500),), products=(product("P1", RiskGrade.R2),))
+    (found,) = deed.see_result(as_book(fake), 1, FEARFUL).misfits
+    assert found.codes == (CheckCode.R_C1_MIN,)
+    assert found.is_new
+
+
+def test_a_first_assessment_has_nothing_before_it() -> None:
+    first = replace(
+        FakeBook(),
+        before=None,
+        holdings=(holding("P2", RiskGrade.R4, 100), holding("P9", RiskGrade.R5, 100)),
+        products=(product("P2", RiskGrade.R4),),
+    )
     result = deed.see_result(as_book(first), 1, CALM)
     assert not result.is_changed
     assert result.before is None
-    assert [one.was_above for one in result.above] == [False]
+    assert [(one.code, one.is_new) for one in result.misfits] == [("P2", True)]
 
 
 def test_a_form_that_is_not_there_is_told() -> None:
