@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QImage
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -60,6 +60,7 @@ class BriefPreview(QDialog):
         self._drawing: JobHandle | None = None
         self._is_stale = False
         self.setWindowTitle(t(_CTX, "会前简报"))
+        self.setWindowFlags(Qt.WindowType.Window)
         self.chips = {
             Reader.ADVISOR: Chip(t(_CTX, "顾问版"), Reader.ADVISOR.value, self),
             Reader.CLIENT: Chip(t(_CTX, "客户版"), Reader.CLIENT.value, self),
