@@ -36,7 +36,7 @@ BOND, EQUITY, CASH = AssetClass.CN_BOND, AssetClass.CN_EQUITY, AssetClass.CASH
 LAST_CONTACT = date(2026, 5, 20)
 FORBID = SuitabilityOutcome.FORBID
 ABOVE = Finding(CheckCode.R_PUSH_ABOVE, FORBID, (("r_level", "R5"), ("c_level", "C3")))
-UNASSESSED = (("A_NONE", ()),)
+UNASSESSED = (("advice.no_assessment", ()),)
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from advisor_desk.domain.advice import BlockedProduct, Suggestion
+from advisor_desk.domain.advice import AdviceReason, BlockedProduct, Suggestion
 from advisor_desk.domain.dates import complete_years
 from advisor_desk.domain.mask import mask_phone
 from advisor_desk.domain.suitability import Duty
@@ -41,7 +41,7 @@ def advisor_content(facts: BriefFacts) -> BriefContent:
         papers=papers(facts),
         lines=_lines(facts),
         residual_fen=plan.residual_fen if plan else None,
-        binding=plan.binding if plan else (),
+        binding=_binding(facts.suggestion),
         duties=_duties(facts.suggestion),
         bars=bars(facts.suggestion, with_target=True),
         blocked=_blocked(facts.suggestion),
@@ -131,6 +131,13 @@ def _lines(facts: BriefFacts) -> tuple[LineItem, ...]:
         )
         for line in (plan.lines if plan else ())
     )
+
+
+def _binding(suggestion: Suggestion) -> tuple[AdviceReason, ...]:
+    """What stopped more, and what else must be known of the suggestion; consent is told elsewhere."""
+    plan = suggestion.plan
+    others = tuple(note for note in suggestion.notes if note[0] != "note.opted_out")
+    return (*plan.binding, *others) if plan else ()
 
 
 def _duties(suggestion: Suggestion) -> tuple[Duty, ...]:

@@ -86,5 +86,7 @@ def _steps(facts: BriefFacts) -> tuple[Item, ...]:
     return (Item("step.later", "step.later"),) if facts.suggestion.plan is None else ()
 
 
-CLIENT_STEPS = frozenset({"A_NONE", "A_EXPIRED", "K_ID_EXPIRED", "K_INFO_REFUSED"})
+CLIENT_STEPS = frozenset(
+    {"advice.no_assessment", "advice.assessment_expired", "K_ID_EXPIRED", "K_INFO_REFUSED"}
+)
 """Codes of stopped suggestions that a client may read."""

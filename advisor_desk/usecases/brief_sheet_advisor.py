@@ -105,8 +105,7 @@ def _suggestion(page: Page) -> Json | None:
         return None
     if not content.is_suggesting:
         steps: list[Json] = [
-            {"text": words.step(step.code, words.reason(step.code, step.params)), "tone": "", "refs": []}
-            for step in content.steps
+            {"text": words.step(step.code, step.params), "tone": "", "refs": []} for step in content.steps
         ]
         return {"kind": "steps", "title": words.section("steps"), "items": steps}
     return {

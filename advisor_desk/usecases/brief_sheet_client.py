@@ -39,8 +39,7 @@ def _products(page: Page) -> Json:
     content, words = page.content, page.words
     if not content.is_suggesting:
         steps: list[Json] = [
-            {"text": words.step(step.code, words.line(step.code, step.params)), "tone": "", "refs": []}
-            for step in content.steps
+            {"text": words.step(step.code, step.params), "tone": "", "refs": []} for step in content.steps
         ]
         return {"kind": "steps", "title": words.section("client_steps"), "items": steps}
     total = sum(line.amount_fen for line in content.lines)

@@ -69,6 +69,7 @@ _TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     "because": brief_reasons.BECAUSE,
     "liquidity": brief_reasons.LIQUIDITY,
 }
+_REASONS: Final = {**brief_reasons.ADVICE, **brief_reasons.NOTES}
 _SUFFIXES: Final = ("_fen", "_bp", "_on", "_text", "_tier", "_level")
 _LONGEST_TEXT: Final = 48
 _FIRST_WIDE: Final = "\u2e80"
@@ -138,7 +139,9 @@ class BriefWords:
 
     def reason(self, code: str, params: Params) -> str:
         """A reason of the suggestion; the code itself where it is not known."""
-        return self._filled(brief_reasons.ADVICE.get(code, code), params)
+        if code == "mix.short" and ("asset_class", "CASH") in params:
+            return self._filled(brief_reasons.SHORT_OF_CASH, params)
+        return self._filled(_REASONS.get(code, code), params)
 
     def finding(self, code: str, params: Params) -> str:
         """What stands against a product; without the client's figures where they are hidden."""
@@ -156,10 +159,13 @@ class BriefWords:
         """Names side by side."""
         return self.frame("and").join(names)
 
-    def step(self, code: str, fallback: str) -> str:
+    def step(self, code: str, params: Params) -> str:
         """What to do before anything can be suggested."""
-        known = brief_lines.STEPS.get(code)
-        return self.say(known) if known else fallback
+        known = brief_reasons.STOPS.get(code)
+        if known is not None:
+            return self._filled(known, params)
+        parts = (self.finding(code, params), self.cure(code, params))
+        return self.frame("join").join(part for part in parts if part)
 
     def risk(self, grade: str) -> str:
         """What a risk grade means for the client."""
@@ -230,10 +236,10 @@ def all_texts() -> list[str]:
     """Every Chinese text here, for the test that asks for its English."""
     tables = (
         *(brief_lines.LINES, brief_lines.SECTIONS, brief_lines.FRAME, brief_lines.RISKS),
-        *(brief_lines.STEPS, TIERS, CODES, CHANNELS, SIGNALS, LEVELS),
+        *(brief_reasons.STOPS, brief_reasons.NOTES, TIERS, CODES, CHANNELS, SIGNALS, LEVELS),
         *(brief_reasons.TIER, brief_reasons.ADVICE, brief_reasons.BECAUSE, brief_reasons.LIQUIDITY),
     )
-    return [text for table in tables for text in table.values()]
+    return [brief_reasons.SHORT_OF_CASH, *(text for table in tables for text in table.values())]
 
 
 def _rate(name: str, bp: int) -> str:

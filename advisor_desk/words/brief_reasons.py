@@ -34,8 +34,33 @@ ADVICE: Final[Mapping[str, str]] = {
     "limit.lines": "产品已有 {lines} 个，上限 {most} 个",
     "limit.class_over": "{asset_class}不能超过 {most}",
     "limit.drift": "偏离会由 {before} 增到 {after}",
-    "class.overweight": "{asset_class}已有 {weight}，高于目标 {target}，不再买入",
-    "class.short": "{asset_class}仍差 {gap}，可买的产品有 {products} 个",
+    "mix.overweight": "{asset_class}已有 {weight}，高于目标 {target}，不再买入",
+    "mix.short": "{asset_class}仍差 {gap}，可买的产品有 {products} 个",
+}
+SHORT_OF_CASH: Final = "现金会比目标少 {gap}"
+
+STOPS: Final[Mapping[str, str]] = {
+    "shelf.empty": "导入产品货架：现在还没有任何产品",
+    "shelf.unsigned": "重新导入总部发布的货架：{products} 个产品与封存时不一致",
+    "shelf.stale": "导入新的货架：现有的 {received} 收到，已有 {age_days} 天，最多 {max_age_days} 天",
+    "advice.no_assessment": "完成风险测评，并由本人确认结果",
+    "advice.assessment_expired": "重做风险测评：上一次的结果已于 {until} 到期",
+    "advice.no_level": "登记风险承受能力等级，配置以它为准",
+    "advice.no_money": "与客户商定投入金额：账上可用资金 {cash}",
+    "advice.nothing_allowed": "货架上的 {products} 个产品现在都不能向这位客户建议",
+    "suggestion.none": "重新计算建议",
+    "K_ID_EXPIRED": "更新身份证件，并登记新的有效期",
+    "K_INFO_REFUSED": "补充适当性资料",
+    "step.later": "准备工作还没有完成，顾问备齐后会再和您沟通具体建议。",
+}
+"""What to do where nothing may be suggested."""
+
+NOTES: Final[Mapping[str, str]] = {
+    "note.quota_gone": "{products} 个产品额度已用完",
+    "note.money_short": "{products} 个产品的起点高于可投入金额，最低 {least}",
+    "note.foreign": "{products} 个产品不是人民币计价，没有计入",
+    "note.core_below": "核心占 {core}，低于 {least}",
+    "note.unclassified": "持仓中有 {part} 看不出类别",
 }
 
 BECAUSE: Final[Mapping[str, str]] = {

@@ -177,7 +177,7 @@ def test_without_a_plan_the_steps_take_its_place() -> None:
     empty = briefs.facts(briefs.suggestion(None, stopped=briefs.UNASSESSED))
     for reader in Reader:
         content = content_for(reader, empty)
-        assert codes(content.steps) == ["A_NONE"]
+        assert codes(content.steps) == ["advice.no_assessment"]
         assert not content.is_suggesting
         assert content.lines == ()
         assert content.bars == ()
