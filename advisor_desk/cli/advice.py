@@ -4,14 +4,17 @@ import argparse
 
 from advisor_desk.cli.output import Output
 from advisor_desk.cli.reading import opened_desk
+from advisor_desk.domain.advice import AdviceReason, AllocationPlan, Suggestion, WhatIf
 from advisor_desk.domain.product import SaleChannel, ShelfState
 from advisor_desk.domain.suitability import CheckCode, Finding, Initiator, Order, SuitabilityOutcome
 from advisor_desk.rules.shelf import standing_of
 from advisor_desk.storage.desk import DeskBook
 from advisor_desk.usecases.check_suitability import ProductCheck, check_product
+from advisor_desk.words import allocation
 from advisor_desk.words import suitability as words
 
 DONE = 0
+ATTENTION = 1
 
 _OUTCOMES = {
     SuitabilityOutcome.ALLOW: "可以销售",
@@ -37,6 +40,51 @@ def suitable(options: argparse.Namespace, output: Output) -> int:
         note_shelf(book, output)
     output.result(_document(made, output), _lines(made, output))
     return DONE
+
+
+def suggest(options: argparse.Namespace, output: Output) -> int:
+    """What could be bought for an amount, why, and what is blocked; exit 1 when nothing can be suggested."""
+    from advisor_desk.usecases.suggest_products import suggest as suggest_products
+    from advisor_desk.usecases.suggest_products import suggestion_json
+
+    with opened_desk(options, output) as desk:
+        book = desk.book
+        client_id = book.client_id(options.client)
+        kept = book.plan_draft(client_id).overrides
+        found = suggest_products(book, client_id, WhatIf(amount_fen=options.amount), overrides=kept)
+    output.result(suggestion_json(found, output.words.say), _suggested(found, output))
+    return DONE if found.plan is not None else ATTENTION
+
+
+def _suggested(found: Suggestion, output: Output) -> list[str]:
+    if found.plan is None:
+        return [output.words.say("现在不能给出建议："), *_reasons(found.stopped, output)]
+    return _plan_lines(found.plan, output) + _reasons(found.notes, output)
+
+
+def _plan_lines(plan: AllocationPlan, output: Output) -> list[str]:
+    say = output.words.say
+    lines = []
+    for line in plan.lines:
+        amount = words.amount(line.amount_fen, say)
+        lines.append("\t".join((line.code, line.name, line.asset_class.value, amount, line.role.value)))
+        lines += _reasons(line.why, output)
+    lines.append(say("留作现金 {amount}").format(amount=words.amount(plan.residual_fen, say)))
+    for klass, target in plan.target_bp.items():
+        shown = (f"{bp / 100:.2f}%" for bp in (plan.before_bp[klass], target, plan.after_bp[klass]))
+        lines.append("\t".join((klass.value, *shown)))
+    return lines + _reasons((*plan.broken, *plan.binding), output)
+
+
+def _reasons(reasons: tuple[AdviceReason, ...], output: Output) -> list[str]:
+    """Each reason as a sentence, with what would cure it below."""
+    say, lines = output.words.say, []
+    for code, params in reasons:
+        lines.append(f"  {code}  {allocation.sentence(code, params, say)}")
+        cured = allocation.cure(code, params, say)
+        if cured:
+            lines.append(f"    → {cured}")
+    return lines
 
 
 def note_shelf(book: DeskBook, output: Output) -> None:

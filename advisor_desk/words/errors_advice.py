@@ -7,6 +7,16 @@ ADVICE_WORDS: Final[dict[str, tuple[str, str]]] = {
         "产品状态没有改变。",
         "请核对批准人、原因和产品现在的状态，再试一次。",
     ),
+    "suggestion.comment_needed": ("建议没有记录：还没有写顾问意见。", "请写下自己的判断和与客户沟通的要点。"),
+    "suggestion.forbidden_word": ("顾问意见里有不能使用的词：{word}。", "请改写后再试。"),
+    "suggestion.stopped": ("现在不能给出建议，没有记录。", "请先处理列出的原因，再重新计算。"),
+    "suggestion.broken": ("手工金额超出了限制，建议没有记录。", "请按列出的限制调整金额。"),
+    "suggestion.is_trial": (
+        "这是按试算等级得出的结果，不能作为建议记录。",
+        "请回到客户实际的风险等级再计算。",
+    ),
+    "suggestion.outdated": ("建议是 {day} 按当时的规则计算的，没有记录。", "请重新计算。"),
+    "suggestion.not_allowed": ("产品 {product} 现在不适合这位客户，建议没有记录。", "请重新计算。"),
     "suggestion.quota_gone": (
         "产品 {product} 的剩余额度已经不够，建议没有记录。",
         "请重新计算，或调小这一行的金额。",
