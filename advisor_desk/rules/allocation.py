@@ -63,13 +63,18 @@ def classes_served(
     and the room of its classes. What is held and how much money there is now count for nothing here: they
     change from day to day, the strategy does not.
     """
-    figures = figures_of(case, advice)
-    fitting = [one for one in offers if _fits(figures, one)]
+    fitting = fitting_offers(offers, case, advice)
     return frozenset(
         klass
         for klass in AssetClass
         if klass is AssetClass.CASH or any(one.exposure_bp.get(klass, 0) >= SERVES_BP for one in fitting)
     )
+
+
+def fitting_offers(offers: Collection[Offer], case: AllocationCase, advice: AdviceRules) -> tuple[Offer, ...]:
+    """The offers that fit a client with this base at their smallest amount, as `classes_served` says."""
+    figures = figures_of(case, advice)
+    return tuple(one for one in offers if _fits(figures, one))
 
 
 def _fits(figures: CaseFigures, offer: Offer) -> bool:

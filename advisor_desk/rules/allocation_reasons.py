@@ -132,7 +132,9 @@ def _in_the_way(
         if any(offer.exposure_bp.get(klass) for klass in short):
             more = bought[offer.code] + offer.step_fen if offer.code in bought else offer.min_fen
             tried = broken_limits(figures, {**bought, offer.code: more})
-            yield from (one for one in tried if _key(one) not in broken)
+            new = [one for one in tried if _key(one) not in broken]
+            # That the money is used up says something only where nothing else is in the way.
+            yield from [one for one in new if one[0] != "limit.money"] or new
 
 
 def _key(one: AdviceReason) -> tuple[str, object]:

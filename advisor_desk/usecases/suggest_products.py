@@ -4,7 +4,7 @@ A suggestion counts as started by the advisor: each of its products has the verd
 Nothing is recorded here but by `give`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from advisor_desk.domain.advice import (
@@ -23,7 +23,8 @@ from advisor_desk.domain.product import AssetClass
 from advisor_desk.domain.shelf import Product
 from advisor_desk.domain.suitability import CheckCode, SuitabilityVerdict
 from advisor_desk.errors import UserCanFix
-from advisor_desk.rules.allocation import evaluate
+from advisor_desk.rules.adviceset import AdviceRules
+from advisor_desk.rules.allocation import evaluate, fitting_offers
 from advisor_desk.rules.allocation_plan import best_plan
 from advisor_desk.rules.allocation_weights import WHOLE_BP, class_sums, weights_of
 from advisor_desk.rules.needs import needs_of, points_of
@@ -42,6 +43,7 @@ NOTE_CODES: Mapping[str, tuple[str, ...]] = {
     "note.quota_gone": ("products",),
     "note.money_short": ("products", "least_fen"),
     "note.foreign": ("products",),
+    "note.does_not_fit": ("code", "min_fen", "share_bp"),
     "note.core_below": ("core_bp", "least_bp"),
     "note.unclassified": ("part_bp",),
     "note.opted_out": (),
@@ -85,7 +87,7 @@ def suggest_from(
     without = frozenset(what_if.without)
     visit = _visit(ground)
     shop = shop_of(visit, (one for code, one in sheet.shelf.items() if code not in without))
-    stopped = (*stops(ground), *_nothing_allowed(shop))
+    stopped = stops(ground) or _nothing_allowed(shop)
     kept = tuple(one for one in overrides if one.code not in without)
     empty = Suggestion(
         client_id=sheet.client.client_id,
@@ -186,6 +188,7 @@ def _notes(found: Suggestion, ground: Ground, shop: Shop) -> tuple[AdviceReason,
         notes.append(reason("note.money_short", products=len(shop.near), least_fen=least))
     if shop.foreign:
         notes.append(reason("note.foreign", products=len(shop.foreign)))
+    notes += _too_large(found, shop, advice)
     if plan is not None and plan.lines:
         core = sum(line.amount_fen for line in plan.lines if line.role is LineRole.CORE)
         core_bp = core * WHOLE_BP // sum(line.amount_fen for line in plan.lines)
@@ -197,6 +200,17 @@ def _notes(found: Suggestion, ground: Ground, shop: Shop) -> tuple[AdviceReason,
     if ground.sheet.client.has_opted_out:
         notes.append(reason("note.opted_out"))
     return tuple(notes)
+
+
+def _too_large(found: Suggestion, shop: Shop, advice: AdviceRules) -> Iterator[AdviceReason]:
+    """Products that may be sold, but whose smallest amount or term is too much for what the client has."""
+    case = found.case
+    if case is not None:
+        fitting = {one.code for one in fitting_offers(shop.offers, case, advice)}
+        for offer in shop.offers:
+            if offer.code not in fitting:
+                share = offer.min_fen * WHOLE_BP // case.base_fen
+                yield reason("note.does_not_fit", code=offer.code, min_fen=offer.min_fen, share_bp=share)
 
 
 def _ranked(found: Suggestion, ground: Ground, shop: Shop) -> Suggestion:
