@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
-from advisor_desk.domain.advice import AdviceReason, BlockedProduct, Suggestion
+from advisor_desk.domain.advice import AdviceClient, AdviceReason, BlockedProduct, Suggestion
 from advisor_desk.domain.dates import complete_years
 from advisor_desk.domain.mask import mask_phone
+from advisor_desk.domain.product import AssetClass
 from advisor_desk.domain.suitability import Duty
+from advisor_desk.rules.allocation_weights import class_sums, weights_of
 from advisor_desk.usecases.brief_asks import pains, papers, questions
 from advisor_desk.usecases.brief_changes import changes, since_line
 from advisor_desk.usecases.brief_content import (
@@ -22,6 +24,9 @@ from advisor_desk.usecases.brief_content import (
 from advisor_desk.usecases.brief_facts import BriefFacts
 
 _WHOLE = 10_000
+_EARLY = ("shelf.", "advice.")
+_NOTHING = "advice.nothing_allowed"
+_CONSEQUENCES = (_NOTHING, "A_", "R_", "M_")
 
 
 def advisor_content(facts: BriefFacts) -> BriefContent:
@@ -43,7 +48,7 @@ def advisor_content(facts: BriefFacts) -> BriefContent:
         residual_fen=plan.residual_fen if plan else None,
         binding=_binding(facts.suggestion),
         duties=_duties(facts.suggestion),
-        bars=bars(facts.suggestion, with_target=True),
+        bars=bars(facts, with_target=True),
         blocked=_blocked(facts.suggestion),
         steps=steps(facts.suggestion),
         notes=_notes(facts),
@@ -52,21 +57,39 @@ def advisor_content(facts: BriefFacts) -> BriefContent:
 
 
 def steps(suggestion: Suggestion) -> tuple[Item, ...]:
-    """What to do where nothing may be suggested; empty when there is a plan."""
+    """What to do where nothing may be suggested; empty when there is a plan.
+
+    What only follows from the first stops (no level, so nothing matches) is no step of its own.
+    """
     if suggestion.plan is not None:
         return ()
-    return tuple(Item(f"step.{code}", code, params) for code, params in suggestion.stopped) or (
-        Item("step.none", "suggestion.none"),
-    )
+    told = suggestion.stopped or (("suggestion.none", ()),)
+    if _is_stopped_early(suggestion):
+        told = tuple(one for one in told if not one[0].startswith(_CONSEQUENCES))
+    return tuple(Item(f"step.{code}", code, params) for code, params in told)
 
 
-def bars(suggestion: Suggestion, *, with_target: bool) -> tuple[Bar, ...]:
-    """The mix now and after; for the advisor also the target."""
-    plan = suggestion.plan
+def _is_stopped_early(suggestion: Suggestion) -> bool:
+    """True when shelf or client stand in the way, whatever the single products are."""
+    return any(code.startswith(_EARLY) and code != _NOTHING for code, _ in suggestion.stopped)
+
+
+def bars(facts: BriefFacts, *, with_target: bool) -> tuple[Bar, ...]:
+    """The mix now and after, for the advisor also the target; without a plan only what is held."""
+    plan = facts.suggestion.plan
     if plan is None:
-        return ()
+        return _held(facts.client)
     found = (Bar("now", plan.before_bp, plan.other_bp), Bar("after", plan.after_bp, plan.other_bp))
     return (*found, Bar("target", plan.target_bp)) if with_target else found
+
+
+def _held(client: AdviceClient) -> tuple[Bar, ...]:
+    """Holdings and the account's money by class; nothing where neither is on record."""
+    held = [(line.value_fen, line.exposure_bp) for line in client.holdings]
+    held.append((max(0, client.cash_fen or 0), {AssetClass.CASH: _WHOLE}))
+    base = sum(value for value, _ in held)
+    weights, other = weights_of(class_sums(held), base)
+    return (Bar("now", weights, other),) if base > 0 else ()
 
 
 def _who(facts: BriefFacts) -> Who:
@@ -147,7 +170,9 @@ def _duties(suggestion: Suggestion) -> tuple[Duty, ...]:
 
 
 def _blocked(suggestion: Suggestion) -> tuple[BlockedItem, ...]:
-    """The blocked products that most speaks for, then by code."""
+    """The blocked products that most speaks for, then by code; none where nothing was to be looked at yet."""
+    if suggestion.plan is None and _is_stopped_early(suggestion):
+        return ()
     ranked = sorted(suggestion.blocked, key=lambda one: (-_points(one), one.code))
     return tuple(
         BlockedItem(

@@ -75,7 +75,7 @@ def _pressing(facts: BriefFacts) -> Iterator[Item]:
         yield _ask("assess")
     due = {paper.key.removeprefix("paper."): paper for paper in papers(facts)}
     for code in ("assessment", "identity"):
-        if code in due:
+        if code in due and due[code].tone:
             yield _ask(f"{code}_due", due[code].params, due[code].sources)
     if facts.missing:
         yield _ask("missing", (("fields", "|".join(facts.missing[:_MOST_FIELDS])),), ("identity",))

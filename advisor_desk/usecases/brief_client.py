@@ -27,7 +27,7 @@ def client_content(facts: BriefFacts) -> BriefContent:
         goal=facts.draft.goal.strip(),
         lines=_lines(facts),
         residual_fen=plan.residual_fen if plan else None,
-        bars=bars(facts.suggestion, with_target=False),
+        bars=bars(facts, with_target=False),
         steps=_steps(facts),
         notes=tuple(
             Item(f"notice.{code}", f"notice.{code}") for code in ("risk", "contract", "talk", "data")
@@ -45,17 +45,17 @@ def masked_number(client_no: str) -> str:
 def _figures(facts: BriefFacts) -> tuple[Item, ...]:
     plan = facts.suggestion.plan
     on = facts.review.row.aum_on
-    placed = sum(line.amount_fen for line in plan.lines) if plan else None
-    return (
-        Item(
-            "figure.assets",
-            "figure.assets",
-            (("value_fen", facts.review.row.aum_fen), ("on_on", on.isoformat() if on else None)),
-        ),
-        Item("figure.money", "figure.money", (("value_fen", facts.suggestion.amount_fen if plan else None),)),
-        Item("figure.placed", "figure.placed", (("value_fen", placed),)),
-        Item("figure.kept", "figure.kept", (("value_fen", plan.residual_fen if plan else None),)),
-    )
+    aum = (("value_fen", facts.review.row.aum_fen), ("on_on", on.isoformat() if on else None))
+    assets = Item("figure.assets", "figure.assets", aum)
+    if plan is None:
+        return (assets, _money("cash", facts.client.cash_fen))
+    placed = sum(line.amount_fen for line in plan.lines)
+    amounts = (("money", facts.suggestion.amount_fen), ("placed", placed), ("kept", plan.residual_fen))
+    return (assets, *(_money(code, fen) for code, fen in amounts))
+
+
+def _money(code: str, fen: int | None) -> Item:
+    return Item(f"figure.{code}", f"figure.{code}", (("value_fen", fen),))
 
 
 def _lines(facts: BriefFacts) -> tuple[LineItem, ...]:

@@ -89,8 +89,7 @@ def _blocked(one: BlockedItem, page: Page) -> Json:
     for code, params in one.findings[:_MOST_FINDINGS]:
         reasons.append(words.finding(code, params))
         cures.append(words.cure(code, params))
-    text = words.frame("join").join(dict.fromkeys(reasons))
-    cure = words.frame("join").join(dict.fromkeys(one for one in cures if one))
+    text, cure = words.phrases(reasons), words.phrases(cures)
     lead = f"{clipped(one.name, _MOST_NAME)} {one.code}"
     line: Json = {"lead": lead, "text": clipped(text, _MOST_SENTENCE), "tone": "", "names": ("suitability",)}
     if cure:

@@ -27,7 +27,7 @@ def client_top(page: Page) -> Json:
 def client_rows(page: Page) -> list[list[Json]]:
     """Chart, products, what their grades mean, the firm's notice."""
     rows: list[list[Json | None]] = [
-        [mix_block(page, "client_mix")],
+        [mix_block(page, "client_mix" if page.content.is_suggesting else "client_held")],
         [_products(page)],
         [_risks(page)],
         [_notice(page)],
@@ -71,7 +71,7 @@ def _line(line: LineItem, page: Page) -> Json:
         "risk": grade_step(line.r_level),
         "amount": words.figures.yuan(line.amount_fen),
         "lead": "",
-        "text": words.frame("join").join(about),
+        "text": words.phrases(about),
     }
 
 

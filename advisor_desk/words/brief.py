@@ -91,7 +91,9 @@ class BriefWords:
 
     def line(self, code: str, params: Params = ()) -> str:
         """A line of the page; the code itself where it is not known."""
-        return self._filled(brief_lines.LINES.get(code, code), params)
+        told = self._filled(brief_lines.LINES.get(code, code), params)
+        # A record without a name leaves a gap.
+        return " ".join(told.split())
 
     def frame(self, code: str, params: Params = ()) -> str:
         """A heading, label or other fixed part of the page."""
@@ -155,6 +157,11 @@ class BriefWords:
         """A duty by its name."""
         return suitability.duty(code, self.say)
 
+    def phrases(self, told: Iterable[str]) -> str:
+        """Phrases one after the other, each said once; their own full stops are not needed."""
+        parts = dict.fromkeys(one.strip().rstrip("。.") for one in told)
+        return self.frame("join").join(part for part in parts if part)
+
     def joined(self, names: Iterable[str]) -> str:
         """Names side by side."""
         return self.frame("and").join(names)
@@ -164,8 +171,7 @@ class BriefWords:
         known = brief_reasons.STOPS.get(code)
         if known is not None:
             return self._filled(known, params)
-        parts = (self.finding(code, params), self.cure(code, params))
-        return self.frame("join").join(part for part in parts if part)
+        return self.phrases((self.finding(code, params), self.cure(code, params)))
 
     def risk(self, grade: str) -> str:
         """What a risk grade means for the client."""

@@ -77,6 +77,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "client_figures": "总资产与金额",
     "client_goal": "您的目标",
     "client_mix": "您的资产配置：现在与建议后",
+    "client_held": "您现在的资产配置",
     "client_products": "建议的产品",
     "client_steps": "建议部分为空，接下来可以这样做",
     "client_risks": "风险等级说明",

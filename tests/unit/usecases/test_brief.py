@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from advisor_desk.domain.advice import ContactLine, Need, NeedKind, NeedPoint
+from advisor_desk.domain.product import AssetClass
 from advisor_desk.domain.review import HoldingLine
 from advisor_desk.domain.suitability import Duty, KycFacts, SuitabilityOutcome, SuitabilityVerdict
 from advisor_desk.usecases.brief import BriefFacts, Reader, content_for
@@ -180,7 +181,27 @@ def test_without_a_plan_the_steps_take_its_place() -> None:
         assert codes(content.steps) == ["advice.no_assessment"]
         assert not content.is_suggesting
         assert content.lines == ()
-        assert content.bars == ()
+        assert [(bar.code, bar.weights_bp[AssetClass.CASH]) for bar in content.bars] == [("now", 10_000)]
+
+
+def test_what_follows_from_a_missing_assessment_is_no_step_of_its_own() -> None:
+    stopped = (
+        *briefs.UNASSESSED,
+        ("advice.nothing_allowed", (("products", 9),)),
+        ("K_ID_EXPIRED", (("until_on", "2026-01-01"),)),
+        ("A_NONE", ()),
+        ("M_VARIETY_PUSH", ()),
+    )
+    content = advisor_content(briefs.facts(briefs.suggestion(None, stopped=stopped)))
+    assert codes(content.steps) == ["advice.no_assessment", "K_ID_EXPIRED"]
+    assert content.blocked == ()
+
+
+def test_where_every_product_is_barred_the_reasons_are_the_steps() -> None:
+    stopped = (("advice.nothing_allowed", (("products", 9),)), ("P_UNRATED", ()))
+    content = advisor_content(briefs.facts(briefs.suggestion(None, stopped=stopped)))
+    assert codes(content.steps) == ["advice.nothing_allowed", "P_UNRATED"]
+    assert len(content.blocked) == 1
 
 
 def test_what_only_the_firm_may_know_is_no_step_for_the_client() -> None:
