@@ -38,7 +38,8 @@ class BriefScenes:
 
     def _unassessed(self) -> ClientRow | None:
         rows = self._desk.book.page(ClientQuery(), 0, _MANY)
-        return next((row for row in rows if row.c_level is None), None)
+        none = [row for row in rows if row.c_level is None]
+        return next((row for row in none if row.client_type.is_person), none[0] if none else None)
 
     def _open(self, row: ClientRow | None, reader: Reader) -> QWidget | None:
         discreet.set_on(False)
