@@ -54,17 +54,19 @@ class AllocationDesk(QObject):
         from advisor_desk.app import allocation_sheet as sheets
         from advisor_desk.rules.wording import forbidden_in
         from advisor_desk.ui.pages.allocation.parts import AllocationParts
+        from advisor_desk.usecases.programme_solver import warm_up
+        from advisor_desk.usecases.suggest_products import evaluate_suggestion, suggest_from
 
         window = self._window
         book = window.desk.book
         return AllocationParts(
             read=partial(sheets.read_sheet, book),
-            solve=sheets.solve,
-            evaluate=sheets.evaluate_live,
+            solve=suggest_from,
+            evaluate=evaluate_suggestion,
             keep=partial(sheets.keep, book),
             give=partial(sheets.give, book),
             forbidden=forbidden_in,
-            warm_up=sheets.warm_up,
+            warm_up=warm_up,
             listed_client=lambda: window.clients.shown_client,
             jobs=window.jobs,
             notices=window.notices,

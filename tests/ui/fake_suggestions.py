@@ -38,8 +38,9 @@ from advisor_desk.rules.allocation import evaluate, target_mix
 from advisor_desk.rules.wording import forbidden_in
 from advisor_desk.ui.jobs import InlineJobs, Jobs
 from advisor_desk.ui.notices import Notices
-from advisor_desk.ui.pages.allocation.parts import AllocationParts, ClientSheet, Trial
+from advisor_desk.ui.pages.allocation.parts import AllocationParts, ClientSheet
 from advisor_desk.usecases.rules_catalog import shipped_advice
+from advisor_desk.usecases.suggest_products import Trial
 from tests.builders import rules as score_rules
 from tests.ui.fake_clients import made_row
 

@@ -67,7 +67,7 @@ def test_typing_an_amount_shows_drift_and_broken_limits_without_the_solver(shown
     assert len(book.solved) == 1
     assert drift(page) != before
     told = body_of(page).lines.broken_words.text()
-    assert "稳健纯债债券 单只产品上限 20%，最多 12.0 万" in told
+    assert "稳健纯债债券 单一产品上限 20.00%，还可买 12.0 万" in told
     assert "合计 56.0 万，超过可投入的 50.0 万" in told
     assert body_of(page).lines.residual.text() == "超出可投入的资金 6.0 万"
     type_amount(page, "B1", "100000")
@@ -288,8 +288,8 @@ def test_needs_show_their_points_as_a_sum_and_an_offer_joins_the_plan(shown: Sho
     book = FakeAdvice()
     page = shown(book)
     said = all_texts(body_of(page).needs)
-    assert "境内权益低于目标 22.0 个百分点" in said
-    assert "+22" in said
+    assert "境内权益低于目标 22.0 个百分点 +22" in said
+    assert "22 分" in said
     assert any(text.startswith("加入方案：成长精选股票") for text in said)
     body_of(page).needs.wanted.emit("E2")
     assert row(page, "E2").amount.amount() == 1_000

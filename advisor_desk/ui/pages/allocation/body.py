@@ -12,7 +12,6 @@ from advisor_desk.ui.pages.allocation.mix_card import MixCard
 from advisor_desk.ui.pages.allocation.needs_card import NeedsCard
 from advisor_desk.ui.pages.allocation.stopped_card import StoppedCard
 from advisor_desk.ui.pages.allocation.view import PageView
-from advisor_desk.ui.widgets.side_by_side import SideBySide
 
 
 class AllocationBody(QScrollArea):
@@ -27,14 +26,15 @@ class AllocationBody(QScrollArea):
         self.lines = LinesCard()
         self.blocked = BlockedCard()
         self.given = GivenCard()
-        self.needs.setMinimumWidth(300)
-        self._upper = SideBySide([(self.mix, 66), (self.needs, 34)])
         inner = QWidget(self)
         column = QVBoxLayout(inner)
         side = tokens.PAGE_PADDING
         column.setContentsMargins(side, 12, side, side)
         column.setSpacing(tokens.GAP)
-        for card in (self.head, self.stopped, self._upper, self.lines, self.blocked, self.given):
+        cards = (
+            self.head, self.stopped, self.mix, self.lines, self.needs, self.blocked, self.given,
+        )  # fmt: skip
+        for card in cards:
             column.addWidget(card)
         column.addStretch(1)
         self.setWidgetResizable(True)
@@ -48,8 +48,9 @@ class AllocationBody(QScrollArea):
         self.head.render_view(view)
         has_plan = view.plan is not None
         self.stopped.setVisible(suggestion is not None and bool(suggestion.stopped))
-        for widget in (self._upper, self.lines):
-            widget.setVisible(has_plan)
+        for card in (self.mix, self.lines):
+            card.setVisible(has_plan)
+        self.needs.setVisible(suggestion is not None)
         self.blocked.setVisible(suggestion is not None and (has_plan or bool(suggestion.blocked)))
         if is_first:
             self.blocked.forget()

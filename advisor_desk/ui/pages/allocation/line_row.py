@@ -143,7 +143,7 @@ class LineRow(QObject):
         inner.addWidget(self.keep_button)
         self._below = QWidget()
         below = QVBoxLayout(self._below)
-        below.setContentsMargins(0, 0, 0, 8)
+        below.setContentsMargins(0, 0, 0, 4)
         below.setSpacing(4)
         for label in (self.why, self.against):
             label.setWordWrap(True)

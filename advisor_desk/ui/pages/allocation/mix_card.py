@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from advisor_desk.domain.advice import AllocationPlan
 from advisor_desk.domain.dates import complete_years
 from advisor_desk.domain.product import AssetClass
-from advisor_desk.ui import clipboard, labels, labels_advice, theme, tokens
+from advisor_desk.ui import clipboard, labels, labels_advice, theme
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.labels_advice import CTX, points, points_signed, weight
@@ -44,8 +44,7 @@ class MixCard(Card):
                 before=t(CTX, "当前"), target=t(CTX, "目标"), after=t(CTX, "之后"), band=t(CTX, "容忍区间")
             )
         )
-        self._sides = SideBySide([(self.table, 58), (self.tracks, 42)], gap=16)
-        self.add(self._sides)
+        self.add(SideBySide([(self.table, 50), (self.tracks, 50)], gap=24))
         self.moves = RoleLabel("", FontRole.SMALL, "second")
         self.moves.setWordWrap(True)
         self.add(self.moves)
@@ -64,8 +63,6 @@ class MixCard(Card):
         classes = shown_classes(plan)
         self.table.show_grid(_grid(view, plan, classes))
         self.tracks.show_tracks([_track(view, plan, klass) for klass in classes])
-        side, _ = tokens.CARD_PADDING
-        self.setMinimumWidth(self._sides.row_width() + 2 * side + 2)
         self.drift.show_text(
             t(CTX, "总偏离 {before} → {after} 个百分点").format(
                 before=points(plan.drift_before_bp), after=points(plan.drift_after_bp)

@@ -13,11 +13,13 @@ from advisor_desk.ui.i18n import t
 from advisor_desk.ui.labels_advice import CTX
 from advisor_desk.ui.pages.allocation.view import PageView
 from advisor_desk.ui.pages.client360.figure_link import FigureLink
-from advisor_desk.ui.widgets.card import Card, RoleLabel, SectionTitle
+from advisor_desk.ui.widgets.card import Card, RoleLabel
 from advisor_desk.ui.widgets.controls import GhostButton
+from advisor_desk.ui.widgets.side_by_side import SideBySide
 
 MOST_NEEDS: Final = 4
 MOST_OFFERS: Final = 5
+_LEAST_SIDE: Final = 340
 
 
 class NeedsCard(Card):
@@ -32,22 +34,14 @@ class NeedsCard(Card):
         self.body.addStretch(1)
 
     def render_view(self, view: PageView) -> None:
-        """Show the needs and the products that answer them."""
+        """Show the needs, and beside them the products that answer them."""
         self.forget()
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        suggestion = view.suggestion
-        needs = suggestion.needs[:MOST_NEEDS] if suggestion is not None else ()
-        for rank, need in enumerate(needs, start=1):
-            self._add(column, (f"{rank}. {labels_advice.need(need)}", f"NEED:{need.kind.value}"), need.parts)
-        if not needs:
-            column.addWidget(_small(t(CTX, "资料里没有指向具体需求的事实；可先了解客户的目标。")))
-        self._add_offers(column, view)
-        column.addWidget(_small(t(CTX, "分数只决定先谈什么，不影响适当性结论。")))
-        self._inside = inside
-        self.body.insertWidget(0, inside)
+        sides = [(self._needs(view), 1)]
+        offers = self._offers(view)
+        if offers is not None:
+            sides.append((offers, 1))
+        self._inside = SideBySide(sides, gap=32)
+        self.body.insertWidget(0, self._inside)
 
     def forget(self) -> None:
         """Show nothing."""
@@ -57,20 +51,35 @@ class NeedsCard(Card):
             self._inside.deleteLater()
             self._inside = None
 
-    def _add_offers(self, column: QVBoxLayout, view: PageView) -> None:
+    def _needs(self, view: PageView) -> QWidget:
+        side, column = _side()
+        needs = view.suggestion.needs[:MOST_NEEDS] if view.suggestion is not None else ()
+        for rank, need in enumerate(needs, start=1):
+            title = f"{rank}. {labels_advice.need(need)}"
+            self._add(column, (title, f"NEED:{need.kind.value}"), need.parts)
+        if not needs:
+            column.addWidget(_small(t(CTX, "资料里没有指向具体需求的事实；可先了解客户的目标。")))
+        column.addStretch(1)
+        column.addWidget(_small(t(CTX, "分数只决定先谈什么，不影响适当性结论。"), "third"))
+        return side
+
+    def _offers(self, view: PageView) -> QWidget | None:
         offers = view.offers()
         in_plan = {shown.code for shown in view.lines()}
         offered = view.suggestion.offered if view.suggestion is not None else ()
         ranked = [(code, points) for code, points in offered if code in offers and points][:MOST_OFFERS]
-        if ranked:
-            column.addSpacing(4)
-            column.addWidget(SectionTitle(t(CTX, "可以建议的产品")))
+        if not ranked:
+            return None
+        side, column = _side()
+        column.addWidget(RoleLabel(t(CTX, "可以建议的产品"), FontRole.SMALL_BOLD, "second"))
         for code, points in ranked:
             button = None
             if code not in in_plan:
                 button = GhostButton("plus", t(CTX, "加入方案：{name}").format(name=offers[code].name))
                 button.clicked.connect(lambda _on=False, code=code: self.wanted.emit(code))
             self._add(column, (offers[code].name, f"OFFER:{code}"), points, button)
+        column.addStretch(1)
+        return side
 
     def _add(
         self, column: QVBoxLayout, head: tuple[str, str], parts: Sequence[NeedPoint],
@@ -88,12 +97,17 @@ class NeedsCard(Card):
         if button is not None:
             row.addWidget(button)
         column.addLayout(row)
-        for part in parts:
-            line = QHBoxLayout()
-            line.setContentsMargins(12, 0, 0, 0)
-            line.addWidget(_small(labels_advice.point(part)), 1)
-            line.addWidget(RoleLabel(f"+{part.points}", FontRole.SMALL, "second"))
-            column.addLayout(line)
+        said = (f"{labels_advice.point(part)} +{part.points}" for part in parts)
+        column.addWidget(_small(t(CTX, "；").join(said)))
+
+
+def _side() -> tuple[QWidget, QVBoxLayout]:
+    side = QWidget()
+    side.setMinimumWidth(_LEAST_SIDE)
+    column = QVBoxLayout(side)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    return side, column
 
 
 def _sum(parts: Sequence[NeedPoint]) -> str:
@@ -104,7 +118,7 @@ def _sum(parts: Sequence[NeedPoint]) -> str:
     return t(CTX, "{sums} = {total} 分").format(sums=sums, total=total)
 
 
-def _small(text: str) -> RoleLabel:
-    label = RoleLabel(text, FontRole.SMALL, "second")
+def _small(text: str, tone: str = "second") -> RoleLabel:
+    label = RoleLabel(text, FontRole.SMALL, tone)
     label.setWordWrap(True)
     return label

@@ -6,7 +6,6 @@ from datetime import date
 
 from advisor_desk.domain.advice import (
     AdviceClient,
-    AllocationPlan,
     GivenSuggestion,
     LineOverride,
     PlanDraft,
@@ -14,17 +13,19 @@ from advisor_desk.domain.advice import (
     WhatIf,
 )
 from advisor_desk.domain.shelf import Product, ShelfStanding
-from advisor_desk.domain.suitability import SuitabilityVerdict
 from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.wording import WordHit
 from advisor_desk.ui.jobs import Jobs
 from advisor_desk.ui.notices import Notices
+from advisor_desk.usecases.suggest_products import Trial
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientSheet:
     """One client and the shelf as they stand on the day: read once, everything else is computed from it.
+
+    It is a `suggest_case.Sheet`, with what the advisor kept and gave.
 
     `assessed_until` is the first day on which the newest assessment no longer counts.
     """
@@ -38,14 +39,6 @@ class ClientSheet:
     assessed_until: date | None
     draft: PlanDraft
     given: tuple[GivenSuggestion, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """A plan with amounts set by hand, and the verdict of each of its products at its amount."""
-
-    plan: AllocationPlan
-    verdicts: Mapping[str, SuitabilityVerdict]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

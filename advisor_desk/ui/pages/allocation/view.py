@@ -15,8 +15,9 @@ from advisor_desk.domain.advice import (
 from advisor_desk.domain.client import RiskLevel
 from advisor_desk.domain.product import AssetClass
 from advisor_desk.domain.suitability import SuitabilityVerdict
-from advisor_desk.ui.pages.allocation.parts import AllocationParts, ClientSheet, Trial
+from advisor_desk.ui.pages.allocation.parts import AllocationParts, ClientSheet
 from advisor_desk.ui.pages.allocation.work import Pending, PlanWork
+from advisor_desk.usecases.suggest_products import Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ class PageView:
         known = {line.code for line in lines}
         typed = set(self.work.pending) - set(self.work.what_if.without)
         for code in sorted({*by_hand, *typed} - known):
-            lines.append(self._nothing_of(code, offers.get(code)))
+            hand = next((one for one in self.work.overrides() if one.code == code), None)
+            lines.append(self._line_of(code, offers.get(code), hand.amount_fen if hand else 0))
         verdicts = self.verdicts()
         return [
             ShownLine(
@@ -123,8 +125,9 @@ class PageView:
         offered = self.suggestion.offered if self.suggestion is not None else ()
         return next((points for known, points in offered if known == code), ())
 
-    def _nothing_of(self, code: str, offer: Offer | None) -> PlanLine:
-        return PlanLine(code, self.name_of(code), main_class(offer), 0, LineRole.SATELLITE)
+    def _line_of(self, code: str, offer: Offer | None, amount_fen: int) -> PlanLine:
+        """A line that the plan does not hold: nothing, or a product that is not offered any more."""
+        return PlanLine(code, self.name_of(code), main_class(offer), amount_fen, LineRole.SATELLITE)
 
 
 def main_class(offer: Offer | None) -> AssetClass:
