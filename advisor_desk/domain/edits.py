@@ -23,12 +23,16 @@ class OverrideDraft:
 
 @dataclass(frozen=True, slots=True)
 class ExportFact:
-    """What the log keeps of an export that was not masked: never the data itself."""
+    """What the log keeps of an export that was not masked: never the data itself.
+
+    `client_id` where all of it is about one client.
+    """
 
     fields: tuple[str, ...]
     row_count: int
     purpose: str
     file_sha256: str
+    client_id: int | None = None
 
 
 ClientValues = Mapping[str, Cell]

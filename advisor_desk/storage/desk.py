@@ -109,5 +109,6 @@ class DeskBook(DeskAdvice):
             "purpose": fact.purpose,
             "file_sha256": fact.file_sha256,
         }
+        draft = EventDraft(EXPORT_EVENT, hand.author, body, fact.client_id)
         with self._book.change() as connection:
-            append_event(connection, EventDraft(EXPORT_EVENT, hand.author, body), seconds=hand.seconds)
+            append_event(connection, draft, seconds=hand.seconds)

@@ -51,7 +51,7 @@ def save_brief(
     """
     facts = read_facts(book, client_id, suggest)
     sheet = checked_sheet(content_for(wish.reader, facts), wish.words, facts.advice)
-    return keep_document(book, sheet.reader, make_document(sheet), wish.path)
+    return keep_document(Leaving(book, client_id, sheet.reader), make_document(sheet), wish.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,24 @@ def checked_sheet(
     return sheet
 
 
-def keep_document(book: ExportLog, reader: Reader, document: Document, path: Path) -> BriefReport:
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Whose page of which version leaves which book."""
+
+    book: ExportLog
+    client_id: int
+    reader: Reader
+
+
+def keep_document(page: Leaving, document: Document, path: Path) -> BriefReport:
     """Log the page, then write it. Raises OutsideFailed("export.cannot_write", name=)."""
-    digest = log_document(book, reader, document)
+    digest = log_document(page, document)
     write_whole(path, document.content)
     return BriefReport(path, document.pages, len(document.content), digest)
 
 
-def log_document(book: ExportLog, reader: Reader, document: Document) -> str:
+def log_document(page: Leaving, document: Document) -> str:
     """Log that a page with a client's name and figures leaves the book; its digest."""
     digest = sha256(document.content).hexdigest()
-    book.record_export(ExportFact(_FIELDS[reader], 1, PURPOSE, digest))
+    page.book.record_export(ExportFact(_FIELDS[page.reader], 1, PURPOSE, digest, page.client_id))
     return digest

@@ -100,11 +100,12 @@ def exports(book: Path) -> list[dict[str, Any]]:
     try:
         with desk.book.sql.read() as connection:
             found = connection.execute(
-                "SELECT body FROM event WHERE type = 'audit.exported' ORDER BY id"
+                "SELECT event.body, client.client_no FROM event JOIN client ON client.id = event.client_id "
+                "WHERE event.type = 'audit.exported' ORDER BY event.id"
             ).fetchall()
     finally:
         desk.close()
-    return [json.loads(body) for (body,) in found]
+    return [{**json.loads(body), "client_no": client_no} for body, client_no in found]
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -164,6 +165,7 @@ def test_a_brief_leaves_a_record_with_the_files_digest(book: Path, tmp_path: Pat
     (made,) = exports(book)[before:]
     assert made["purpose"] == "brief"
     assert made["row_count"] == 1
+    assert made["client_no"] == one_of(book, "hnw").client_no
     assert made["file_sha256"] == ran.json["sha256"]
 
 

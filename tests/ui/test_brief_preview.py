@@ -159,7 +159,7 @@ def test_saving_leaves_a_record_with_the_files_digest(preview: BriefPreview, des
     QTest.keyClick(preview, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     (fact,) = desk.logged
     assert fact.purpose == "brief"
-    assert fact.row_count == 1
+    assert (fact.row_count, fact.client_id) == (1, 1)
     assert fact.file_sha256 == hashlib.sha256(desk.path.read_bytes()).hexdigest()
     assert told == ["简报已保存：简报.pdf"]
     assert "李明亮" in text_of(desk.path)

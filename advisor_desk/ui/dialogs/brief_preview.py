@@ -33,7 +33,7 @@ from advisor_desk.ui.widgets.controls import Button, Chip
 from advisor_desk.usecases.brief import BriefFacts, Reader
 from advisor_desk.usecases.brief_pdf import PRINT_PPI, make_document, render_png
 from advisor_desk.usecases.brief_sheet import MOST_GOAL, Sheet
-from advisor_desk.usecases.save_brief import BriefReport, keep_document, log_document
+from advisor_desk.usecases.save_brief import BriefReport, Leaving, keep_document, log_document
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -223,10 +223,10 @@ class BriefPreview(QDialog):
     def save_to(self, path: Path) -> None:
         """Write the PDF there: logged first, whole or not at all."""
         self._on_goal_rested()
-        make, book, reader = self._sheet_maker(), self._parts.book, self.reader
+        make, page = self._sheet_maker(), self._leaving()
 
         def run() -> BriefReport:
-            return keep_document(book, reader, make_document(make()), path)
+            return keep_document(page, make_document(make()), path)
 
         def done(report: BriefReport) -> None:
             self.trouble.say("")
@@ -236,6 +236,9 @@ class BriefPreview(QDialog):
             ReadJob(run=lambda _context: run(), done=done, failed=self._on_failed, owner=self)
         )
 
+    def _leaving(self) -> Leaving:
+        return Leaving(self._parts.book, self._parts.client_id, self.reader)
+
     def print_out(self) -> None:
         """Ask for a printer and print the page."""
         if self._facts is None or not self.print_button.isEnabled():
@@ -244,12 +247,12 @@ class BriefPreview(QDialog):
         printer = self._parts.ask_printer(self)
         if printer is None:
             return
-        make, book, reader = self._sheet_maker(), self._parts.book, self.reader
+        make, page = self._sheet_maker(), self._leaving()
 
         def run() -> tuple[QImage, ...]:
             sheet = make()
-            log_document(book, reader, make_document(sheet))
-            return tuple(QImage.fromData(page) for page in render_png(sheet, PRINT_PPI))
+            log_document(page, make_document(sheet))
+            return tuple(QImage.fromData(one) for one in render_png(sheet, PRINT_PPI))
 
         self._parts.jobs.start(
             ReadJob(
