@@ -34,6 +34,7 @@ class AllocationDesk(QObject):
         from advisor_desk.app.desk_window import ALLOCATION
 
         self._window.show_page(ALLOCATION)
+        self._window.allocation.follow_list()
 
     def make_page(self, *, is_animated: bool) -> AllocationPage:
         """The screen itself."""

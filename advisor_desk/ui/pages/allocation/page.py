@@ -96,6 +96,14 @@ class AllocationPage(Page):
         if self.isVisible() and self._is_stale:
             self._read()
 
+    def follow_list(self) -> None:
+        """Show the client of the list; without one the client of before stays."""
+        listed = self._parts.listed_client()
+        if listed is not None and listed != self.client_id:
+            self.show_client(listed)
+        elif self._is_stale and self.isVisible():
+            self._read()
+
     def forget_clients(self) -> None:
         self.session.forget()
         self._painted_id = None
@@ -139,11 +147,7 @@ class AllocationPage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        listed = self._parts.listed_client()
-        if listed is not None and listed != self.client_id:
-            self.show_client(listed)
-        elif self._is_stale:
-            self._read()
+        self.follow_list()
         self._warm_up()
 
     def _empty(self) -> EmptyState:
