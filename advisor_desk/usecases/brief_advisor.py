@@ -170,10 +170,13 @@ def _duties(suggestion: Suggestion) -> tuple[Duty, ...]:
 
 
 def _blocked(suggestion: Suggestion) -> tuple[BlockedItem, ...]:
-    """The blocked products that most speaks for, then by code; none where nothing was to be looked at yet."""
+    """Blocked products: what the client could cure before what lies with the product alone, then by points.
+
+    None where nothing was to be looked at yet.
+    """
     if suggestion.plan is None and _is_stopped_early(suggestion):
         return ()
-    ranked = sorted(suggestion.blocked, key=lambda one: (-_points(one), one.code))
+    ranked = sorted(suggestion.blocked, key=lambda one: (_is_of_shelf(one), -_points(one), one.code))
     return tuple(
         BlockedItem(
             f"blocked.{one.code}",
@@ -184,6 +187,11 @@ def _blocked(suggestion: Suggestion) -> tuple[BlockedItem, ...]:
         )
         for one in ranked
     )
+
+
+def _is_of_shelf(blocked: BlockedProduct) -> bool:
+    """True when only the product stands in the way: nothing that a meeting could change."""
+    return all(code.value.startswith("P_") for code in blocked.codes)
 
 
 def _points(blocked: BlockedProduct) -> int:

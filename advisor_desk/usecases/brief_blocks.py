@@ -134,7 +134,7 @@ def mix_block(page: Page, title: str, names: Sequence[str] = ()) -> Json | None:
 def _bar(bar: Bar, used: Sequence[AssetClass], words: BriefWords) -> Json:
     weights = [(_CLASSES.index(klass), bar.weights_bp.get(klass, 0)) for klass in used]
     parts = [
-        {"step": step, "bp": bp, "label": f"{bp // 100}%"}
+        {"step": step, "bp": bp, "label": f"{bp // 100}.{bp % 100 // 10}%"}
         for step, bp in (*weights, (-1, bar.other_bp))
         if bp > 0
     ]
