@@ -32,12 +32,14 @@ class AllocationScenes:
         }
 
     def _plan(self) -> None:
-        """The high-net-worth client with the largest assets."""
+        """The first client of the second tier whose holdings are known, or anyone."""
         discreet.set_on(False)
         self._window.show_page("clients")
-        rows = self._desk.book.page(ClientQuery(View.HNW), 0, 1) or self._desk.book.page(ClientQuery(), 0, 1)
-        if rows:
-            self._open(rows[0].client_id)
+        book = self._desk.book
+        rows = book.page(ClientQuery(View.HNW), 0, _MANY) or book.page(ClientQuery(), 0, 1)
+        known = [row for row in rows if book.advice_client(row.client_id).holdings]
+        for row in [*known, *rows][:1]:
+            self._open(row.client_id)
 
     def _blocked(self) -> None:
         body = self._window.allocation.body

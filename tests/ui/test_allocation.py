@@ -9,17 +9,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from advisor_desk.domain.advice import LineOverride, WhatIf
-from advisor_desk.domain.client import RiskLevel
+from advisor_desk.domain.advice import LineOverride
 from advisor_desk.domain.suitability import CheckCode
 from advisor_desk.errors import OutsideFailed
 from advisor_desk.ui import discreet, i18n
-from advisor_desk.ui.jobs import BookChange, InlineJobs, JobHandle
+from advisor_desk.ui.jobs import BookChange
 from advisor_desk.ui.pages.allocation.page import AllocationPage
 from advisor_desk.ui.widgets.controls import LinkButton
 from tests.ui.allocation_page import Show, body_of, keep, main_button, row, shower, type_amount
 from tests.ui.client_page import all_texts
-from tests.ui.fake_suggestions import CASH_FEN, PLANNED, FakeAdvice, client
+from tests.ui.fake_suggestions import PLANNED, FakeAdvice, client
 from tests.ui.real_desk import CONTROL, commit, press, ready, type_in
 
 
@@ -57,6 +56,13 @@ def test_weights_before_target_and_after_stand_in_table_and_tracks(shown: Show) 
     assert mix.tracks.accessibleName().startswith("现金：当前 83.3%，目标 10%，之后 8.3%")
     assert "海外权益" in mix.moves.text()
     assert mix.tracks.height() == mix.table.height()
+
+
+def test_assets_of_which_no_holdings_are_known_are_told(shown: Show) -> None:
+    quiet = shown(FakeAdvice())
+    assert not body_of(quiet).mix.unknown.isVisible()
+    told = shown(FakeAdvice(clients={1: client(aum_fen=400_000_000)}))
+    assert "总资产 400.0 万 中有 350.0 万 没有持仓明细" in body_of(told).mix.unknown.text()
 
 
 def test_typing_an_amount_shows_drift_and_broken_limits_without_the_solver(shown: Show) -> None:
@@ -196,66 +202,6 @@ def test_what_could_not_be_written_is_there_again(shown: Show) -> None:
     assert page.session.work.kept == ()
 
 
-def test_money_is_tried_out_and_the_facts_are_one_button_away(shown: Show) -> None:
-    book = FakeAdvice()
-    page = shown(book)
-    head = body_of(page).head
-    ready(page)
-    head.money.setFocus()
-    head.money.selectAll()
-    type_in(page, "800000")
-    press(page, Qt.Key.Key_Return)
-    assert book.solved[-1][0] == WhatIf(amount_fen=80_000_000)
-    assert head.sources.text() == "账户现金 50.0 万 + 新增资金 30.0 万"
-    assert head.banner.isVisible()
-    assert head.told.text() == "试算：投入 80.0 万(账户现金 50.0 万)。以下结果不作记录。"
-    head.facts_button.click()
-    assert book.solved[-1][0] == WhatIf()
-    assert not head.banner.isVisible()
-    assert head.money.amount() == CASH_FEN
-
-
-def test_what_is_set_by_hand_while_trying_out_is_never_recorded(shown: Show) -> None:
-    book = FakeAdvice()
-    page = shown(book)
-    page.session.leave_out("E1")
-    assert "E1" not in body_of(page).lines.rows
-    assert "不考虑 沪深300指数" in body_of(page).head.told.text()
-    keep(page, "B1", "60000", "试试")
-    assert book.kept == {}
-    was = page.session.back_to_facts()
-    assert row(page, "B1").amount.amount() == PLANNED["B1"]
-    page.session.resume(1, was)
-    assert row(page, "B1").amount.amount() == 6_000_000
-    assert book.kept == {}
-
-
-def test_another_level_is_a_trial_and_cannot_be_given(shown: Show) -> None:
-    page = shown(FakeAdvice())
-    head = body_of(page).head
-    head.level_choice.setCurrentIndex(list(RiskLevel).index(RiskLevel.C4) + 1)
-    head.level_choice.activated.emit(head.level_choice.currentIndex())
-    assert "按 C4 积极 计算(测评为 C3 稳健)" in head.told.text()
-    assert page.ask_give() is None
-    head.level_choice.setCurrentIndex(0)
-    head.level_choice.activated.emit(0)
-    assert not head.banner.isVisible()
-
-
-def test_an_unreadable_amount_is_told_and_stays(shown: Show) -> None:
-    book = FakeAdvice()
-    page = shown(book)
-    head = body_of(page).head
-    ready(page)
-    head.money.setFocus()
-    head.money.selectAll()
-    type_in(page, "abc")
-    press(page, Qt.Key.Key_Return)
-    assert head.money.text() == "abc"
-    assert "看不懂这个金额" in head.sources.text()
-    assert len(book.solved) == 1
-
-
 def test_blocked_products_stand_by_reason_with_every_finding_and_the_cure(shown: Show) -> None:
     card = body_of(shown(FakeAdvice())).blocked
     assert [group.code for group in card.groups] == [
@@ -383,33 +329,3 @@ def test_a_plan_is_changed_by_keys_alone(shown: Show) -> None:
     assert book.kept[1][0].code == "B2"
     press(page, Qt.Key.Key_W)
     assert page.drawer.is_open or page.focusWidget() is row(page, "B2").amount
-
-
-def test_cancelling_keeps_what_was_there_and_a_newer_question_takes_the_place_of_an_older(
-    qtbot: QtBot, shown: Show
-) -> None:
-    book = FakeAdvice()
-    page = shown(book)
-    session = page.session
-    session._parts = replace(session._parts, jobs=Held())  # noqa: SLF001
-    session.try_money(80_000_000)
-    session.try_money(90_000_000)
-    held = session._parts.jobs  # noqa: SLF001
-    assert isinstance(held, Held)
-    qtbot.waitUntil(lambda: body_of(page).head.cancel_button.isVisible())
-    assert [handle.is_muted for handle in held.handles] == [True, False]
-    body_of(page).head.cancel_button.click()
-    assert [handle.is_muted for handle in held.handles] == [True, True]
-    assert not body_of(page).head.cancel_button.isVisible()
-    assert list(body_of(page).lines.rows) == ["B1", "B2", "B3", "E1", "G1"]
-
-
-class Held(InlineJobs):
-    """Jobs that are started and never end."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.handles: list[JobHandle] = []
-
-    def _launch(self, handle: JobHandle) -> None:
-        self.handles.append(handle)

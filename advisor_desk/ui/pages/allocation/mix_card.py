@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from advisor_desk.domain.advice import AllocationPlan
 from advisor_desk.domain.dates import complete_years
 from advisor_desk.domain.product import AssetClass
-from advisor_desk.ui import clipboard, labels, labels_advice, theme
+from advisor_desk.ui import clipboard, discreet, labels, labels_advice, theme
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.labels_advice import CTX, points, points_signed, weight
@@ -19,6 +19,9 @@ from advisor_desk.ui.widgets.card import Card, RoleLabel
 from advisor_desk.ui.widgets.controls import GhostButton
 from advisor_desk.ui.widgets.figure_grid import Cell, FigureGrid, Grid, GridRow
 from advisor_desk.ui.widgets.side_by_side import SideBySide
+
+_WORTH_TELLING = 20
+"""A part of the assets from which on it is told that nothing is known of it: one in so many."""
 
 
 class MixCard(Card):
@@ -48,6 +51,9 @@ class MixCard(Card):
         self.moves = RoleLabel("", FontRole.SMALL, "second")
         self.moves.setWordWrap(True)
         self.add(self.moves)
+        self.unknown = RoleLabel("", FontRole.SMALL, "warn")
+        self.unknown.setWordWrap(True)
+        self.add(self.unknown)
         self.note = RoleLabel("", FontRole.SMALL, "third")
         self.note.setWordWrap(True)
         self.add(self.note)
@@ -72,6 +78,8 @@ class MixCard(Card):
         self.moves.setText("\n".join("· " + one for one in moves(view)))
         self.moves.setVisible(bool(self.moves.text()))
         self.note.setText(_note(plan))
+        self.unknown.setText(_unknown(view))
+        self.unknown.setVisible(bool(self.unknown.text()))
 
     def copy(self) -> None:
         """Put the table on the clipboard."""
@@ -152,6 +160,18 @@ def moves(view: PageView, klass: AssetClass | None = None) -> list[str]:
     age = None if born is None else complete_years(born, view.sheet.as_of)
     told = [one for one in case.target.moves if klass is None or klass in (one.source, one.target)]
     return [labels_advice.move(one, view.sheet.advice, age) for one in told]
+
+
+def _unknown(view: PageView) -> str:
+    """What the recorded total holds beyond cash and holdings: the current mix does not know it."""
+    client = view.sheet.client
+    known = (client.cash_fen or 0) + sum(line.value_fen for line in client.holdings)
+    rest = (client.aum_fen or 0) - known
+    if rest * _WORTH_TELLING <= (client.aum_fen or 0):
+        return ""
+    return t(
+        CTX, "⚠ 总资产 {total} 中有 {rest} 没有持仓明细，没有计入当前配置：先导入持仓再看偏离更准。"
+    ).format(total=discreet.money(client.aum_fen), rest=discreet.money(rest))
 
 
 def _note(plan: AllocationPlan) -> str:

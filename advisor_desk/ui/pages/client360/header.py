@@ -138,8 +138,13 @@ class ClientHeader(QFrame):
         row.setSpacing(14)
         row.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(middle, 1)
-        for button in (*self._buttons(), *self._small_buttons()):
+        for button in self._buttons():
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        close = QHBoxLayout()
+        close.setSpacing(0)
+        for small in self._small_buttons():
+            close.addWidget(small, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(close)
         row.setSpacing(tokens.GAP)
 
     def _connect(self) -> None:
