@@ -90,6 +90,8 @@ def binding_reasons(
     """What stopped more: a reserve out of reach, classes over or short of their target, limits in the way."""
     case = figures.case
     found: list[AdviceReason] = []
+    if case.base_fen <= 0:
+        return ()
     if figures.is_reserve_out_of_reach:
         liquid = figures.liquid_fen + case.new_money_fen
         found.append(reason("limit.reserve", liquid_fen=liquid, reserve_fen=case.reserve_fen))

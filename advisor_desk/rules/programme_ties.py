@@ -12,8 +12,6 @@ from advisor_desk.rules.allocation_figures import CaseFigures
 from advisor_desk.rules.allocation_weights import WHOLE_BP
 from advisor_desk.rules.programme_grid import Choice
 
-_ROUNDS = 50
-
 
 class PlanCost:
     """The objective of the rules in whole numbers: fen · basis points, times a power of ten."""
@@ -59,17 +57,16 @@ def settle_ties(
     cost = PlanCost(figures)
     now = dict(amounts)
     best = cost.of(now)
-    for _ in range(_ROUNDS):
-        found = next(
-            (
-                (tried, price)
-                for tried in _moves(choices, now)
-                if (price := cost.of(tried)) <= best and keeps(tried)
-            ),
-            None,
-        )
-        if found is None:
-            break
+
+    def better() -> tuple[dict[str, int], int] | None:
+        for tried in _moves(choices, now):
+            price = cost.of(tried)
+            if price <= best and keeps(tried):
+                return tried, price
+        return None
+
+    # Each move makes a plan cheaper, or as cheap with more in an earlier code: it comes to an end.
+    while (found := better()) is not None:
         now, best = found
     return now
 

@@ -9,6 +9,7 @@ from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.usecases.case_table import CaseRow, Layout, read_cases
 from advisor_desk.usecases.trading_calendar import trading_days
+from advisor_desk.usecases.verify_allocation import ALLOCATION_LAYOUT, ALLOCATION_SETS, allocation_results
 from advisor_desk.usecases.verify_rfm import RFM_LAYOUT, rfm_results
 from advisor_desk.usecases.verify_suitability import (
     SUITABILITY_LAYOUT,
@@ -69,10 +70,15 @@ def _suitability(row: CaseRow, rules: RulesInForce) -> Mapping[str, str]:
     return suitability_results(row, rules.scores, rules.advice)
 
 
+def _allocation(row: CaseRow, rules: RulesInForce) -> Mapping[str, str]:
+    return allocation_results(row, rules.advice)
+
+
 _TABLES: Mapping[str, _Table] = {
     "rfm": _Table(RFM_LAYOUT, _rfm, frozenset({"exp_tags_wealth", "exp_labels"})),
     "tier": _Table(TIER_LAYOUT, _tier, frozenset({"exp_tags", "exp_flags"})),
     "suitability": _Table(SUITABILITY_LAYOUT, _suitability, SUITABILITY_SETS, is_advice=True),
+    "allocation": _Table(ALLOCATION_LAYOUT, _allocation, ALLOCATION_SETS, is_advice=True),
 }
 
 

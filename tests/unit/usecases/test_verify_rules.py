@@ -40,7 +40,7 @@ def rfm_with(column: str, cell: str) -> str:
     return rfm(",".join(cells.values()))
 
 
-@pytest.mark.parametrize("kind", ["rfm", "tier", "suitability"])
+@pytest.mark.parametrize("kind", ["rfm", "tier", "suitability", "allocation"])
 def test_worked_examples_of_the_domain_notes_pass(rules: RulesInForce, kind: str) -> None:
     report = verify_table(kind, (CASES / f"{kind}_cases.csv").read_text(encoding="utf-8"), rules)
     assert report.mismatches == ()

@@ -1,0 +1,58 @@
+"""Everything that a suggestion may say has words in both languages, and only figures that it knows."""
+
+import string
+
+import pytest
+
+from advisor_desk.rules.allocation_reasons import BECAUSE, BINDING_CODES, LINE_CODES
+from advisor_desk.usecases.suggest_case import STOP_CODES
+from advisor_desk.usecases.suggest_products import NOTE_CODES
+from advisor_desk.words import allocation as words
+from advisor_desk.words.catalogue import english, translated
+from tests.advice import WAN
+
+CODES = {**BINDING_CODES, **LINE_CODES, **STOP_CODES, **NOTE_CODES}
+
+
+def zh(text: str) -> str:
+    return text
+
+
+def en(text: str) -> str:
+    return translated(text, "en")
+
+
+def test_every_code_has_a_sentence_with_figures_that_the_rules_give() -> None:
+    assert set(words.SENTENCES) == set(CODES)
+    for code, source in words.SENTENCES.items():
+        asked = {name for _, name, _, _ in string.Formatter().parse(source) if name}
+        assert asked <= set(CODES[code]), code
+    assert set(words.BECAUSE) == set(BECAUSE)
+
+
+def test_every_stop_says_what_would_cure_it() -> None:
+    assert set(words.CURES) == set(STOP_CODES)
+
+
+@pytest.mark.parametrize("text", words.all_texts())
+def test_every_text_has_english_with_the_same_figures(text: str) -> None:
+    told = english()[text]
+    assert isinstance(told, str)
+    names = [sorted(name for _, name, _, _ in string.Formatter().parse(one) if name) for one in (text, told)]
+    assert names[0] == names[1]
+
+
+def test_figures_are_exact_and_classes_have_names() -> None:
+    params = (("asset_class", "CN_EQUITY"), ("weight_bp", 6_667), ("target_bp", 3_600))
+    assert words.sentence("mix.overweight", params, zh) == "境内权益已占 66.67%，高于目标 36.00%，不再买入"
+    assert words.sentence("note.money_short", (("products", 2), ("least_fen", 100 * WAN)), zh).endswith(
+        "最低 100万"
+    )
+    unknown = (("code", "600001"), ("term_days", None), ("horizon_months", 12))
+    assert "? days" in words.sentence("limit.horizon", unknown, en)
+
+
+def test_findings_of_suitability_keep_their_own_words() -> None:
+    assert "过期" in words.sentence("A_EXPIRED", (("until_on", "2026-01-01"),), zh)
+    assert words.cure("A_EXPIRED", (), zh)
+    assert words.sentence("something.new", (), zh) == "something.new"
