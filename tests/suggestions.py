@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
-from advisor_desk.domain.advice import AdviceClient, PlanDraft
+from advisor_desk.domain.advice import AdviceClient, LineOverride, PlanDraft, Suggestion, WhatIf
 from advisor_desk.domain.client import RiskLevel
 from advisor_desk.domain.product import (
     AssetClass,
@@ -21,6 +21,7 @@ from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.usecases.advice_ports import AdviceBook
 from advisor_desk.usecases.rules_catalog import shipped_catalog
+from advisor_desk.usecases.suggest_products import suggest
 from tests.advice import ON, WAN, advice_client, advice_rules, product
 
 A = AssetClass
@@ -158,3 +159,28 @@ def private_fund(**changes: Any) -> Product:
             **changes,
         },
     )
+
+
+def c3(wan: int = 50, **changes: Any) -> AdviceClient:
+    """Half a million and C3, as example A."""
+    return client_with(wan, RiskLevel.C3, **changes)
+
+
+def suggested(
+    client: AdviceClient, shelf: Sequence[Product] | None = None, what_if: WhatIf | None = None, **other: Any
+) -> Suggestion:
+    """A suggestion for the client from the shelf of the examples, unless there is another."""
+    overrides = other.pop("overrides", ())
+    _, book = book_of(client, example_shelf() if shelf is None else shelf, **other)
+    return suggest(book, client.client_id, what_if or WhatIf(), overrides=overrides)
+
+
+def bought(found: Suggestion) -> dict[str, int]:
+    """The amounts of a plan by code."""
+    assert found.plan is not None
+    return {line.code: line.amount_fen for line in found.plan.lines}
+
+
+def by_hand(code: str, wan: int) -> LineOverride:
+    """An amount set by the advisor."""
+    return LineOverride(code=code, amount_fen=wan * WAN, reason="客户坚持")

@@ -9,14 +9,18 @@ from functools import cache
 from itertools import accumulate
 from threading import Lock
 
+from advisor_desk.errors import DeskBug
 from advisor_desk.rules.programme import Programme
 
 _GAP = 1e-9
 """Costs are basis points of the base: a relative gap that no amount on the grid can hide in."""
 
 
-def solve_programme(programme: Programme) -> Sequence[float] | None:
-    """The columns of the best solution; None when the solver found none."""
+def solve_programme(programme: Programme) -> Sequence[float]:
+    """The columns of the best solution: buying nothing is always one.
+
+    Raises DeskBug("programme.unsolved") when the solver gives up all the same.
+    """
     if not programme.choices:
         return [0.0] * len(programme.costs)
     _one_thread()
@@ -41,7 +45,7 @@ def solve_programme(programme: Programme) -> Sequence[float] | None:
             )
         if found.x is not None:
             return [float(value) for value in found.x]
-    return None
+    raise DeskBug("programme.unsolved", choices=len(programme.choices))
 
 
 def warm_up() -> None:

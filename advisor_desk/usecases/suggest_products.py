@@ -118,7 +118,8 @@ def evaluate_suggestion(sheet: Sheet, suggestion: Suggestion, amounts: Mapping[s
     if suggestion.case is None or suggestion.plan is None:
         raise UserCanFix("suggestion.stopped")
     plan = evaluate(suggestion.case, amounts, sheet.advice)
-    verdicts = _verdicts(_visit(ground_of(sheet, suggestion.what_if)), sheet.shelf, amounts)
+    visit = _visit(ground_of(sheet, suggestion.what_if))
+    verdicts = _verdicts(visit, sheet.shelf, amounts, suggestion.case)
     return Trial(replace(plan, lines=_as_before(plan.lines, suggestion.plan.lines)), verdicts)
 
 
@@ -141,7 +142,7 @@ def _allowed_plan(
         amounts = {line.code: line.amount_fen for line in plan.lines} | {
             code: amount for code, amount in fixed.items() if amount
         }
-        verdicts = _verdicts(visit, sheet.shelf, amounts)
+        verdicts = _verdicts(visit, sheet.shelf, amounts, case)
         refused = frozenset(
             code for code, verdict in verdicts.items() if not verdict.is_allowed and code not in fixed
         )
@@ -151,12 +152,20 @@ def _allowed_plan(
 
 
 def _verdicts(
-    visit: Visit, shelf: Mapping[str, Product], amounts: Mapping[str, int]
+    visit: Visit, shelf: Mapping[str, Product], amounts: Mapping[str, int], case: AllocationCase
 ) -> dict[str, SuitabilityVerdict]:
-    """The verdict of each amount, all paid out of the same money."""
+    """The verdict of each amount: offers are paid out of the same money, the rest is looked at alone."""
+    offered = {one.code for one in case.offers}
     codes = [code for code in sorted(amounts) if amounts[code] and code in shelf]
-    legs = [(visit.terms(shelf[code]), visit.order(code, amounts[code])) for code in codes]
-    return dict(zip(codes, check_bundle(visit.investor, legs, visit.on, visit.advice), strict=True))
+    bundles = [
+        [code for code in codes if code in offered],
+        *([code] for code in codes if code not in offered),
+    ]
+    found: dict[str, SuitabilityVerdict] = {}
+    for bundle in bundles:
+        legs = [(visit.terms(shelf[code]), visit.order(code, amounts[code])) for code in bundle]
+        found |= zip(bundle, check_bundle(visit.investor, legs, visit.on, visit.advice), strict=True)
+    return found
 
 
 def _nothing_allowed(shop: Shop) -> tuple[AdviceReason, ...]:
