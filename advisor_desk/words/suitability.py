@@ -15,6 +15,7 @@ Figures = Mapping[str, object] | Iterable[tuple[str, object]]
 _Known = dict[str, object]
 
 _FEN: Final = 100
+_HUNDRED: Final = 100 * _FEN
 _WAN: Final = 10_000 * _FEN
 _YI: Final = 10_000 * _WAN
 
@@ -61,17 +62,16 @@ def permission(code: str, translate: Translate) -> str:
 
 
 def amount(fen: int, translate: Translate) -> str:
-    """An exact amount: 48.2万, 1.28亿, 0.01 元; in English with thousands separated."""
+    """An exact amount: 48.2万, 1.28亿, 162,301.26 元, 0.01 元; in English yuan with thousands separated."""
     sign, size = ("−" if fen < 0 else ""), abs(fen)
-    if translate(s.YUAN) != s.YUAN:
-        whole, cents = divmod(size, _FEN)
-        text = f"{whole:,}" + (f".{cents:02d}" if cents else "")
-        return translate(s.YUAN).format(amount=sign + text)
-    if size >= _YI and size % _WAN == 0:
+    is_chinese = translate(s.YUAN) == s.YUAN
+    if is_chinese and size >= _YI and size % _WAN == 0:
         return f"{sign}{_plain(size, _YI)}亿"
-    if size >= _WAN:
+    if is_chinese and size >= _WAN and size % _HUNDRED == 0:
         return f"{sign}{_plain(size, _WAN)}万"
-    return s.YUAN.format(amount=sign + _plain(size, _FEN))
+    whole, cents = divmod(size, _FEN)
+    text = f"{sign}{whole:,}" + (f".{cents:02d}" if cents else "")
+    return translate(s.YUAN).format(amount=text)
 
 
 def all_texts() -> list[str]:
