@@ -9,6 +9,7 @@ from typing import Any
 from advisor_desk.domain.advice import AllocationCase, Offer, Position
 from advisor_desk.domain.client import RiskLevel
 from advisor_desk.domain.product import AssetClass, Liquidity, ProductType, RiskGrade
+from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.allocation import classes_served, target_mix
 from advisor_desk.rules.allocation_figures import figures_of
 from advisor_desk.rules.allocation_limits import broken_limits
@@ -92,6 +93,27 @@ def random_case(number: int) -> AllocationCase:
     )
 
 
+def crowded_case(number: int) -> AllocationCase:
+    """100 万 of new money and six products of one or two classes that differ in little."""
+    pick = random.Random(number)
+    lot = pick.choice([4, 5, 10]) * WAN
+    classes = pick.choice([(A.CN_BOND,), (A.CN_BOND, A.CN_EQUITY), (A.CN_EQUITY,)])
+    offers = [
+        offer(
+            f"P{place}",
+            pick.choice(classes),
+            min_fen=lot * pick.choice([1, 1, 1, 2]),
+            step_fen=lot,
+            max_fen=pick.choice([100, 100, 15]) * WAN,
+            manager=pick.choice([None, "甲", "乙", "丙"]),
+            liquidity=pick.choice([Liquidity.T1, Liquidity.T1, Liquidity.T7]),
+            fee_bp=pick.choice([30, 30, 60]),
+        )
+        for place in range(6)
+    ]
+    return case(offers, 100, pick.choice(list(RiskLevel)), reserve_fen=pick.choice([0, 70]) * WAN)
+
+
 def fine_case(number: int) -> AllocationCase:
     """The same client and shelf with the steps of funds: yuan, hundreds, odd minimums."""
     pick = random.Random(number)
@@ -109,12 +131,19 @@ def fine_case(number: int) -> AllocationCase:
     return replace(made, offers=offers, new_money_fen=made.new_money_fen + odd)
 
 
-def best_by_hand(made: AllocationCase) -> tuple[int, dict[str, int]] | None:
+def with_lines(most: int) -> AdviceRules:
+    """The rules that ship with another number of lines at most."""
+    advice = advice_rules()
+    limits = replace(advice.allocation.limits, most_lines=most)
+    return replace(advice, allocation=replace(advice.allocation, limits=limits))
+
+
+def best_by_hand(made: AllocationCase, advice: AdviceRules) -> tuple[int, dict[str, int]] | None:
     """Cost and amounts of the best plan, found by trying every one; None where there are too many.
 
     Of equally good plans the one that puts more into earlier codes.
     """
-    figures = figures_of(made, advice_rules())
+    figures = figures_of(made, advice)
     cost = PlanCost(figures)
     money = made.new_money_fen
     amounts = [

@@ -1,6 +1,6 @@
 """Which products the programme may choose from, and the amounts of each: amounts that people can say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor_desk.domain.advice import Offer
@@ -97,14 +97,42 @@ def room_of(figures: CaseFigures, fixed: Mapping[str, int]) -> Room:
 
 
 def choices_of(room: Room) -> tuple[Choice, ...]:
-    """The products that may be bought at some amount, by code; none when the reserve is out of reach."""
+    """The products worth choosing from, by code; none when the reserve is out of reach.
+
+    A product is left out when no plan needs it: so many others are as good or better, of so many managers,
+    that one of them is always free to take its place.
+    """
     figures = room.figures
     if figures.is_reserve_out_of_reach:
         return ()
     free = (one for code, one in figures.offers.items() if code not in room.fixed)
     open_to = (one for one in free if next(bars(figures, one), None) is None)
     found = (_choice(room, one) for one in open_to)
-    return tuple(one for one in found if one is not None)
+    fitting = [one for one in found if one is not None]
+    lines = figures.advice.allocation.limits.most_lines
+    return tuple(one for one in fitting if _betters(one, fitting) < lines)
+
+
+def _betters(choice: Choice, others: Sequence[Choice]) -> int:
+    """Of how many managers there are products that can take the place of this one at each of its amounts.
+
+    A line of a plan keeps at most one manager's products from doing so.
+    """
+    able = (one.offer for one in others if _can_replace(one, choice))
+    return len({one.manager or one.code for one in able})
+
+
+def _can_replace(better: Choice, choice: Choice) -> bool:
+    one, other = better.offer, choice.offer
+    return (
+        (one.fee_bp, one.code) < (other.fee_bp, other.code)
+        and one.exposure_bp == other.exposure_bp
+        and better.has(choice.start_fen)
+        and better.has(choice.most_fen)
+        and choice.step_fen % better.step_fen == 0
+        and is_liquid(one.liquidity) >= is_liquid(other.liquidity)
+        and is_illiquid(one.liquidity) <= is_illiquid(other.liquidity)
+    )
 
 
 def _choice(room: Room, offer: Offer) -> Choice | None:

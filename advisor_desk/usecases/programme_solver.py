@@ -3,6 +3,7 @@
 import ctypes
 import os
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -12,8 +13,20 @@ from threading import Lock
 from advisor_desk.errors import DeskBug
 from advisor_desk.rules.programme import Programme
 
-_GAP = 1e-9
+GAP = 1e-9
 """Costs are basis points of the base: a relative gap that no amount on the grid can hide in."""
+
+QUICK = {
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+}
+"""Searches for a first solution that take longer than finding the best one of programmes like these."""
+
+_ATTEMPTS: tuple[dict[str, bool], ...] = (QUICK, {}, {"presolve": False})
+"""Older releases do not know the first options (AttributeError); presolving fails on a few programmes, one in
+some thousands, and without it they are solved.
+"""
 
 
 def solve_programme(programme: Programme) -> Sequence[float]:
@@ -32,19 +45,18 @@ def solve_programme(programme: Programme) -> Sequence[float]:
     columns = [column for row in rows for column, _ in row.factors]
     factors = [factor for row in rows for _, factor in row.factors]
     matrix = csr_array((factors, columns, ends), shape=(len(rows), len(programme.costs)))
-    limits = LinearConstraint(matrix, [row.least for row in rows], [row.most for row in rows])
-    # Presolving fails on a few programmes (one in some thousands); without it they are solved.
-    for is_presolved in (True, False):
-        with _quiet():
-            found = milp(
-                programme.costs,
-                integrality=programme.whole,
-                bounds=Bounds(0, programme.upper),
-                constraints=limits,
-                options={"mip_rel_gap": _GAP, "presolve": is_presolved},
-            )
-        if found.x is not None:
-            return [float(value) for value in found.x]
+    given = {
+        "integrality": programme.whole,
+        "bounds": Bounds(0, programme.upper),
+        "constraints": LinearConstraint(matrix, [row.least for row in rows], [row.most for row in rows]),
+    }
+    for options in _ATTEMPTS:
+        with _quiet(), warnings.catch_warnings(), suppress(AttributeError):
+            # Options that scipy does not know itself it hands on, with a warning.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            found = milp(programme.costs, options={"mip_rel_gap": GAP, **options}, **given)
+            if found.x is not None:
+                return [float(value) for value in found.x]
     raise DeskBug("programme.unsolved", choices=len(programme.choices))
 
 

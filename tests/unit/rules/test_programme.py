@@ -96,6 +96,25 @@ def test_what_fits_under_no_amount_is_no_choice(changes: Mapping[str, object]) -
     assert choices(made) == {}
 
 
+def test_a_product_that_no_plan_needs_is_left_out() -> None:
+    bonds = [offer(f"B{n}", A.CN_BOND, manager=f"管理人{n}") for n in range(8)]
+    last = offer("C", A.CN_BOND)
+    target = mix(CN_BOND=90, CASH=10)
+    assert "C" not in choices(case([*bonds, last], 100, target=target))
+    kept = [
+        [*bonds[1:], last],
+        [*bonds[1:], offer("B0", A.CN_BOND, manager="管理人1"), last],
+        [*bonds[1:], offer("B0", A.CN_BOND, fee_bp=51), last],
+        [*bonds[1:], offer("B0", A.CN_BOND, min_fen=2 * WAN), last],
+        [*bonds[1:], offer("B0", A.CN_BOND, max_fen=19 * WAN), last],
+        [*bonds[1:], offer("B0", A.CN_BOND, step_fen=19 * WAN), last],
+        [*bonds[1:], offer("B0", A.CN_BOND, liquidity=Liquidity.T7), last],
+        [*bonds[1:], offer("B0", A.CN_BOND, exposure_bp={A.CN_BOND: 9_999}), last],
+    ]
+    for shelf in kept:
+        assert "C" in choices(case(shelf, 100, target=target))
+
+
 def test_rows_stand_only_where_a_limit_could_bind() -> None:
     one = (offer("B", A.CN_BOND, manager="甲"),)
     assert names(programme_of(case(one, 100, target=mix(CN_BOND=90, CASH=10)), ADVICE)) == ["limit.drift"]
