@@ -166,6 +166,13 @@ def test_unrated_funds_cannot_be_sold_and_a_rating_file_for_sixty_of_them_cures_
     rated = _rated(source)
     before = {code: suitable(code) for code in list(rated)[:3]}
     assert all({"P_NOT_ON_SALE", "P_UNRATED"} <= set(codes) for codes in before.values())
+    stopped = call("--json", "--as-of", RATED_ON, "suggest", "--client", "K1")
+    assert (stopped.status, stopped.json["lines"]) == (1, [])
+    why = [reason["code"] for reason in stopped.json["stopped"]]
+    assert why == ["advice.nothing_allowed", "P_NOT_ON_SALE", "P_UNRATED"]
+    assert all("P_UNRATED" in one["codes"] for one in stopped.json["blocked"])
+    told = call("--as-of", RATED_ON, "suggest", "--client", "K1").out
+    assert "→" in told, "and what would cure it"
     rows = "".join(
         f"{code},{name},{kind},{grade},在售,{'股票 60%、债券 40%' if kind == '混合基金' else ''}\n"
         for code, (name, kind, grade) in rated.items()
@@ -175,6 +182,13 @@ def test_unrated_funds_cannot_be_sold_and_a_rating_file_for_sixty_of_them_cures_
     report = call("--json", "import", "products", ratings, "--mode", "update").json
     assert (report["updated"], report["rejected"]) == (60, 0)
     assert [suitable(code) for code in list(rated)[:3]] == [["OK"]] * 3
+    found = call("--json", "--as-of", RATED_ON, "suggest", "--client", "K1", "--amount", "500000")
+    assert found.status == 0
+    lines = found.json["lines"]
+    assert len(lines) >= 2
+    assert {line["code"] for line in lines} <= set(rated)
+    assert sum(line["amount_fen"] for line in lines) + found.json["residual_fen"] == 500_000_00
+    assert found.json["drift_after"] < found.json["drift_before"]
     with SqlBook.open(book, PASSPHRASE, around()) as opened:
         shelf = desk_around(opened, date.fromisoformat(RATED_ON)).book.shelf()
     on_sale = [one for one in shelf if one.shelf_status == "ON_SALE"]
