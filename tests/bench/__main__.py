@@ -18,6 +18,7 @@ CASES = {
     "client": ("client_page", "client_page", 60),
     "import": ("load", "load_trades", 5),
     "demo": ("demo_book", "demo_book", 1),
+    "allocation": ("allocation", "allocation", 9),
 }
 
 
