@@ -1,15 +1,23 @@
 """`suitable` and `suggest`."""
 
 import argparse
+from collections.abc import Sequence
 
 from advisor_desk.cli.output import Output
 from advisor_desk.cli.reading import opened_desk
 from advisor_desk.domain.advice import AdviceReason, AllocationPlan, Suggestion, WhatIf
 from advisor_desk.domain.product import SaleChannel, ShelfState
-from advisor_desk.domain.suitability import CheckCode, Finding, Initiator, Order, SuitabilityOutcome
+from advisor_desk.domain.suitability import (
+    CheckCode,
+    Finding,
+    Initiator,
+    Order,
+    SuitabilityOutcome,
+    worst,
+)
 from advisor_desk.rules.shelf import standing_of
 from advisor_desk.storage.desk import DeskBook
-from advisor_desk.usecases.check_suitability import ProductCheck, check_product
+from advisor_desk.usecases.check_suitability import ProductCheck, check_products
 from advisor_desk.words import allocation
 from advisor_desk.words import suitability as words
 
@@ -28,17 +36,23 @@ _STANDINGS = {
 
 
 def suitable(options: argparse.Namespace, output: Output) -> int:
-    """May this client be sold this product: the verdict, reasons with what would cure them, duties."""
-    order = Order(
-        amount_fen=options.amount,
-        initiator=Initiator(options.initiator),
-        channel=SaleChannel(options.channel),
-    )
+    """May this client be sold this product: the verdict, reasons with what would cure them, duties.
+
+    Several products are the legs of a bundle: each has its verdict, the worst is that of the whole.
+    """
+    initiator, channel = Initiator(options.initiator), SaleChannel(options.channel)
+    orders = [
+        (code, Order(amount_fen=fen, initiator=initiator, channel=channel))
+        for code, fen in zip(options.product, options.amount, strict=True)
+    ]
     with opened_desk(options, output) as desk:
         book = desk.book
-        made = check_product(book, book.client_id(options.client), options.product, order)
+        legs = check_products(book, book.client_id(options.client), orders)
         note_shelf(book, output)
-    output.result(_document(made, output), _lines(made, output))
+    if len(legs) == 1:
+        output.result(_document(legs[0], output), _lines(legs[0], output))
+    else:
+        output.result(_bundle(legs, output), _bundle_lines(legs, output))
     return DONE
 
 
@@ -112,6 +126,20 @@ def _document(made: ProductCheck, output: Output) -> dict[str, object]:
         ],
         "rules_version": made.advice_version,
     }
+
+
+def _bundle(legs: Sequence[ProductCheck], output: Output) -> dict[str, object]:
+    return {
+        "outcome": worst([leg.verdict for leg in legs]).value,
+        "legs": [{"product": leg.terms.code, **_document(leg, output)} for leg in legs],
+        "rules_version": legs[0].advice_version,
+    }
+
+
+def _bundle_lines(legs: Sequence[ProductCheck], output: Output) -> list[str]:
+    outcome = worst([leg.verdict for leg in legs])
+    head = f"{outcome.value}  {output.words.say(_OUTCOMES[outcome])}"
+    return [head, *(line for leg in legs for line in ("", leg.terms.code, *_lines(leg, output)))]
 
 
 def _findings(made: ProductCheck) -> tuple[Finding, ...]:

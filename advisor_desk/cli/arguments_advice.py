@@ -5,7 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-from advisor_desk.cli.usage import Grammar, wrong_form
+from advisor_desk.cli.usage import Grammar, WrongUsage, wrong_form
 
 Say = Callable[[str], str]
 Run = Callable[[argparse.Namespace, object], int]
@@ -23,17 +23,31 @@ def yuan(text: str) -> int:
 
 
 def add_suitable(parser: Grammar, say: Say, run: Run) -> None:
-    """`suitable`: may this client be sold this product at this amount, and why."""
+    """`suitable`: may this client be sold this product at this amount; several legs make a bundle."""
     parser.add_argument("--client", required=True, metavar="NO", help=say("客户号"))
-    parser.add_argument("--product", required=True, metavar="CODE", help=say("产品代码"))
-    parser.add_argument("--amount", required=True, type=yuan, metavar="YUAN", help=say("金额(元)"))
+    parser.add_argument(
+        "--product",
+        required=True,
+        action="append",
+        metavar="CODE",
+        help=say("产品代码；组合方案按产品重复，每个产品各有金额"),
+    )
+    parser.add_argument(
+        "--amount", required=True, action="append", type=yuan, metavar="YUAN", help=say("金额(元)")
+    )
     parser.add_argument(
         "--initiator", required=True, choices=("ADVISOR", "CLIENT"), help=say("由谁提出：顾问或客户")
     )
     parser.add_argument(
         "--channel", required=True, choices=("ONLINE", "BRANCH"), help=say("在哪里办理：线上或网点")
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, check=_check_suitable)
+
+
+def _check_suitable(options: argparse.Namespace) -> None:
+    if len(options.product) != len(options.amount):
+        is_short = len(options.amount) < len(options.product)
+        raise WrongUsage("usage.missing", argument="--amount" if is_short else "--product")
 
 
 def add_suggest(parser: Grammar, say: Say, run: Run) -> None:

@@ -27,10 +27,13 @@ from advisor_desk.domain.shelf import Product, ShelfRelease, ShelfStanding
 from advisor_desk.domain.suitability import SaleTerms
 from advisor_desk.rules.adviceset import AdviceRules, TypeDefaults
 
-INSURANCE = frozenset({ProductType.INSURANCE, ProductType.INSURANCE_SIP})
+INSURANCE = frozenset({ProductType.INSURANCE})
 """Insurance contracts, for the rules that N7 has for them."""
 
-_WEIGHTLESS = INSURANCE | {ProductType.MARGIN, ProductType.IB_SERVICE, ProductType.BLOCK_TRADE}
+BUNDLES = frozenset({ProductType.INSURANCE_SIP, ProductType.EMPLOYEE_PLAN})
+"""Never one product (domain notes §4): each leg is a product with a check of its own."""
+
+_WEIGHTLESS = INSURANCE | BUNDLES | {ProductType.MARGIN, ProductType.IB_SERVICE, ProductType.BLOCK_TRADE}
 """Types that no portfolio holds: they need no exposure, liquidity or step."""
 
 _LONGEST_MONTH = 31
@@ -186,6 +189,7 @@ def _sale_problem(
 ) -> str | None:
     """The first thing that keeps it from being sold: a permanent code."""
     problems = {
+        "bundle": product.product_type in BUNDLES,
         "not_on_sale": product.shelf_status is not ShelfStatus.ON_SALE,
         "not_yet": product.shelf_from is not None and on < product.shelf_from,
         "ended": product.shelf_to is not None and on > product.shelf_to,

@@ -4,7 +4,7 @@ Domain notes §3.3. Pure: the day and the facts come in, a verdict goes out. The
 `suitability_product`, `_client`, `_access`, `_match`, `_premium` and `_duties`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -49,27 +49,29 @@ def check(
 def check_bundle(
     investor: InvestorFacts, legs: Sequence[tuple[SaleTerms, Order]], on: date, advice: AdviceRules
 ) -> tuple[SuitabilityVerdict, ...]:
-    """A verdict for each leg of a bundle; `domain.suitability.worst` is that of the whole.
+    """A verdict for each leg of a bundle; `domain.suitability.worst` is that of the whole."""
+    return tuple(check(*seen, on, advice) for seen in seen_in_turn(investor, legs))
+
+
+def seen_in_turn(
+    investor: InvestorFacts, legs: Sequence[tuple[SaleTerms, Order]]
+) -> Iterator[tuple[InvestorFacts, SaleTerms, Order]]:
+    """What each leg of a bundle is checked with.
 
     The legs are paid in their order out of the same cash, and a product that stands in several legs is
     looked at with what the earlier ones take of it.
     """
-    verdicts, spent = [], 0
+    spent = 0
     taken: dict[str, int] = {}
     for terms, order in legs:
         before, cash, quota = taken.get(terms.code, 0), investor.available_cash_fen, terms.quota_left_fen
-        verdicts.append(
-            check(
-                replace(investor, available_cash_fen=None if cash is None else cash - spent),
-                replace(terms, quota_left_fen=None if quota is None else quota - before),
-                replace(order, held_fen=order.held_fen + before),
-                on,
-                advice,
-            )
+        yield (
+            replace(investor, available_cash_fen=None if cash is None else cash - spent),
+            replace(terms, quota_left_fen=None if quota is None else quota - before),
+            replace(order, held_fen=order.held_fen + before),
         )
         spent += order.amount_fen
         taken[terms.code] = before + order.amount_fen
-    return tuple(verdicts)
 
 
 def allow_span(

@@ -1,5 +1,6 @@
 """May this client be sold this product at this amount: the check, and all of its inputs for the record."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -7,7 +8,7 @@ from advisor_desk.domain.advice import AdviceClient
 from advisor_desk.domain.suitability import InvestorFacts, Order, SaleTerms, SuitabilityVerdict
 from advisor_desk.rules.investor import facts_of
 from advisor_desk.rules.shelf import terms_of
-from advisor_desk.rules.suitability import check
+from advisor_desk.rules.suitability import check, seen_in_turn
 from advisor_desk.usecases.advice_json import plain
 from advisor_desk.usecases.advice_ports import AdviceBook
 
@@ -33,27 +34,40 @@ def check_product(book: AdviceBook, client_id: int, code: str, order: Order) -> 
 
     Raises UserCanFix: `client.unknown`, `product.unknown`.
     """
-    client, product = book.advice_client(client_id), book.product(code)
+    return check_products(book, client_id, [(code, order)])[0]
+
+
+def check_products(
+    book: AdviceBook, client_id: int, orders: Sequence[tuple[str, Order]]
+) -> tuple[ProductCheck, ...]:
+    """Check the legs of a bundle, each on its own, paid one after another out of the same cash.
+
+    The outcome of the whole is the worst (`domain.suitability.worst`). Raises as `check_product`.
+    """
+    client = book.advice_client(client_id)
+    investor = facts_of(client, book.as_of, book.rules, book.advice)
+    legs = [_leg(book, client, code, order) for code, order in orders]
+    return tuple(
+        ProductCheck(
+            client_id=client_id,
+            on=book.as_of,
+            investor=seen,
+            terms=terms,
+            order=order,
+            verdict=check(seen, terms, order, book.as_of, book.advice),
+            advice_version=book.advice.version,
+            rules_version=book.rules.version,
+        )
+        for seen, terms, order in seen_in_turn(investor, legs)
+    )
+
+
+def _leg(book: AdviceBook, client: AdviceClient, code: str, order: Order) -> tuple[SaleTerms, Order]:
     if not order.held_fen:
         order = replace(order, held_fen=held_fen(client, code))
-    investor = facts_of(client, book.as_of, book.rules, book.advice)
-    terms = terms_of(
-        product,
-        book.as_of,
-        book.advice,
-        client_type=client.profile.client_type,
-        channel=order.channel,
-    )
-    return ProductCheck(
-        client_id=client_id,
-        on=book.as_of,
-        investor=investor,
-        terms=terms,
-        order=order,
-        verdict=check(investor, terms, order, book.as_of, book.advice),
-        advice_version=book.advice.version,
-        rules_version=book.rules.version,
-    )
+    kind = client.profile.client_type
+    terms = terms_of(book.product(code), book.as_of, book.advice, client_type=kind, channel=order.channel)
+    return terms, order
 
 
 def held_fen(client: AdviceClient, code: str) -> int:

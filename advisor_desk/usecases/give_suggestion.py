@@ -7,7 +7,7 @@ from advisor_desk.domain.shelf import Product
 from advisor_desk.domain.suitability import Order
 from advisor_desk.errors import UserCanFix
 from advisor_desk.rules.shelf import terms_of
-from advisor_desk.rules.suitability import check_bundle
+from advisor_desk.rules.suitability import check, seen_in_turn
 from advisor_desk.rules.wording import forbidden_in
 from advisor_desk.usecases.advice_json import plain
 from advisor_desk.usecases.advice_ports import AdviceBook
@@ -103,15 +103,15 @@ def _checks(
             raise UserCanFix("suggestion.not_allowed", product=line.code)
         terms = terms_of(product, sheet.as_of, sheet.advice, client_type=sheet.client.profile.client_type)
         legs.append((terms, Order(amount_fen=line.amount_fen, held_fen=held_fen(sheet.client, line.code))))
-    verdicts = check_bundle(investor, legs, sheet.as_of, sheet.advice)
     found = []
-    for (terms, order), verdict in zip(legs, verdicts, strict=True):
+    for seen, terms, order in seen_in_turn(investor, legs):
+        verdict = check(seen, terms, order, sheet.as_of, sheet.advice)
         if not verdict.is_allowed:
             raise UserCanFix("suggestion.not_allowed", product=terms.code)
         made = ProductCheck(
             client_id=sheet.client.client_id,
             on=sheet.as_of,
-            investor=investor,
+            investor=seen,
             terms=terms,
             order=order,
             verdict=verdict,

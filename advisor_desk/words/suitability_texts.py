@@ -93,6 +93,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "not_yet": "未到上架日期",
     "ended": "已过下架日期",
     "not_open_day": "今天不是开放日",
+    "bundle": "这是组合方案，请对其中每个产品分别检查",
     "channel": "不在这个渠道销售",
     "client_type": "不向这类客户销售",
 }

@@ -149,3 +149,26 @@ def test_the_facts_of_suitability_stand_in_the_clients_document(shop: Path) -> N
         False,
     )
     assert (kyc["proof"], kyc["proof_on"]) == ("银行流水", "2026-09-01")
+
+
+def test_a_bundle_has_a_verdict_for_each_leg_and_the_worst_decides(shop: Path) -> None:
+    legs = ("--product", "B1", "--amount", 10000, "--product", "E1", "--amount", 10000)
+    ran = js("suitable", "--client", "K1", *legs, "--initiator", "CLIENT", "--channel", "BRANCH")
+    document = ran.json
+    assert (ran.status, document["outcome"]) == (0, "WARN")
+    assert [(leg["product"], leg["outcome"]) for leg in document["legs"]] == [("B1", "ALLOW"), ("E1", "WARN")]
+    assert all(set(KEYS) <= set(leg) for leg in document["legs"])
+
+
+def test_the_legs_of_a_bundle_are_paid_out_of_one_purse(shop: Path) -> None:
+    legs = ("--product", "E1", "--amount", 400000, "--product", "E1", "--amount", 300000)
+    ran = js("suitable", "--client", "K1", *legs, "--initiator", "CLIENT", "--channel", "BRANCH")
+    first, second = ran.json["legs"]
+    assert "Q_FUNDS" not in first["codes"]
+    assert "Q_FUNDS" in second["codes"]
+
+
+def test_a_leg_without_its_amount_is_a_wrong_call(shop: Path) -> None:
+    legs = ("--product", "B1", "--amount", 10000, "--product", "E1")
+    ran = call("suitable", "--client", "K1", *legs, "--initiator", "CLIENT", "--channel", "BRANCH")
+    assert (ran.status, "--amount" in ran.err) == (2, True)

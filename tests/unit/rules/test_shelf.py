@@ -228,7 +228,11 @@ def test_who_may_hold_it_and_from_which_ticket(
 
 def test_insurance_contracts_are_told_from_funds() -> None:
     assert terms(bare(ProductType.INSURANCE)).is_insurance
-    assert terms(bare(ProductType.INSURANCE_SIP)).is_insurance
+
+
+@pytest.mark.parametrize("kind", [ProductType.INSURANCE_SIP, ProductType.EMPLOYEE_PLAN])
+def test_a_bundle_is_never_sold_as_one_product(kind: ProductType) -> None:
+    assert terms(replace(FUND, product_type=kind)).sale_problem == "bundle"
     assert not terms(FUND).is_insurance
 
 
