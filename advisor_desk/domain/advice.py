@@ -203,8 +203,8 @@ class AllocationPlan:
 
     `before_bp` counts the new money as CASH. Weights are rounded by largest remainder, so that each of the
     three sums to 10,000 with `other_bp`, the part that no class explains. `drift_*_bp` is the sum of absolute
-    distances to the target. `binding` names the limits that stopped more, `broken` (only for amounts set by
-    hand) the limits that are not kept.
+    distances to the target, exact and rounded once. `binding` names the limits that stopped more, `broken`
+    (only for amounts set by hand) the limits that are not kept.
     """
 
     lines: tuple[PlanLine, ...]

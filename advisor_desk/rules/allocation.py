@@ -21,6 +21,9 @@ from advisor_desk.rules.allocation_weights import outlook as outlook
 SERVES_BP = 2_000
 """A product serves a class when at least this much of it lies there."""
 
+MISFITS = ("cap", "manager", "illiquid", "horizon", "class")
+"""Why a product fits a client at no amount: product cap, manager, illiquid share, term, room of its class."""
+
 
 def evaluate(case: AllocationCase, amounts: Mapping[str, int], advice: AdviceRules) -> AllocationPlan:
     """The plan that given amounts by product code make; limits they do not keep are in `broken`.
@@ -47,8 +50,8 @@ def evaluate_figures(figures: CaseFigures, amounts: Mapping[str, int]) -> Alloca
         target_bp=target_bp,
         after_bp=after_bp,
         other_bp=other_bp,
-        drift_before_bp=drift_bp(before_bp, target_bp),
-        drift_after_bp=drift_bp(after_bp, target_bp),
+        drift_before_bp=figures.drift_bp(figures.start),
+        drift_after_bp=figures.drift_bp(after),
         binding=binding_reasons(figures, bought, after),
         broken=broken_limits(figures, amounts),
     )
@@ -63,7 +66,8 @@ def classes_served(
     and the room of its classes. What is held and how much money there is now count for nothing here: they
     change from day to day, the strategy does not.
     """
-    fitting = fitting_offers(offers, case, advice)
+    unfit = misfits(offers, case, advice)
+    fitting = [one for one in offers if one.code not in unfit]
     return frozenset(
         klass
         for klass in AssetClass
@@ -71,25 +75,31 @@ def classes_served(
     )
 
 
-def fitting_offers(offers: Collection[Offer], case: AllocationCase, advice: AdviceRules) -> tuple[Offer, ...]:
-    """The offers that fit a client with this base at their smallest amount, as `classes_served` says."""
+def misfits(offers: Collection[Offer], case: AllocationCase, advice: AdviceRules) -> dict[str, str]:
+    """The offers that do not fit a client with this base at their smallest amount, by code, and why."""
     figures = figures_of(case, advice)
-    return tuple(one for one in offers if _fits(figures, one))
+    found = {one.code: _misfit(figures, one) for one in offers}
+    return {code: why for code, why in found.items() if why is not None}
 
 
-def _fits(figures: CaseFigures, offer: Offer) -> bool:
-    least, base, horizon = offer.min_fen, figures.base_fen, figures.horizon_days
-    if least * WHOLE_BP > offer.cap_bp * base or least > figures.manager_most_fen and offer.manager:
-        return False
-    if is_illiquid(offer.liquidity) and least > figures.illiquid_most_fen:
-        return False
-    if is_locked(offer) and (horizon is None or not 0 < offer.term_days <= horizon):
-        return False
+def _misfit(figures: CaseFigures, offer: Offer) -> str | None:
+    """One of MISFITS; None for an offer that fits."""
+    least, horizon = offer.min_fen, figures.horizon_days
     over = figures.advice.allocation.limits.class_over_bp
-    return all(
-        klass in SAFE or least * bp <= (highest_bp(klass, figures.case.level, figures.advice) + over) * base
+    rooms = (
+        (highest_bp(klass, figures.case.level, figures.advice) + over, bp)
         for klass, bp in offer.exposure_bp.items()
+        if klass not in SAFE
     )
+    is_too_long = is_locked(offer) and (horizon is None or not 0 < offer.term_days <= horizon)
+    found = {
+        "cap": least * WHOLE_BP > offer.cap_bp * figures.base_fen,
+        "manager": bool(offer.manager) and least > figures.manager_most_fen,
+        "illiquid": is_illiquid(offer.liquidity) and least > figures.illiquid_most_fen,
+        "horizon": is_too_long,
+        "class": any(least * bp > most * figures.base_fen for most, bp in rooms),
+    }
+    return next((why for why, is_so in found.items() if is_so), None)
 
 
 def _line(figures: CaseFigures, offer: Offer, bought: Mapping[str, int]) -> PlanLine:

@@ -69,6 +69,10 @@ class CaseFigures:
         """The exact distance of sums to the target."""
         return sum(abs(sums[klass] - self.target[klass]) for klass in AssetClass)
 
+    def drift_bp(self, sums: Mapping[AssetClass, int]) -> int:
+        """The same in basis points of the base, rounded once: rounded weights may add up to a little else."""
+        return (2 * self.drift(sums) + self.base_fen) // (2 * self.base_fen) if self.base_fen > 0 else 0
+
 
 def figures_of(case: AllocationCase, advice: AdviceRules) -> CaseFigures:
     """The exact figures of a case."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from advisor_desk.domain.advice import AdviceReason, Offer
 from advisor_desk.domain.product import AssetClass
 from advisor_desk.rules.allocation_figures import CaseFigures, is_illiquid, is_liquid, is_locked
-from advisor_desk.rules.allocation_weights import WHOLE_BP, drift_bp, weights_of
+from advisor_desk.rules.allocation_weights import WHOLE_BP
 from advisor_desk.rules.reasons import reason
 
 LIMIT_CODES: Mapping[str, tuple[str, ...]] = {
@@ -28,8 +28,6 @@ LIMIT_CODES: Mapping[str, tuple[str, ...]] = {
     "limit.drift": ("before_bp", "after_bp"),
 }
 """Every limit with the names of its figures, for the labels."""
-
-_ROUNDING_BP = 2 * (len(AssetClass) + 1)
 
 
 def broken_limits(figures: CaseFigures, amounts: Mapping[str, int]) -> tuple[AdviceReason, ...]:
@@ -146,9 +144,6 @@ def _mix_limits(figures: CaseFigures, bought: Mapping[str, int]) -> Iterator[Adv
                 weight_bp=-(-after[klass] // base),
                 most_bp=most // base,
             )
-    drift, start = figures.drift(after), figures.drift_start
-    if start - drift < _ROUNDING_BP * base:
-        target = figures.case.target.target_bp
-        before_bp, after_bp = (drift_bp(weights_of(sums, base)[0], target) for sums in (figures.start, after))
-        if drift > start or after_bp > before_bp:
-            yield reason("limit.drift", before_bp=before_bp, after_bp=after_bp)
+    if figures.drift(after) > figures.drift_start:
+        before_bp, after_bp = figures.drift_bp(figures.start), figures.drift_bp(after)
+        yield reason("limit.drift", before_bp=before_bp, after_bp=after_bp)

@@ -77,7 +77,7 @@ def programme_of(
 
 
 def build(room: Room, choices: Sequence[Choice], *, exactly: bool = False, tighter_fen: int = 0) -> Programme:
-    """The programme of some choices; every hard limit is drawn `tighter_fen` closer.
+    """The programme of some choices; every limit in fen is drawn `tighter_fen` closer.
 
     Unless `exactly`, steps far below the grid are not whole numbers: which lines to buy does not hang on
     them, and finding it so takes a tenth of the time.
@@ -164,7 +164,7 @@ class _Maker:
         gaps = {klass: room.sums[klass] - figures.target[klass] for klass in AssetClass}
         other = sum(abs(gap) for klass, gap in gaps.items() if klass not in self._classes)
         now = sum(gaps[klass] for klass in self._classes)
-        most = (room.drift - other - now - self._tighter * WHOLE_BP) / figures.base_fen
+        most = (room.drift - other - now) / figures.base_fen
         return Row("limit.drift", (*self._factors(shares), *short), -NO_BOUND, most)
 
     def _at_most(self, name: str, most_fen: float, shares: list[float]) -> Iterator[Row]:
@@ -173,8 +173,9 @@ class _Maker:
             share * (choice.start_fen + choice.most_steps * choice.step_fen)
             for share, choice in zip(shares, self.choices, strict=True)
         )
-        if reach > most_fen - self._tighter:
-            yield Row(name, self._factors(shares), -NO_BOUND, self._bp(most_fen - self._tighter))
+        most = max(0.0, most_fen - self._tighter)
+        if reach > most:
+            yield Row(name, self._factors(shares), -NO_BOUND, self._bp(most))
 
     def _shares(self, share: Callable[[Offer], float]) -> list[float]:
         return [float(share(choice.offer)) for choice in self.choices]

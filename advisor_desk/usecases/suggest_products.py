@@ -24,9 +24,9 @@ from advisor_desk.domain.shelf import Product
 from advisor_desk.domain.suitability import CheckCode, SuitabilityVerdict
 from advisor_desk.errors import UserCanFix
 from advisor_desk.rules.adviceset import AdviceRules
-from advisor_desk.rules.allocation import evaluate, fitting_offers
+from advisor_desk.rules.allocation import evaluate, misfits
 from advisor_desk.rules.allocation_plan import best_plan
-from advisor_desk.rules.allocation_weights import WHOLE_BP, class_sums, weights_of
+from advisor_desk.rules.allocation_weights import WHOLE_BP, class_sums, main_class, weights_of
 from advisor_desk.rules.needs import needs_of, points_of
 from advisor_desk.rules.programme import Solve
 from advisor_desk.rules.reasons import reason
@@ -43,7 +43,7 @@ NOTE_CODES: Mapping[str, tuple[str, ...]] = {
     "note.quota_gone": ("products",),
     "note.money_short": ("products", "least_fen"),
     "note.foreign": ("products",),
-    "note.does_not_fit": ("code", "min_fen", "share_bp"),
+    "note.does_not_fit": ("code", "asset_class", "min_fen", "share_bp", "because"),
     "note.core_below": ("core_bp", "least_bp"),
     "note.unclassified": ("part_bp",),
     "note.opted_out": (),
@@ -212,14 +212,22 @@ def _notes(found: Suggestion, ground: Ground, shop: Shop) -> tuple[AdviceReason,
 
 
 def _too_large(found: Suggestion, shop: Shop, advice: AdviceRules) -> Iterator[AdviceReason]:
-    """Products that may be sold, but whose smallest amount or term is too much for what the client has."""
+    """Products that would serve a class which hands its weight on, but are too much for what there is."""
     case = found.case
     if case is not None:
-        fitting = {one.code for one in fitting_offers(shop.offers, case, advice)}
+        unfit = misfits(shop.offers, case, advice)
+        gone = {move.source for move in case.target.moves if move.why == "move.no_product"}
         for offer in shop.offers:
-            if offer.code not in fitting:
-                share = offer.min_fen * WHOLE_BP // case.base_fen
-                yield reason("note.does_not_fit", code=offer.code, min_fen=offer.min_fen, share_bp=share)
+            klass = main_class(offer.exposure_bp)
+            if offer.code in unfit and klass in gone:
+                yield reason(
+                    "note.does_not_fit",
+                    code=offer.code,
+                    asset_class=klass.value,
+                    min_fen=offer.min_fen,
+                    share_bp=offer.min_fen * WHOLE_BP // case.base_fen,
+                    because=unfit[offer.code],
+                )
 
 
 def _ranked(found: Suggestion, ground: Ground, shop: Shop) -> Suggestion:

@@ -44,7 +44,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "note.quota_gone": "{products} 个产品只因额度用完而不能建议",
     "note.money_short": "{products} 个产品只差资金，最低 {least_fen}",
     "note.foreign": "{products} 个产品不以人民币计价，没有参与计算",
-    "note.does_not_fit": "{code} 最少 {min_fen}，占资产 {share_bp}，或期限过长，现在不适合买入",
+    "note.does_not_fit": "{code}({asset_class})最少 {min_fen}，占资产 {share_bp}，不能买：{because}",
     "note.core_below": "核心产品占 {core_bp}，低于 {least_bp}",
     "note.unclassified": "资产中 {part_bp} 没有大类归属",
     "note.opted_out": "客户已撤回营销同意：只在客户提出时讨论",
@@ -70,6 +70,9 @@ BECAUSE: Final[Mapping[str, str]] = {
     "fee": "费用更高",
     "order": "条件相同，按代码先后",
     "mix": "资产构成不同",
+    "manager": "单一管理人上限",
+    "illiquid": "封闭产品上限",
+    "class": "超过该类上限",
 }
 
 LIQUIDITY: Final[Mapping[str, str]] = {

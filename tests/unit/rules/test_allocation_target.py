@@ -8,9 +8,10 @@ import pytest
 from advisor_desk.domain.client import RiskLevel
 from advisor_desk.domain.product import AssetClass, Liquidity
 from advisor_desk.rules.allocation import (
+    MISFITS,
     classes_served,
     drift_bp,
-    fitting_offers,
+    misfits,
     out_of_band,
     outlook,
     target_mix,
@@ -88,7 +89,8 @@ def test_how_much_a_class_can_come_to() -> None:
 def test_a_class_is_served_by_a_product_that_fits_the_client() -> None:
     fund = offer("Q", A.QUANT_HEDGE, min_fen=100 * WAN, liquidity=Liquidity.PERIODIC, manager="甲")
     rich, poor = case((fund,), 1_000, RiskLevel.C5), case((fund,), 600, RiskLevel.C5)
-    assert fitting_offers(rich.offers, rich, ADVICE) == (fund,)
+    assert misfits(rich.offers, rich, ADVICE) == {}
+    assert misfits(poor.offers, poor, ADVICE) == {"Q": "class"}
     assert A.QUANT_HEDGE in classes_served(rich.offers, rich, ADVICE)
     assert classes_served(poor.offers, poor, ADVICE) == {A.CASH}
 
@@ -103,11 +105,16 @@ def test_a_class_is_served_by_a_product_that_fits_the_client() -> None:
         {"term_days": 4_000},
         {"liquidity": Liquidity.LOCKED},
     ],
-    ids=["cap", "manager", "illiquid", "locked illiquid", "term", "unknown term"],
+    ids=["cap", "manager", "illiquid", "illiquid locked", "horizon", "illiquid without a term"],
 )
-def test_a_product_that_cannot_fit_serves_no_class(changes: dict[str, object]) -> None:
+def test_a_product_that_cannot_fit_serves_no_class(
+    changes: dict[str, object], request: pytest.FixtureRequest
+) -> None:
     made = case((offer("B", A.CN_BOND, **changes),), 100, RiskLevel.C3, horizon_months=120)
     assert A.CN_BOND not in classes_served(made.offers, made, ADVICE)
+    why = misfits(made.offers, made, ADVICE)["B"]
+    assert why in MISFITS
+    assert request.node.callspec.id.startswith(why)
 
 
 def test_a_term_within_the_horizon_serves_and_an_unknown_horizon_does_not() -> None:
@@ -128,9 +135,7 @@ def test_more_money_never_takes_a_product_away() -> None:
     for level in RiskLevel:
         for klass in A:
             fund = offer("X", klass, min_fen=30 * WAN, manager="甲", liquidity=Liquidity.PERIODIC)
-            served = [
-                bool(fitting_offers((fund,), case((fund,), wan, level), ADVICE)) for wan in range(30, 900, 30)
-            ]
+            served = [not misfits((fund,), case((fund,), wan, level), ADVICE) for wan in range(30, 900, 30)]
             assert served == sorted(served)
 
 

@@ -224,11 +224,27 @@ def test_a_plan_that_rounding_breaks_is_solved_again_and_at_last_made_smaller() 
     tight = replace(made, positions=(position("H", 15, None, manager="甲"), position("I", 40, None)))
     seen, amounts = best(tight, too_much, enough)
     assert amounts == {"B0": 10 * WAN}
-    assert seen[1].rows[-1].most < seen[0].rows[-1].most
+    limits = [dict((row.name, row.most) for row in programme.rows) for programme in seen]
+    assert limits[1]["limit.manager"] < limits[0]["limit.manager"]
+    assert limits[1]["limit.drift"] == limits[0]["limit.drift"]
     seen, amounts = best(tight, too_much)
     assert len(seen) == 4
     assert amounts == {"B0": 20 * WAN}
     assert broken_limits(figures_of(tight, ADVICE), amounts) == ()
+
+
+def test_limits_drawn_closer_leave_buying_nothing_open() -> None:
+    many = [offer(f"B{n}", A.CN_EQUITY, manager="甲", liquidity=Liquidity.PERIODIC) for n in range(3)]
+    made = case(many, 100, RiskLevel.C5, target=mix(CN_EQUITY=50, CASH=50), reserve_fen=50 * WAN)
+    room = room_of(figures_of(made, ADVICE), {})
+    programme = build(room, choices_of(room), tighter_fen=10**12)
+    assert len(names(programme)) > 3
+    gaps = {
+        place: row.least for row in programme.rows if row.name == "short" for place, _ in row.factors[-1:]
+    }
+    nothing = {place: max(0.0, gap) for place, gap in gaps.items()}
+    for row in programme.rows:
+        assert row.least <= sum(nothing.get(place, 0.0) * factor for place, factor in row.factors) <= row.most
 
 
 def test_a_product_dropped_by_hand_is_no_choice() -> None:

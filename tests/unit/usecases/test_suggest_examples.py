@@ -82,8 +82,9 @@ def test_b_a_private_fund_is_too_large_for_one_and_a_half_million() -> None:
 def test_c_a_private_fund_is_bought_whole_or_not_at_all(wan: int, amount: int) -> None:
     found = suggested(qualified(wan))
     assert bought(found).get("600001", 0) == amount * WAN
-    too_large = ("note.does_not_fit", (("code", "600001"), ("min_fen", 100 * WAN), ("share_bp", 1_666)))
-    assert (too_large in found.notes) is (wan == 600)
+    told = [dict(params) for code, params in found.notes if code == "note.does_not_fit"]
+    too_large = {"asset_class": "QUANT_HEDGE", "min_fen": 100 * WAN, "share_bp": 1_666, "because": "class"}
+    assert told == ([{"code": "600001"} | too_large] if wan == 600 else [])
 
 
 def test_c_between_the_two_it_is_never_bought_in_part() -> None:
