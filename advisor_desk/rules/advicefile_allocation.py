@@ -62,7 +62,7 @@ def _limits(table: RulesTable) -> a.LimitRules:
 
 def _objective(table: RulesTable) -> a.ObjectiveRules:
     with table.sourced("objective") as one:
-        names = ("over_cash", "over_bond", "over_other", "fee", "line", "idle")
+        names = ("short_cash", "over_cash", "over_bond", "over_other", "fee", "line", "idle")
         return a.ObjectiveRules(*(Decimal(one.exact(name, 0, 100)) for name in names))
 
 

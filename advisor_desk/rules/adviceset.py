@@ -145,14 +145,23 @@ class LimitRules:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ObjectiveRules:
-    """What a point of overshoot, fees, lines and idle money cost beside a point of shortfall (1)."""
+    """What a point of overshoot, fees, lines and idle money cost beside a point of shortfall (1).
 
+    A point of cash short costs `short_cash`: a little more, so that idle money is never taken from what is
+    meant to stay cash.
+    """
+
+    short_cash: Decimal
     over_cash: Decimal
     over_bond: Decimal
     over_other: Decimal
     fee: Decimal
     line: Decimal
     idle: Decimal
+
+    def short(self, klass: AssetClass) -> Decimal:
+        """The cost of a point below the target."""
+        return self.short_cash if klass is AssetClass.CASH else Decimal(1)
 
     def over(self, klass: AssetClass) -> Decimal:
         """The cost of a point above the target."""

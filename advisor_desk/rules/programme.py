@@ -105,7 +105,7 @@ class _Maker:
             rate * self._bp(choice.start_fen) + line for rate, choice in zip(rates, self.choices, strict=True)
         ]
         steps = [rate * self._bp(choice.step_fen) for rate, choice in zip(rates, self.choices, strict=True)]
-        short = [1 + float(rules.over(klass)) for klass in self._classes]
+        short = [float(rules.short(klass) + rules.over(klass)) for klass in self._classes]
         return (*flags, *steps, *short)
 
     def whole(self, *, exactly: bool) -> tuple[bool, ...]:

@@ -21,6 +21,7 @@ class PlanCost:
         self._figures = figures
         self._unit = _unit(rules)
         self._over = {klass: self._whole(rules.over(klass)) for klass in AssetClass}
+        self._short = {klass: self._whole(rules.short(klass)) for klass in AssetClass}
         self._fee, self._idle = self._whole(rules.fee), self._whole(rules.idle)
         self._line = self._whole(rules.line) * figures.base_fen * WHOLE_BP
 
@@ -31,7 +32,7 @@ class PlanCost:
         total = len(amounts) * self._line
         for klass, over in self._over.items():
             gap = after[klass] - target[klass]
-            total += gap * over if gap > 0 else -gap * self._unit
+            total += gap * over if gap > 0 else -gap * self._short[klass]
         for code, amount in amounts.items():
             total += amount * figures.offers[code].fee_bp * self._fee
         return total + (figures.case.new_money_fen - sum(amounts.values())) * WHOLE_BP * self._idle
@@ -99,6 +100,14 @@ def _unit(rules: ObjectiveRules) -> int:
     """The power of ten that makes every weight of the objective whole."""
     places = [
         -min(0, int(one.normalize().as_tuple().exponent))
-        for one in (rules.over_cash, rules.over_bond, rules.over_other, rules.fee, rules.line, rules.idle)
+        for one in (
+            rules.short_cash,
+            rules.over_cash,
+            rules.over_bond,
+            rules.over_other,
+            rules.fee,
+            rules.line,
+            rules.idle,
+        )
     ]
     return int(10 ** max(places))

@@ -104,6 +104,12 @@ def test_d_a_locked_overweight_is_not_added_to_and_is_named() -> None:
     assert found.plan.drift_after_bp < found.plan.drift_before_bp
 
 
+def test_d_what_is_meant_to_stay_cash_is_not_spent_on_other_classes() -> None:
+    locked = holding("900001", 200, A.CN_EQUITY, locked_until=date(2029, 1, 1))
+    found = suggested(client_with(100, RiskLevel.C4, holdings=(locked,)))
+    assert by_class(found)[A.CASH] == 15 * WAN, "5 % of the base, though bonds and gold are still short"
+
+
 def test_e_five_thousand_yuan() -> None:
     small = replace(client_with(1, RiskLevel.C3), cash_fen=5_000_00, aum_fen=5_000_00)
     found = suggested(small)
