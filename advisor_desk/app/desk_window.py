@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 
 from advisor_desk.app.allocation import AllocationDesk
 from advisor_desk.app.brief import BriefDesk
@@ -201,7 +201,7 @@ class DeskWindow(MainWindow):
         self.clients.model.loaded.disconnect(self._on_list_loaded)
         pane = self.clients.detail
         if isinstance(pane, LatePane):
-            QTimer.singleShot(0, pane, pane.ready)
+            pane.ready_after(self.clients.table.viewport())
 
     def _bring_up_to_date(self) -> None:
         """Count the book anew when the day or the rules have changed since it was last open."""

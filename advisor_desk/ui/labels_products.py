@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 from advisor_desk.domain.product import LegalFloor, SaleChannel, ShelfState, Variety
-from advisor_desk.domain.suitability import Capacity, Permission
+from advisor_desk.domain.records import Capacity, Permission
 from advisor_desk.ui.i18n import mark
 
 SHELF_WORDS: Final[dict[type[StrEnum], dict[str, str]]] = {

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -10,6 +11,9 @@ from advisor_desk.ui.pages.page import Page
 
 if TYPE_CHECKING:
     from advisor_desk.ui.pages.clients_parts import DetailPane
+
+_FRAME_MS = 16
+"""What was painted is to reach the screen before anything else is done."""
 
 
 class LatePage(Page):
@@ -21,11 +25,6 @@ class LatePage(Page):
         self._page: Page | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-
-    @property
-    def is_made(self) -> bool:
-        """True once the page is there."""
-        return self._page is not None
 
     def ready(self) -> Page:
         """The page itself, made now if it was not."""
@@ -78,6 +77,16 @@ class LatePane(QWidget):
             self._column.addWidget(self._pane)
             self.setFocusProxy(self._pane)
         return cast("DetailPane", self._pane)
+
+    def ready_after(self, beside: QWidget) -> None:
+        """Make the page once `beside` has been painted."""
+        beside.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(_FRAME_MS, self, self.ready)
+        return False
 
     def show_client(self, client_id: int) -> None:
         """Show this client."""
