@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 
 from advisor_desk.cli.usage import Grammar, WrongUsage, wrong_form
@@ -14,12 +13,13 @@ _MOST_YUAN = 10**12
 
 def yuan(text: str) -> int:
     """An amount in yuan with at most two decimals, as fen: more than nothing."""
-    plain = text.replace(",", "").replace("_", "")
-    parts = plain.split(".")
+    parts = text.replace(",", "").replace("_", "").split(".")
     is_plain = len(parts) <= 2 and all(part.isascii() and part.isdigit() for part in parts)
-    if not is_plain or len(parts) == 2 and len(parts[1]) > 2 or not 0 < Decimal(plain) <= _MOST_YUAN:
+    whole, cents = (*parts, "0")[:2]
+    fen = int(whole) * 100 + int(cents.ljust(2, "0")) if is_plain and len(cents) <= 2 else 0
+    if not 0 < fen <= _MOST_YUAN * 100:
         raise wrong_form(text, "500000")
-    return int(Decimal(plain) * 100)
+    return fen
 
 
 def add_suitable(parser: Grammar, say: Say, run: Run) -> None:
@@ -54,7 +54,7 @@ def add_suggest(parser: Grammar, say: Say, run: Run) -> None:
     """`suggest`: what could be bought for an amount of money."""
     parser.add_argument("--client", required=True, metavar="NO", help=say("客户号"))
     parser.add_argument(
-        "--amount", type=yuan, default=None, metavar="YUAN", help=say("投入金额(元)，默认用账上可用资金")
+        "--amount", type=yuan, default=None, metavar="YUAN", help=say("投入金额(元)，默认用账户现金")
     )
     parser.set_defaults(run=run)
 

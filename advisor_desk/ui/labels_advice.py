@@ -37,10 +37,8 @@ def outcome(code: SuitabilityOutcome) -> str:
 
 
 def weight(bp: int) -> str:
-    """12.5%, 40%: one decimal, none where it is whole; cut."""
-    whole, rest = divmod(abs(bp), 100)
-    sign = formats.MINUS if bp < 0 else ""
-    return f"{sign}{whole}.{rest // 10}%" if rest // 10 else f"{sign}{whole}%"
+    """12.5%, 40.0%: always one decimal, so that figures stand under each other; cut."""
+    return formats.share(bp, places=1)
 
 
 def points(bp: int) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from advisor_desk.domain.product import AssetClass, RiskGrade
 from advisor_desk.usecases.brief_content import Bar, BriefContent, Item, Source
+from advisor_desk.words import figures
 from advisor_desk.words.brief import BriefWords
 
 Json = dict[str, object]
@@ -114,12 +115,12 @@ def mix_block(page: Page, title: str, names: Sequence[str] = ()) -> Json | None:
         {
             "step": _CLASSES.index(klass),
             "name": words.asset_class(klass.value),
-            "values": [_weight(bar.weights_bp.get(klass, 0)) for bar in bars],
+            "values": [figures.share(bar.weights_bp.get(klass, 0)) for bar in bars],
         }
         for klass in used
     ]
     if any(bar.other_bp for bar in bars):
-        values = [_weight(bar.other_bp) for bar in bars]
+        values = [figures.share(bar.other_bp) for bar in bars]
         legend.append({"step": -1, "name": words.frame("bar.other"), "values": values})
     return {
         "kind": "mix",
@@ -134,16 +135,11 @@ def mix_block(page: Page, title: str, names: Sequence[str] = ()) -> Json | None:
 def _bar(bar: Bar, used: Sequence[AssetClass], words: BriefWords) -> Json:
     weights = [(_CLASSES.index(klass), bar.weights_bp.get(klass, 0)) for klass in used]
     parts = [
-        {"step": step, "bp": bp, "label": f"{bp // 100}.{bp % 100 // 10}%"}
+        {"step": step, "bp": bp, "label": figures.share(bp)}
         for step, bp in (*weights, (-1, bar.other_bp))
         if bp > 0
     ]
     return {"title": words.frame(f"bar.{bar.code}"), "parts": parts}
-
-
-def _weight(bp: int) -> str:
-    """Always one decimal, so that figures stand under each other; cut as everywhere."""
-    return f"{bp // 100}.{bp % 100 // 10}%"
 
 
 def grade_step(grade: RiskGrade | None) -> int:

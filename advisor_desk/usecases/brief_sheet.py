@@ -90,7 +90,9 @@ def _texts(value: object) -> list[str]:
 def _goal(page: Page) -> Json | None:
     text = page.words.text(page.content.goal, MOST_GOAL)
     title = "goal" if page.content.reader is Reader.ADVISOR else "client_goal"
-    return {"title": page.words.section(title), "text": text} if text else None
+    # On the client's page there is a line to write it on.
+    is_open = page.content.reader is Reader.CLIENT and "space" not in page.off
+    return {"title": page.words.section(title), "text": text} if text or is_open else None
 
 
 def _foot(content: BriefContent, words: BriefWords) -> Json:

@@ -5,7 +5,8 @@ from advisor_desk.usecases.brief_content import LineItem
 from advisor_desk.words.brief import clipped
 
 _MOST_NAME = 24
-_MOST_ABOUT = 32
+_MOST_ABOUT = 48
+_BLANKS = 3
 
 
 def client_top(page: Page) -> Json:
@@ -25,13 +26,13 @@ def client_top(page: Page) -> Json:
 
 
 def client_rows(page: Page) -> list[list[Json]]:
-    """Chart, products, what their grades mean, the firm's notice."""
+    """Chart, products, what their grades mean, room to write what is agreed, the firm's notice."""
     rows: list[list[Json | None]] = [
         [mix_block(page, "client_mix" if page.content.is_suggesting else "client_held")],
         [_products(page)],
         [_risks(page)],
-        [_notice(page)],
     ]
+    rows += [[one] for one in (*_to_write(page), _notice(page))]
     return [[block for block in row if block] for row in rows if any(row)]
 
 
@@ -43,26 +44,26 @@ def _products(page: Page) -> Json:
         ]
         return {"kind": "steps", "title": words.section("client_steps"), "items": steps}
     total = sum(line.amount_fen for line in content.lines)
+    foot = [
+        [words.frame("line.total"), words.figures.yuan(total)],
+        [words.frame("line.residual"), words.figures.yuan(content.residual_fen or 0)],
+    ]
     return {
         "kind": "table",
         "title": words.section("client_products"),
         "refs": [],
-        "head": [words.frame(f"head.{name}") for name in ("product", "class", "risk", "amount", "about")],
+        "head": [words.frame(f"head.{name}") for name in ("product", "class", "risk", "amount")],
         "rows": [_line(line, page) for line in content.lines],
         "empty": "" if content.lines else words.frame("nothing_to_buy"),
-        "foot": [
-            [words.frame("line.total"), words.figures.yuan(total)],
-            [words.frame("line.residual"), words.figures.yuan(content.residual_fen or 0)],
-        ],
+        # The cards at the top say the same.
+        "foot": foot if "figures" in page.off else [],
         "bound": [],
     }
 
 
 def _line(line: LineItem, page: Page) -> Json:
     words = page.words
-    about = [_phrase(line.plain_text)] if line.plain_text else []
-    if line.not_for_text:
-        about.append(words.frame("not_for", (("text", _phrase(line.not_for_text)),)))
+    told = (("about.what", line.plain_text), ("about.not_for", line.not_for_text))
     return {
         "name": clipped(line.name, _MOST_NAME),
         "code": line.code,
@@ -70,13 +71,12 @@ def _line(line: LineItem, page: Page) -> Json:
         "step": class_step(line.asset_class),
         "risk": grade_step(line.r_level),
         "amount": words.figures.yuan(line.amount_fen),
-        "lead": "",
-        "text": words.phrases(about),
+        "about": [[words.frame(code), _phrase(text)] for code, text in told if text],
     }
 
 
 def _phrase(text: str) -> str:
-    """The product's own words, short enough and without the full stop, for another phrase may follow."""
+    """The product's own words, short enough and without the full stop."""
     return clipped(text.strip().rstrip("。."), _MOST_ABOUT)
 
 
@@ -86,6 +86,24 @@ def _risks(page: Page) -> Json | None:
         return None
     items: list[Json] = [{"text": page.words.risk(grade), "tone": "", "refs": []} for grade in grades]
     return {"kind": "lines", "title": page.words.section("client_risks"), "items": items, "more": ""}
+
+
+def _to_write(page: Page) -> list[Json]:
+    """Next steps, the first known already, and room for notes: filled in by hand in the meeting."""
+    words = page.words
+    if not page.is_shown("space", "parts", words.section("client_space")):
+        return []
+    known = [words.frame("agreed.read")] if page.content.lines else []
+    return [
+        {
+            "kind": "agreed",
+            "title": words.section("client_next"),
+            "heads": [words.frame(f"agreed.{name}") for name in ("what", "who", "when")],
+            "items": known,
+            "blanks": _BLANKS - len(known),
+        },
+        {"kind": "space", "title": words.section("client_notes")},
+    ]
 
 
 def _notice(page: Page) -> Json:

@@ -6,7 +6,7 @@ Codes come as plain text, figures as they were computed; a code that is not know
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from advisor_desk.words import suitability
+from advisor_desk.words import figures, suitability
 from advisor_desk.words.needs import CLASS_WORDS
 from advisor_desk.words.suitability import Translate
 
@@ -28,16 +28,16 @@ SENTENCES: Final[Mapping[str, str]] = {
     "limit.horizon": "{code} 的期限 {term_days} 天，长过投资期限 {horizon_months} 个月",
     "limit.overweight": "{code} 含{asset_class}，该类持仓已占 {weight_bp}，高于目标 {target_bp}",
     "limit.product_cap": "{code} 单一产品上限 {cap_bp}，还可买 {most_fen}",
-    "limit.money": "合计 {amount_fen}，超过可投入的 {new_fen}",
+    "limit.money": "合计买入 {amount_fen}，超过投入金额 {new_fen}",
     "limit.manager": "{manager} 的产品上限 {most_fen}，已持有 {held_fen}",
     "limit.reserve": "备用金要 {reserve_fen}，可随时动用的只有 {liquid_fen}",
     "limit.illiquid": "封闭与定期开放的产品上限 {most_fen}，已持有 {held_fen}",
     "limit.lines": "一次最多 {most} 个产品",
     "limit.class_over": "{asset_class}将占 {weight_bp}，上限 {most_bp}",
-    "limit.drift": "与目标的偏离会由 {before_bp} 增到 {after_bp}",
+    "limit.drift": "总偏离会由 {before_bp} 个百分点增到 {after_bp} 个百分点",
     "mix.overweight": "{asset_class}已占 {weight_bp}，高于目标 {target_bp}，不再买入",
-    "mix.short": "{asset_class}仍低于目标 {gap_bp}，可选产品 {products} 个",
-    "line.fills_class": "补{asset_class}的缺口 {gap_bp}",
+    "mix.short": "{asset_class}仍低于目标 {gap_bp} 个百分点，可选产品 {products} 个",
+    "line.fills_class": "补{asset_class}的缺口 {gap_bp} 个百分点",
     "line.fee": "首年费用 {fee_bp}",
     "line.liquidity": "{liquidity}",
     "line.instead_of": "没有选 {code}：{because}",
@@ -105,12 +105,19 @@ def all_texts() -> list[str]:
     return [text for table in (SENTENCES, CURES, BECAUSE, LIQUIDITY) for text in table.values()]
 
 
+def _rate(name: str, bp: int) -> str:
+    """A fee has two decimals, a weight one; a gap is told in points."""
+    if name in figures.IN_POINTS:
+        return figures.points(bp)
+    return figures.percent(bp).lstrip("+") if name == "fee_bp" else figures.share(bp)
+
+
 def _figure(name: str, value: object, translate: Translate) -> str:
     if value is None:
         return _UNKNOWN
     if isinstance(value, int) and name.endswith("_fen"):
         return suitability.amount(value, translate)
     if isinstance(value, int) and name.endswith("_bp"):
-        return f"{value // 100}.{value % 100:02d}%"
+        return _rate(name, value)
     table = _TABLES.get(name)
     return translate(table[str(value)]) if table and str(value) in table else str(value)

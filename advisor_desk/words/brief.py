@@ -249,9 +249,11 @@ def all_texts() -> list[str]:
 
 
 def _rate(name: str, bp: int) -> str:
-    """A change has a sign, a fee two decimals, a weight at most one."""
+    """A change has a sign, a fee two decimals, a weight one; a gap is told in points."""
     if name == "change_bp":
         return figures.percent(bp)
+    if name in figures.IN_POINTS:
+        return figures.points(bp)
     return figures.percent(bp).lstrip("+") if name == "fee_bp" else figures.share(bp)
 
 

@@ -16,7 +16,7 @@ TIER: Final[Mapping[str, str]] = {
 }
 
 ADVICE: Final[Mapping[str, str]] = {
-    "line.fills_class": "补{asset_class}的缺口 {gap}",
+    "line.fills_class": "补{asset_class}的缺口 {gap} 个百分点",
     "line.fee": "首年费用 {fee}",
     "line.liquidity": "{liquidity}",
     "line.instead_of": "未选 {code}：{because}",
@@ -27,17 +27,17 @@ ADVICE: Final[Mapping[str, str]] = {
     "limit.step": "{code} 不合追加单位 {step}",
     "limit.not_offered": "{code} 现在不能买",
     "limit.overweight": "{asset_class}已有 {weight}，高于目标 {target}，不再买入",
-    "limit.money": "金额 {amount} 超过可投入的 {new}",
+    "limit.money": "合计买入 {amount}，超过投入金额 {new}",
     "limit.manager": "{manager} 到了单一管理人上限",
     "limit.reserve": "流动资产 {liquid} 不足备用金 {reserve}",
     "limit.illiquid": "封闭产品到了上限 {most}",
     "limit.lines": "产品已有 {lines} 个，上限 {most} 个",
     "limit.class_over": "{asset_class}不能超过 {most}",
-    "limit.drift": "偏离会由 {before} 增到 {after}",
+    "limit.drift": "总偏离会由 {before} 个百分点增到 {after} 个百分点",
     "mix.overweight": "{asset_class}已有 {weight}，高于目标 {target}，不再买入",
-    "mix.short": "{asset_class}仍差 {gap}，可买的产品有 {products} 个",
+    "mix.short": "{asset_class}仍低于目标 {gap} 个百分点，可选产品 {products} 个",
 }
-SHORT_OF_CASH: Final = "现金会比目标少 {gap}"
+SHORT_OF_CASH: Final = "现金会比目标少 {gap} 个百分点"
 
 STOPS: Final[Mapping[str, str]] = {
     "shelf.empty": "导入产品货架：现在还没有任何产品",
@@ -46,7 +46,7 @@ STOPS: Final[Mapping[str, str]] = {
     "advice.no_assessment": "完成风险测评，并由本人确认结果",
     "advice.assessment_expired": "重做风险测评：上一次的结果已于 {until} 到期",
     "advice.no_level": "登记风险承受能力等级，配置以它为准",
-    "advice.no_money": "与客户商定投入金额：账上可用资金 {cash}",
+    "advice.no_money": "与客户商定投入金额：账户现金 {cash}",
     "advice.nothing_allowed": "货架上的 {products} 个产品现在都不能向这位客户建议",
     "suggestion.none": "重新计算建议",
     "K_ID_EXPIRED": "更新身份证件，并登记新的有效期",
@@ -57,7 +57,7 @@ STOPS: Final[Mapping[str, str]] = {
 
 NOTES: Final[Mapping[str, str]] = {
     "note.quota_gone": "{products} 个产品额度已用完",
-    "note.money_short": "{products} 个产品的起点高于可投入金额，最低 {least}",
+    "note.money_short": "{products} 个产品只差资金，最低 {least}",
     "note.foreign": "{products} 个产品不是人民币计价，没有计入",
     "note.core_below": "核心占 {core}，低于 {least}",
     "note.unclassified": "持仓中有 {part} 看不出类别",

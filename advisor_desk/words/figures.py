@@ -11,6 +11,8 @@ Translate = Callable[[str], str]
 HIDDEN: Final = "••••"
 MINUS: Final = "−"
 NOTHING: Final = "—"
+IN_POINTS: Final = frozenset({"gap_bp", "before_bp", "after_bp"})
+"""Figures of reasons that are differences of weights: told in percentage points."""
 _FEN: Final = 100
 _WAN: Final = 10_000 * _FEN
 _YI: Final = 10_000 * _WAN
@@ -74,15 +76,14 @@ def percent(bp: int | None) -> str:
 
 
 def share(bp: int) -> str:
-    """A weight with one decimal: "32.5%"; a whole one without: "32%"."""
+    """A weight with one decimal: "32.5%", "32.0%"."""
     return f"{points(bp)}%"
 
 
 def points(bp: int) -> str:
-    """Basis points as points with at most one decimal, cut."""
+    """Basis points as points with one decimal, cut."""
     size = abs(bp)
-    tail = f".{size % 100 // 10}" if size % 100 >= 10 else ""
-    return f"{MINUS if bp < 0 else ''}{size // 100}{tail}"
+    return f"{MINUS if bp < 0 else ''}{size // 100}.{size % 100 // 10}"
 
 
 def _cut(size: int, unit: int, places: int) -> str:

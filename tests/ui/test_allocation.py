@@ -44,16 +44,16 @@ def test_the_client_of_the_list_is_shown_with_level_money_and_plan(shown: Show) 
     assert body.head.sources.text() == "全部取自账户现金 50.0 万"
     assert list(body.lines.rows) == ["B1", "B2", "B3", "E1", "G1"]
     assert [body.lines.rows[code].amount.amount() for code in PLANNED] == list(PLANNED.values())
-    assert body.lines.residual.text() == "剩余 5.0 万 留作现金"
+    assert body.lines.residual.text() == "留作现金 5.0 万"
     assert not body.head.banner.isVisible()
 
 
 def test_weights_before_target_and_after_stand_in_table_and_tracks(shown: Show) -> None:
     mix = body_of(shown(FakeAdvice())).mix
     rows = [[cell.text for cell in line.cells] for line in mix.table.grid.rows]
-    assert rows[0] == ["现金", "83.3%", "10%", "5%–15%", "8.3%", "−1.6"]
+    assert rows[0] == ["现金", "83.3%", "10.0%", "5.0%–15.0%", "8.3%", "−1.6"]
     assert rows[1][-1] == "+8.0 越界"
-    assert mix.tracks.accessibleName().startswith("现金：当前 83.3%，目标 10%，之后 8.3%")
+    assert mix.tracks.accessibleName().startswith("现金：当前 83.3%，目标 10.0%，之后 8.3%")
     assert "海外权益" in mix.moves.text()
     assert mix.tracks.height() == mix.table.height()
 
@@ -62,7 +62,7 @@ def test_assets_of_which_no_holdings_are_known_are_told(shown: Show) -> None:
     quiet = shown(FakeAdvice())
     assert not body_of(quiet).mix.unknown.isVisible()
     told = shown(FakeAdvice(clients={1: client(aum_fen=400_000_000)}))
-    assert "总资产 400.0 万 中有 350.0 万 没有持仓明细" in body_of(told).mix.unknown.text()
+    assert "总资产 400.0 万中有 350.0 万没有持仓明细" in body_of(told).mix.unknown.text()
 
 
 def test_typing_an_amount_shows_drift_and_broken_limits_without_the_solver(shown: Show) -> None:
@@ -73,9 +73,9 @@ def test_typing_an_amount_shows_drift_and_broken_limits_without_the_solver(shown
     assert len(book.solved) == 1
     assert drift(page) != before
     told = body_of(page).lines.broken_words.text()
-    assert "稳健纯债债券 单一产品上限 20.00%，还可买 12.0 万" in told
-    assert "合计 56.0 万，超过可投入的 50.0 万" in told
-    assert body_of(page).lines.residual.text() == "超出可投入的资金 6.0 万"
+    assert "稳健纯债债券 单一产品上限 20.0%，还可买 12.0 万" in told
+    assert "合计买入 56.0 万，超过投入金额 50.0 万" in told
+    assert body_of(page).lines.residual.text() == "比投入金额多出 6.0 万"
     type_amount(page, "B1", "100000")
     assert not body_of(page).lines.broken.isVisible()
 

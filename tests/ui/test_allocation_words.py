@@ -56,9 +56,9 @@ def test_cash_below_its_target_is_not_said_to_lack_products() -> None:
 
 def test_discreet_mode_hides_amounts_of_reasons() -> None:
     one = ("limit.money", (("amount_fen", 1_234_500), ("new_fen", 1_000_000)))
-    assert words.reason(one) == "合计 1.2 万，超过可投入的 1.0 万"
+    assert words.reason(one) == "合计买入 1.2 万，超过投入金额 1.0 万"
     discreet.set_on(True)
-    assert words.reason(one) == f"合计 {discreet.HIDDEN}，超过可投入的 {discreet.HIDDEN}"
+    assert words.reason(one) == f"合计买入 {discreet.HIDDEN}，超过投入金额 {discreet.HIDDEN}"
 
 
 @pytest.mark.parametrize("code", STOP_CODES)

@@ -102,7 +102,7 @@ def test_the_clients_version_is_one_click_away(preview: BriefPreview) -> None:
     before = picture(preview)
     preview.chips[Reader.CLIENT].click()
     assert preview.reader is Reader.CLIENT
-    assert list(preview.ticks.boxes) == ["figures", "mix", "risks"]
+    assert list(preview.ticks.boxes) == ["figures", "mix", "risks", "space"]
     assert picture(preview) != before
 
 

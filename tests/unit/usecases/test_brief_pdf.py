@@ -165,6 +165,16 @@ def test_the_longest_page_is_one_page_that_can_be_read(reader: Reader, words: Br
     assert all(f"SP{at:05d}" in found for at in range(8))
 
 
+def test_room_to_write_never_makes_the_type_smaller_than_can_be_read_easily() -> None:
+    usual = sheet(Reader.CLIENT)
+    assert brief_pdf.type_size(usual) >= 9.2
+    assert "面谈记录" in text_of(render_pdf(usual))
+    full = sheet(Reader.CLIENT, longest())
+    content = content_for(Reader.CLIENT, longest())
+    without = make_sheet(content, WORDS, off=frozenset({"space"}))
+    assert brief_pdf.type_size(full) >= min(brief_pdf.type_size(without), 9.2)
+
+
 def test_a_page_far_too_long_is_scaled_and_still_one() -> None:
     monster = sheet()
     block = {

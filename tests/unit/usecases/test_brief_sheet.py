@@ -56,7 +56,7 @@ def test_the_advisors_page_tells_who_why_what_and_what_not() -> None:
         "资产 60.0 万 → 80.0 万（+20.0 万，+33.33%）",
         "境内债券低于目标 12.3 个百分点",
         "000001",
-        "补境内债券的缺口 12.3%；首年费用 0.35%",
+        "补境内债券的缺口 12.3 个百分点；首年费用 0.35%",
         "不得主动推介高于客户承受能力的产品：产品 R5，客户 C3",
         "补救：请换一个不高于客户等级的产品",
         "分层规则 2026-11 版 [tier]",
@@ -154,11 +154,27 @@ def test_amounts_can_be_left_out_of_a_page_that_lies_on_the_table() -> None:
     assert "净值会有" not in text(bare)
 
 
+def test_the_clients_page_has_room_for_a_goal_for_next_steps_and_for_notes() -> None:
+    page = text(sheet_of(Reader.CLIENT))
+    for told in ("您的目标", "商定的下一步", "阅读所列产品的合同", "面谈记录"):
+        assert told in page
+    bare = text(sheet_of(Reader.CLIENT, off=frozenset({"space"})))
+    for told in ("您的目标", "商定的下一步", "面谈记录"):
+        assert told not in bare
+    written = text(sheet_of(Reader.CLIENT, briefs.facts().with_goal("留学"), off=frozenset({"space"})))
+    assert "您的目标" in written
+
+
+def test_the_totals_stand_once_on_the_clients_page() -> None:
+    assert text(sheet_of(Reader.CLIENT)).count("留作现金") == 1
+    assert text(sheet_of(Reader.CLIENT, off=frozenset({"figures"}))).count("留作现金") == 1
+
+
 @pytest.mark.parametrize("reader", list(Reader))
 def test_without_an_assessment_the_part_is_empty_and_names_the_steps(reader: Reader) -> None:
     empty = briefs.facts(briefs.suggestion(None, stopped=briefs.UNASSESSED))
     page = text(sheet_of(reader, empty))
-    assert "建议部分为空" in page
+    assert ("建议部分为空" if reader is Reader.ADVISOR else "暂时还没有具体建议") in page
     assert "完成风险测评，并由本人确认结果" in page
 
 

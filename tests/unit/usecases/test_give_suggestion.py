@@ -43,7 +43,7 @@ def test_the_document_of_nothing() -> None:
     document = suggestion_json(suggested(c3(0)), lambda text: translated(text, "en"))
     assert (document["lines"], document["residual_fen"], document["after"]) == ([], None, {})
     assert document["stopped"] == [
-        {"code": "advice.no_money", "params": {"cash_fen": 0}, "text": "There is no money to place"}
+        {"code": "advice.no_money", "params": {"cash_fen": 0}, "text": "There is no money to invest"}
     ]
 
 

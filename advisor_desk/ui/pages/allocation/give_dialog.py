@@ -178,7 +178,7 @@ def _lines(view: PageView) -> str:
     ]
     plan = view.plan
     if plan is not None:
-        said.append(t(CTX, "剩余 {amount} 留作现金").format(amount=discreet.money(plan.residual_fen)))
+        said.append(t(CTX, "留作现金 {amount}").format(amount=discreet.money(plan.residual_fen)))
     return "\n".join(said)
 
 

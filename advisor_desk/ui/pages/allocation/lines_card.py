@@ -167,8 +167,8 @@ class LinesCard(Card):
 
 def _rest(fen: int) -> str:
     if fen < 0:
-        return t(CTX, "超出可投入的资金 {amount}").format(amount=discreet.money(-fen))
-    return t(CTX, "剩余 {amount} 留作现金").format(amount=discreet.money(fen))
+        return t(CTX, "比投入金额多出 {amount}").format(amount=discreet.money(-fen))
+    return t(CTX, "留作现金 {amount}").format(amount=discreet.money(fen))
 
 
 def _heads() -> tuple[str, ...]:

@@ -170,7 +170,7 @@ def _unknown(view: PageView) -> str:
     if rest * _WORTH_TELLING <= (client.aum_fen or 0):
         return ""
     return t(
-        CTX, "⚠ 总资产 {total} 中有 {rest} 没有持仓明细，没有计入当前配置：先导入持仓再看偏离更准。"
+        CTX, "⚠ 总资产 {total}中有 {rest}没有持仓明细，没有计入当前配置：先导入持仓再看偏离更准。"
     ).format(total=discreet.money(client.aum_fen), rest=discreet.money(rest))
 
 

@@ -32,7 +32,7 @@ def explanation(one: GivenSuggestion, key: str) -> ExplainWords:
     steps += ["· " + text for text in _texts(body.get("binding"))]
     residual = body.get("residual_fen")
     if isinstance(residual, int):
-        steps.append(t(CTX, "剩余 {amount} 留作现金").format(amount=discreet.money(residual)))
+        steps.append(t(CTX, "留作现金 {amount}").format(amount=discreet.money(residual)))
     return ExplainWords(
         key=key,
         title=t(CTX, "{day} 的建议").format(day=formats.day(one.on)),
