@@ -138,8 +138,7 @@ class ClientDialogs(QObject):
         self._window.notices.done(t(_CTX, "已新建客户"))
 
     def _on_changed(self, edit: ClientEdit) -> None:
-        undo = (t(_CTX, "撤销"), lambda: self._take_back(edit))
-        self._window.notices.done(t(_CTX, "已保存修改"), undo)
+        self._tell_changed(t(_CTX, "已保存修改"), edit)
 
     def _on_assessed(self, result: Result) -> None:
         from advisor_desk.ui import labels
@@ -148,21 +147,10 @@ class ClientDialogs(QObject):
         self._window.notices.done(done)
 
     def _on_kyc_changed(self, edit: ClientEdit) -> None:
-        undo = (t(_CTX, "撤销"), lambda: self._take_back_kyc(edit))
-        self._window.notices.done(t(_CTX, "已保存适当性资料"), undo)
+        self._tell_changed(t(_CTX, "已保存适当性资料"), edit)
 
-    def _take_back_kyc(self, edit: ClientEdit) -> None:
-        from advisor_desk.usecases.edit_kyc import take_back
-
-        book = self._book
-        self._window.jobs.start(
-            WriteJob(
-                run=lambda _context: take_back(book, edit),
-                done=lambda _names: self._window.notices.done(t(_CTX, "已撤销修改")),
-                owner=self,
-                change=BookChange(_TOPICS, frozenset({edit.client_id})),
-            )
-        )
+    def _tell_changed(self, done: str, edit: ClientEdit) -> None:
+        self._window.notices.done(done, (t(_CTX, "撤销"), lambda: self._take_back(edit)))
 
     def _take_back(self, edit: ClientEdit) -> None:
         from advisor_desk.usecases.edit_client import take_back

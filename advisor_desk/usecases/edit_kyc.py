@@ -1,34 +1,33 @@
-"""适当性资料: the facts of suitability of a client, read field by field as typed, saved, taken back.
+"""适当性资料: the facts of suitability of a client, read field by field as typed, judged together.
 
-The fields are those of kind `clients`, read by the same readers as files and the client's form; the edit is
-an edit of a client with its event. No words: a field that cannot be taken carries a permanent code.
+The fields are those of kind `clients`, read by the same readers as files and the client's form; they are
+saved and taken back as every edit of a client is (`edit_client`). No words: a field that cannot be taken
+carries a permanent code.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final
 
 from advisor_desk.domain.advice import AdviceClient
 from advisor_desk.domain.advice_fields import OF_CLIENT
-from advisor_desk.domain.code_lists import codes_in, joined_codes
-from advisor_desk.domain.dates import from_day, to_day
+from advisor_desk.domain.code_lists import codes_in
+from advisor_desk.domain.dates import from_day
 from advisor_desk.domain.edits import ClientValues
 from advisor_desk.domain.fields import Cell, FieldType
 from advisor_desk.domain.records import InvestorClass, Permission
 from advisor_desk.domain.review import ClientProfile
 from advisor_desk.domain.suitability import KycFacts
-from advisor_desk.errors import UserCanFix
 from advisor_desk.usecases.edit_client import (
     SPECS,
-    ClientEdit,
     FieldProblem,
     FormReading,
     read_field,
+    values_of,
+    values_of_kyc,
     written,
 )
-from advisor_desk.usecases.ports import EditBook
 
 OF_PROFILE: Final = ("id_expires_on", "declared_assets_fen")
 """Fields of the client's form that stand here as well: suitability hangs on them."""
@@ -54,16 +53,6 @@ CROSSED: Final[Mapping[str, frozenset[str]]] = {
 _YES: Final = "1"
 
 
-class KycBook(EditBook, Protocol):
-    """A book whose clients' facts of suitability are read and changed."""
-
-    def kyc(self, client_id: int) -> KycFacts:
-        """The facts of a client as recorded. Raises UserCanFix("client.unknown")."""
-
-    def profiles(self, client_ids: Sequence[int]) -> list[ClientProfile]:
-        """Identity and contact of the clients named."""
-
-
 @dataclass(frozen=True, slots=True)
 class KycText:
     """What is recorded, as a person would type it, with the typed values behind it."""
@@ -79,7 +68,8 @@ def is_shown(name: str, *, is_person: bool) -> bool:
 
 def recorded(profile: ClientProfile, kyc: KycFacts) -> KycText:
     """The facts of a client in the form of the fields."""
-    values = _values(profile, kyc)
+    known = {**values_of(profile), **values_of_kyc(kyc)}
+    values = {name: known[name] for name in NAMES}
     return KycText({name: typed(name, value) for name, value in values.items()}, values)
 
 
@@ -111,25 +101,6 @@ def tried(client: AdviceClient, values: ClientValues) -> AdviceClient:
     )
 
 
-def change_kyc(book: KycBook, client_id: int, values: ClientValues) -> ClientEdit:
-    """Change facts of a client; tells what differs. Raises UserCanFix: `client.unknown`,
-    `client.field_invalid`.
-    """
-    before = _recorded(book, client_id)
-    names = book.edit_client(client_id, values)
-    after = _recorded(book, client_id)
-    return ClientEdit(
-        client_id, {name: before[name] for name in names}, {name: after[name] for name in names}
-    )
-
-
-def take_back(book: KycBook, edit: ClientEdit) -> tuple[str, ...]:
-    """Put back what an edit changed, by an edit of its own; facts changed again since are left alone."""
-    now = _recorded(book, edit.client_id)
-    values = {name: value for name, value in edit.before.items() if now[name] == edit.after[name]}
-    return book.edit_client(edit.client_id, values)
-
-
 def _read(name: str, text: str, today: date) -> Cell | FieldProblem:
     if SPECS[name].type is FieldType.FLAG:
         return int(text == _YES)
@@ -149,31 +120,6 @@ def _crossed(values: ClientValues) -> list[FieldProblem]:
     if isinstance(first, int) and isinstance(last, int) and last < first:
         found.append(FieldProblem("class_until", ENDS_FIRST))
     return found
-
-
-def _recorded(book: KycBook, client_id: int) -> ClientValues:
-    found = book.profiles([client_id])
-    if not found:
-        raise UserCanFix("client.unknown", client_id=client_id)
-    return _values(found[0], book.kyc(client_id))
-
-
-def _values(profile: ClientProfile, kyc: KycFacts) -> ClientValues:
-    given = {name: getattr(profile, name) for name in OF_PROFILE}
-    given.update((one.name, getattr(kyc, one.name)) for one in fields(kyc))
-    return {name: _cell(given[name]) for name in NAMES}
-
-
-def _cell(value: object) -> Cell:
-    if isinstance(value, frozenset):
-        return joined_codes(value) or None
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, date):
-        return to_day(value)
-    if isinstance(value, StrEnum):
-        return value.value
-    return value if isinstance(value, int | str) else None
 
 
 def _fact(name: str, value: Cell) -> object:

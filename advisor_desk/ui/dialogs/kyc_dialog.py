@@ -1,6 +1,6 @@
 """适当性资料: the facts that suitability hangs on, judged at their fields; says at once what they come to.
 
-How a field is read and what is saved is decided by `usecases.edit_kyc`; what the facts come to by the rules.
+How a field is read is decided by `usecases.edit_kyc`; what the facts come to by the rules.
 """
 
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, Jobs, WriteJob
 from advisor_desk.usecases import edit_kyc as deed
 from advisor_desk.usecases.client_suitability import class_options, client_of, standing_of
-from advisor_desk.usecases.edit_client import ClientEdit, FieldProblem
-from advisor_desk.usecases.edit_kyc import KycBook
+from advisor_desk.usecases.edit_client import ClientEdit, FieldProblem, change_client
+from advisor_desk.usecases.ports import FormBook
 
 _CTX = "Kyc"
 TOPIC: Final = "clients"
@@ -35,7 +35,7 @@ _ROOM_ABOVE: Final = 48
 class KycParts:
     """What the dialog works with; the rules are those of the day of the review."""
 
-    book: KycBook
+    book: FormBook
     jobs: Jobs
     review: ClientReview
     rules: RuleSet
@@ -80,7 +80,7 @@ class KycDialog(DraftDialog):
         book, client_id = self._parts.book, self._client.client_id
         self._parts.jobs.start(
             WriteJob(
-                run=lambda _context: deed.change_kyc(book, client_id, values),
+                run=lambda _context: change_client(book, client_id, values),
                 done=self._on_changed,
                 failed=self._on_failed,
                 owner=self,

@@ -13,6 +13,7 @@ from advisor_desk.domain.suitability import KycFacts
 from advisor_desk.errors import UserCanFix
 from advisor_desk.storage.desk import DeskBook
 from advisor_desk.usecases import edit_kyc as deed
+from advisor_desk.usecases.edit_client import change_client, take_back
 from tests.builders import TODAY, Builder, open_desk
 
 FACTS = KycFacts(
@@ -53,7 +54,7 @@ def test_facts_come_back_as_they_were_typed(book: DeskBook) -> None:
     reading = deed.read_kyc(texts, TODAY)
     assert reading.problems == ()
     assert reading.values == deed.recorded(profile, FACTS).values
-    deed.change_kyc(book, client, reading.values)
+    change_client(book, client, reading.values)
     assert book.kyc(client) == FACTS
     assert deed.tried(book.advice_client(client), reading.values).kyc == FACTS
 
@@ -88,10 +89,10 @@ def test_an_edit_is_taken_back_but_not_what_was_changed_since(book: DeskBook) ->
     values: dict[str, Cell] = {
         "proof": "流水", "proof_on": to_day(date(2026, 10, 1)), "id_expires_on": to_day(date(2030, 1, 1)),
     }  # fmt: skip
-    edit = deed.change_kyc(book, client, values)
+    edit = change_client(book, client, values)
     assert set(edit.before) == set(values)
-    deed.change_kyc(book, client, {"proof": "审计报告"})
-    assert set(deed.take_back(book, edit)) == {"proof_on", "id_expires_on"}
+    change_client(book, client, {"proof": "审计报告"})
+    assert set(take_back(book, edit)) == {"proof_on", "id_expires_on"}
     facts, (profile,) = book.kyc(client), book.profiles([client])
     assert (facts.proof, facts.proof_on) == ("审计报告", None)
     assert profile.id_expires_on == date(9999, 12, 31)
@@ -99,7 +100,7 @@ def test_an_edit_is_taken_back_but_not_what_was_changed_since(book: DeskBook) ->
 
 def test_a_client_who_is_not_there(book: DeskBook) -> None:
     with pytest.raises(UserCanFix) as caught:
-        deed.change_kyc(book, 999, {"proof": "流水"})
+        change_client(book, 999, {"proof": "流水"})
     assert caught.value.code == "client.unknown"
 
 
