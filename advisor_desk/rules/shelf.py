@@ -23,7 +23,7 @@ from advisor_desk.domain.product import (
     ShelfStatus,
     Variety,
 )
-from advisor_desk.domain.shelf import Product, ShelfRelease, ShelfStanding
+from advisor_desk.domain.shelf import NEXT_STATES, Product, ShelfRelease, ShelfStanding
 from advisor_desk.domain.suitability import SaleTerms
 from advisor_desk.rules.adviceset import AdviceRules, TypeDefaults
 
@@ -121,6 +121,19 @@ def qualification_of(product: Product, advice: AdviceRules) -> Qualification:
     if floor in _AMP_FLOORS:
         return Qualification.AMP
     return product.qualified_only or Qualification.NONE
+
+
+def move_problem(
+    before: ShelfStatus | None, after: ShelfStatus, *, approver: str, reason: str, is_rated: bool
+) -> str | None:
+    """What stands against a change of state (not_a_step, unrated, no_approver, no_reason); None for nothing."""
+    if after not in NEXT_STATES[before]:
+        return "not_a_step"
+    if after is ShelfStatus.ON_SALE and not is_rated:
+        return "unrated"
+    if not approver.strip():
+        return "no_approver"
+    return None if reason.strip() else "no_reason"
 
 
 def standing_of(

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from advisor_desk.domain.dates import from_day, to_day
 from advisor_desk.domain.kinds import Kind
 from advisor_desk.domain.product import ShelfStatus
-from advisor_desk.domain.shelf import NEXT_STATES, ShelfMove
+from advisor_desk.domain.shelf import ShelfMove
 from advisor_desk.errors import UserCanFix
+from advisor_desk.rules.shelf import move_problem
 from advisor_desk.storage import batches
 from advisor_desk.storage.edits import Hand
 from advisor_desk.storage.engine import Connection
@@ -34,13 +35,19 @@ def move(connection: Connection, code: str, wanted: ShelfMove, hand: Hand) -> No
     """Change the state of a product, inside the caller's transaction.
 
     What it was counts, not `wanted.before`. Raises UserCanFix: `product.unknown`; `product.move_refused` with
-    problem= not_a_step, no_approver, no_reason.
+    problem= as `rules.shelf.move_problem`.
     """
-    row = connection.execute("SELECT shelf_status FROM product WHERE code = ?", (code,)).fetchone()
+    row = connection.execute("SELECT shelf_status, r_level FROM product WHERE code = ?", (code,)).fetchone()
     if row is None:
         raise UserCanFix("product.unknown", product=code)
     before = row[0] and ShelfStatus(row[0])
-    problem = _problem(before, wanted)
+    problem = move_problem(
+        before,
+        wanted.after,
+        approver=wanted.approver,
+        reason=wanted.reason,
+        is_rated=row[1] is not None,
+    )
     if problem is not None:
         raise UserCanFix("product.move_refused", product=code, problem=problem)
     body = {
@@ -63,11 +70,3 @@ def move(connection: Connection, code: str, wanted: ShelfMove, hand: Hand) -> No
     batches.record_edit(
         connection, Kind.PRODUCTS, (code,), changed, datetime.fromtimestamp(hand.seconds, UTC)
     )
-
-
-def _problem(before: ShelfStatus | None, wanted: ShelfMove) -> str | None:
-    if wanted.after not in NEXT_STATES[before]:
-        return "not_a_step"
-    if not wanted.approver.strip():
-        return "no_approver"
-    return None if wanted.reason.strip() else "no_reason"

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from advisor_desk.domain.product import RiskGrade, ShelfStatus
-from advisor_desk.domain.shelf import NEXT_STATES, ShelfMove
+from advisor_desk.domain.shelf import ShelfMove
 from advisor_desk.errors import UserCanFix
+from advisor_desk.rules.shelf import move_problem
 from advisor_desk.usecases.advice_ports import ShelfBook
 
 
@@ -21,14 +22,14 @@ class MoveDraft:
 
 
 def problem_of(draft: MoveDraft) -> str | None:
-    """What stands against a move: not_a_step, unrated, no_approver, no_reason; None when nothing."""
-    if draft.after not in NEXT_STATES[draft.before]:
-        return "not_a_step"
-    if draft.after is ShelfStatus.ON_SALE and draft.grade is None:
-        return "unrated"
-    if not draft.approver.strip():
-        return "no_approver"
-    return None if draft.reason.strip() else "no_reason"
+    """What stands against a move, as `rules.shelf.move_problem` says."""
+    return move_problem(
+        draft.before,
+        draft.after,
+        approver=draft.approver,
+        reason=draft.reason,
+        is_rated=draft.grade is not None,
+    )
 
 
 def move_product(book: ShelfBook, draft: MoveDraft) -> None:

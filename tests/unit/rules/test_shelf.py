@@ -27,6 +27,7 @@ from advisor_desk.rules.shelf import (
     grade_of,
     liquidity_of,
     months_of,
+    move_problem,
     standing_of,
     step_of,
     terms_of,
@@ -303,3 +304,21 @@ def test_a_shelf_is_counted() -> None:
     found = standing_of(release(ON), [FUND, suspended, ungraded], ON, ADVICE)
     assert (found.products, found.on_sale, found.rated) == (3, 2, 2)
     assert standing_of(release(ON), [], ON, ADVICE).state is ShelfState.EMPTY
+
+
+@pytest.mark.parametrize(
+    ("after", "approver", "is_rated", "problem"),
+    [
+        (ShelfStatus.ON_SALE, "王主任", True, None),
+        (ShelfStatus.EXPIRED, "王主任", False, None),
+        (ShelfStatus.DRAFT, "王主任", True, "not_a_step"),
+        (ShelfStatus.ON_SALE, "王主任", False, "unrated"),
+        (ShelfStatus.ON_SALE, " ", True, "no_approver"),
+    ],
+)
+def test_a_change_of_state_is_one_step_of_a_graded_product_that_somebody_approves(
+    after: ShelfStatus, approver: str, is_rated: bool, problem: str | None
+) -> None:
+    asked: Any = {"approver": approver, "is_rated": is_rated}
+    assert move_problem(ShelfStatus.APPROVED, after, reason="评级完成", **asked) == problem
+    assert move_problem(ShelfStatus.APPROVED, after, reason="", **asked) == (problem or "no_reason")
