@@ -13,6 +13,8 @@ from advisor_desk.domain.dates import complete_years
 from advisor_desk.domain.product import AssetClass
 from advisor_desk.domain.shelf import Product
 from advisor_desk.rules.adviceset import AdviceRules, NeedRules
+from advisor_desk.rules.allocation_weights import main_class
+from advisor_desk.rules.shelf import exposure_of
 
 _MAIN = 100
 """Basis points in a point of weight."""
@@ -46,22 +48,18 @@ def points_of(
     product: Product, needs: tuple[Need, ...], client: AdviceClient, advice: AdviceRules
 ) -> tuple[NeedPoint, ...]:
     """Everything that speaks for a product: the parts of the needs that it answers, and the tier's menu."""
-    rules = advice.needs
+    rules, exposure = advice.needs, exposure_of(product, advice)
+    klass = main_class(exposure) if exposure else None
     parts: list[NeedPoint] = []
     for need in needs:
         if need.kind is NeedKind.SHORTFALL:
-            parts += [part for part in need.parts if part.evidence[0][1] == main_class(product)]
+            parts += [part for part in need.parts if part.evidence[0][1] == klass]
         elif product.product_type in rules.answers[need.kind]:
             parts += need.parts
     if client.row.tier in product.tier_menu:
         evidence = (("tier", client.row.tier.value),)
         parts.append(NeedPoint("need.menu", rules.points["menu"], evidence))
     return tuple(parts)
-
-
-def main_class(product: Product) -> AssetClass | None:
-    """The class that most of a product stands for; the first in order where two are alike."""
-    return max(product.exposure_bp, key=lambda klass: product.exposure_bp[klass], default=None)
 
 
 def _found(

@@ -10,9 +10,8 @@ from advisor_desk.domain.advice import AdviceClient, Need, NeedKind, SignalLine
 from advisor_desk.domain.client import ClientType, RiskLevel, Tag, Tier
 from advisor_desk.domain.product import AssetClass, ProductType
 from advisor_desk.domain.review import HoldingLine
-from advisor_desk.domain.shelf import Product
 from advisor_desk.rules.adviceset import AdviceRules
-from advisor_desk.rules.needs import NEED_CODES, life_stage, main_class, needs_of, points_of
+from advisor_desk.rules.needs import NEED_CODES, life_stage, needs_of, points_of
 from tests.advice import advice_client, advice_rules, product
 
 ON = date(2026, 6, 30)
@@ -137,8 +136,10 @@ def test_points_do_not_hang_on_the_level(advice: AdviceRules) -> None:
     assert needs_of(client, ON, advice, shortfalls_bp={}) == needs_of(low, ON, advice, shortfalls_bp={})
 
 
-def test_the_main_class_of_a_product() -> None:
-    mixed = product("M", ProductType.MIXED_FUND, {AssetClass.CN_EQUITY: 5_000, AssetClass.CN_BOND: 5_000})
-    assert main_class(mixed) is AssetClass.CN_EQUITY
-    nothing: Product = product("N", ProductType.FUND_OTHER, {})
-    assert main_class(nothing) is None
+def test_a_product_that_records_no_weights_speaks_for_the_class_of_its_type(advice: AdviceRules) -> None:
+    client = with_profile(advice_client(), born_on=None)
+    found = needs_of(client, ON, advice, shortfalls_bp={AssetClass.CN_BOND: 1_250, AssetClass.CASH: 900})
+    silent = product("B", ProductType.BOND_FUND, {})
+    assert [part.points for part in points_of(silent, found, client, advice)] == [12]
+    mixed = product("M", ProductType.MIXED_FUND, {})
+    assert points_of(mixed, found, client, advice) == ()
