@@ -95,6 +95,11 @@ class Product:
         """What may still be ordered; None without a quota."""
         return None if self.quota_left_fen is None else self.quota_left_fen - self.reserved_fen
 
+    @property
+    def is_in_yuan(self) -> bool:
+        """True when its amounts are yuan, which is what no record of a currency means."""
+        return self.currency in (None, "CNY")
+
 
 @dataclass(frozen=True, slots=True)
 class ShelfMove:

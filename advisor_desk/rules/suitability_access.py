@@ -6,7 +6,8 @@ Access failures are never cured by a warning (AG art. 46), and they hold for pro
 from collections.abc import Iterator
 
 from advisor_desk.domain.product import Qualification
-from advisor_desk.domain.suitability import CheckCode, Finding, Param, Permission
+from advisor_desk.domain.suitability import CheckCode, Finding, Param, Permission, SaleTerms
+from advisor_desk.rules.adviceset import SuitabilityRules
 from advisor_desk.rules.permissions import PermissionFacts, permission_gaps
 from advisor_desk.rules.qualified import qualification_gaps
 from advisor_desk.rules.suitability_case import SaleCase, finding, short_of
@@ -29,12 +30,21 @@ def access_findings(case: SaleCase) -> Iterator[Finding]:
 
 def minimum_fen(case: SaleCase) -> int:
     """The smallest amount that may be bought: the ticket, or what a holder of a whole ticket may add."""
-    terms = case.terms
-    by_law = 0 if terms.legal_floor is None else case.rules.floor_fen[terms.legal_floor]
-    ticket = max(terms.min_first_fen or 0, by_law, terms.legal_floor_fen or 0, _LEAST_FEN)
+    ticket = ticket_fen(case.terms, case.rules) or _LEAST_FEN
     if case.order.held_fen >= ticket:
-        return max(terms.min_add_fen or 0, _LEAST_FEN)
+        return max(case.terms.min_add_fen or 0, _LEAST_FEN)
     return ticket
+
+
+def ticket_fen(terms: SaleTerms, rules: SuitabilityRules) -> int | None:
+    """The smallest first amount: the product's own or the law's, whichever is larger; None for neither."""
+    known = (terms.min_first_fen, terms.legal_floor_fen, law_fen(terms, rules))
+    return max((fen for fen in known if fen is not None), default=None)
+
+
+def law_fen(terms: SaleTerms, rules: SuitabilityRules) -> int | None:
+    """The ticket that the law asks for; None where it asks for none."""
+    return None if terms.legal_floor is None else rules.floor_fen[terms.legal_floor]
 
 
 def _qualified(case: SaleCase) -> Iterator[Finding]:

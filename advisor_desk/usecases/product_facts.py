@@ -10,6 +10,7 @@ from advisor_desk.domain.suitability import SaleTerms
 from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.allocation_weights import main_class
 from advisor_desk.rules.shelf import exposure_of, liquidity_of, standing_of, step_of, terms_of
+from advisor_desk.rules.suitability_access import law_fen, ticket_fen
 from advisor_desk.usecases.advice_ports import ShelfBook
 
 
@@ -73,21 +74,14 @@ def facts_of(product: Product, on: date, advice: AdviceRules) -> ProductFacts:
         terms=terms,
         exposure=exposure,
         main_class=main_class(exposure) if exposure else None,
-        law_fen=None if terms.legal_floor is None else advice.suitability.floor_fen[terms.legal_floor],
+        law_fen=law_fen(terms, advice.suitability),
         liquidity=liquidity_of(product, advice),
-        min_fen=least_amount(terms, advice),
+        min_fen=ticket_fen(terms, advice.suitability),
         step_fen=step_of(product, advice),
         fee_bp=first_year_bp(product),
         next_open=min((day for day in product.open_days if day >= on), default=None),
         searched=searched(product),
     )
-
-
-def least_amount(terms: SaleTerms, advice: AdviceRules) -> int | None:
-    """The smallest first amount: the product's own or the law's, whichever is larger; None for neither."""
-    by_law = None if terms.legal_floor is None else advice.suitability.floor_fen[terms.legal_floor]
-    known = [fen for fen in (terms.min_first_fen, terms.legal_floor_fen, by_law) if fen is not None]
-    return max(known, default=None)
 
 
 def first_year_bp(product: Product) -> int | None:

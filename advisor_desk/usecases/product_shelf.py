@@ -22,14 +22,16 @@ from advisor_desk.domain.suitability import (
 )
 from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.allocation_target import target_mix
-from advisor_desk.rules.allocation_weights import WHOLE_BP, class_sums, main_class, weights_of
+from advisor_desk.rules.allocation_weights import main_class
 from advisor_desk.rules.investor import facts_of
 from advisor_desk.rules.needs import needs_of, points_of
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.shelf import exposure_of, standing_of, terms_of
 from advisor_desk.rules.suitability import allow_span
+from advisor_desk.rules.suitability_access import ticket_fen
 from advisor_desk.usecases.advice_ports import ShelfBook
-from advisor_desk.usecases.product_facts import least_amount
+from advisor_desk.usecases.check_suitability import held_fen
+from advisor_desk.usecases.held_mix import held_weights
 
 _OK: Final = SuitabilityVerdict(SuitabilityOutcome.ALLOW, (), ())
 
@@ -109,16 +111,20 @@ class _Question:
     advice: AdviceRules
     may_push: bool
     main: AssetClass | None
+    shelf: Mapping[str, Product]
 
 
 def who_could_hold(book: ClientsBook, code: str, tell: Tell = lambda _count: None) -> HolderReport:
     """Ask for every client of the book. Raises UserCanFix("product.unknown", code=)."""
     product, on, advice = book.product(code), book.as_of, book.advice
-    standing = standing_of(book.shelf_release(), book.shelf(), on, advice)
-    may_push = standing.state is ShelfState.CURRENT
+    shelf = book.shelf()
+    standing = standing_of(book.shelf_release(), shelf, on, advice)
+    # Amounts in another currency are not compared with money in yuan: as in a suggestion, none is made.
+    may_push = standing.state is ShelfState.CURRENT and product.is_in_yuan
     exposure = exposure_of(product, advice)
     main = main_class(exposure) if exposure else None
-    question = _Question(product, on, book.rules, advice, may_push, main)
+    by_code = {one.code: one for one in shelf}
+    question = _Question(product, on, book.rules, advice, may_push, main, by_code)
     could: list[HolderLine] = []
     rest: dict[CheckCode, list[HolderLine]] = {}
     for count, client in enumerate(book.advice_clients(), start=1):
@@ -137,9 +143,9 @@ def who_could_hold(book: ClientsBook, code: str, tell: Tell = lambda _count: Non
 def _line(client: AdviceClient, question: _Question) -> HolderLine:
     product, on = question.product, question.on
     terms = terms_of(product, on, question.advice, client_type=client.profile.client_type)
-    free, ticket = client.cash_fen or 0, least_amount(terms, question.advice) or 1
+    free, ticket = client.cash_fen or 0, ticket_fen(terms, question.advice.suitability) or 1
     investor = facts_of(client, on, question.rules, question.advice, cash_fen=max(free, ticket))
-    held = sum(line.value_fen for line in client.holdings if line.product_code == product.code)
+    held = held_fen(client, product.code)
     order = Order(amount_fen=0, held_fen=held, initiator=Initiator.ADVISOR)
     answer = allow_span(investor, terms, order, on, question.advice)
     line = HolderLine(
@@ -175,11 +181,9 @@ def _gaps(client: AdviceClient, age: int | None, question: _Question) -> Mapping
     if level is None:
         return {}
     target = target_mix(level, age, tuple(AssetClass), question.advice).target_bp
-    free = client.cash_fen or 0
-    held = [(line.value_fen, line.exposure_bp) for line in client.holdings]
-    sums = class_sums([(free, {AssetClass.CASH: WHOLE_BP}), *held])
-    weights, _other = weights_of(sums, free + sum(value for value, _exposure in held))
-    below = {klass: target[klass] - weights[klass] for klass in target}
+    mix = held_weights(client, question.shelf, question.advice)
+    weights = mix[0] if mix is not None else {}
+    below = {klass: bp - weights.get(klass, 0) for klass, bp in target.items()}
     return {
         klass: gap for klass, gap in below.items() if gap > question.advice.allocation.band(target[klass])
     }

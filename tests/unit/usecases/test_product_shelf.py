@@ -227,3 +227,15 @@ def test_the_shelf_is_read_with_its_standing() -> None:
     assert view.standing.state is ShelfState.CURRENT
     assert view.standing.valid_until == ON + timedelta(days=view.max_age_days)
     assert read_shelf(ShelfBookInMemory([], newest=None)).standing.state is ShelfState.EMPTY
+
+
+def test_nobody_is_told_of_a_product_in_another_currency() -> None:
+    report = ask(replace(BOND, currency="USD"), [client(1)])
+    assert [line.client_id for line in report.could] == [1]
+    assert report.hear == ()
+
+
+def test_a_holding_counts_for_the_class_of_its_product_where_its_record_says_nothing() -> None:
+    silent = replace(holding(BOND.code, 100_000 * WAN, AssetClass.CN_BOND), exposure_bp={})
+    (line,) = ask(BOND, [client(1, holdings=(silent,))]).could
+    assert line.gap_bp == 0
