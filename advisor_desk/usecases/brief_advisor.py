@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from advisor_desk.domain.advice import AdviceClient, AdviceReason, BlockedProduct, Suggestion
+from advisor_desk.domain.advice import AdviceReason, BlockedProduct, Suggestion
 from advisor_desk.domain.dates import complete_years
 from advisor_desk.domain.mask import mask_phone
-from advisor_desk.domain.product import AssetClass
 from advisor_desk.domain.suitability import Duty
-from advisor_desk.rules.allocation_weights import class_sums, weights_of
+from advisor_desk.rules.allocation_weights import WHOLE_BP
+from advisor_desk.rules.shelf import grade_of
 from advisor_desk.usecases.brief_asks import pains, papers, questions
 from advisor_desk.usecases.brief_changes import changes, since_line
 from advisor_desk.usecases.brief_content import (
@@ -22,8 +22,8 @@ from advisor_desk.usecases.brief_content import (
     Who,
 )
 from advisor_desk.usecases.brief_facts import BriefFacts
+from advisor_desk.usecases.held_mix import held_weights
 
-_WHOLE = 10_000
 _EARLY = ("shelf.", "advice.")
 _NOTHING = "advice.nothing_allowed"
 _CONSEQUENCES = (_NOTHING, "A_", "R_", "M_")
@@ -78,18 +78,10 @@ def bars(facts: BriefFacts, *, with_target: bool) -> tuple[Bar, ...]:
     """The mix now and after, for the advisor also the target; without a plan only what is held."""
     plan = facts.suggestion.plan
     if plan is None:
-        return _held(facts.client)
+        held = held_weights(facts.client, facts.products, facts.advice)
+        return (Bar("now", *held),) if held is not None else ()
     found = (Bar("now", plan.before_bp, plan.other_bp), Bar("after", plan.after_bp, plan.other_bp))
     return (*found, Bar("target", plan.target_bp)) if with_target else found
-
-
-def _held(client: AdviceClient) -> tuple[Bar, ...]:
-    """Holdings and the account's money by class; nothing where neither is on record."""
-    held = [(line.value_fen, line.exposure_bp) for line in client.holdings]
-    held.append((max(0, client.cash_fen or 0), {AssetClass.CASH: _WHOLE}))
-    base = sum(value for value, _ in held)
-    weights, other = weights_of(class_sums(held), base)
-    return (Bar("now", weights, other),) if base > 0 else ()
 
 
 def _who(facts: BriefFacts) -> Who:
@@ -120,7 +112,7 @@ def _figures(facts: BriefFacts) -> tuple[Item, ...]:
     tone = "up" if (change or 0) > 0 else "down" if (change or 0) < 0 else ""
     aum, cash = row.aum_fen, client.cash_fen
     on = row.aum_on.isoformat() if row.aum_on else None
-    part = cash * _WHOLE // aum if cash is not None and aum and aum > 0 else None
+    part = cash * WHOLE_BP // aum if cash is not None and aum and aum > 0 else None
     drift: tuple[tuple[str, int | None], ...] = (
         ("before_bp", plan.drift_before_bp if plan else None),
         ("after_bp", plan.drift_after_bp if plan else None),
@@ -148,7 +140,7 @@ def _lines(facts: BriefFacts) -> tuple[LineItem, ...]:
             name=line.name,
             asset_class=line.asset_class,
             amount_fen=line.amount_fen,
-            r_level=facts.products[line.code].r_level,
+            r_level=grade_of(facts.products[line.code]),
             role=line.role,
             why=line.why,
         )

@@ -7,13 +7,13 @@ from advisor_desk.domain.advice import ContactLine, Need, NeedKind
 from advisor_desk.domain.dates import days_between, months_before
 from advisor_desk.domain.interaction import Outcome, Purpose
 from advisor_desk.domain.suitability import Params
+from advisor_desk.rules.allocation_weights import WHOLE_BP
 from advisor_desk.usecases.brief_content import Item
 from advisor_desk.usecases.brief_facts import BriefFacts
 
 LARGE_CASH_BP = 2_000
 """Free money from this part of the assets on is asked about."""
 
-_WHOLE = 10_000
 _MOST_FIELDS = 3
 
 
@@ -83,8 +83,8 @@ def _pressing(facts: BriefFacts) -> Iterator[Item]:
 
 def _money(facts: BriefFacts) -> Iterator[Item]:
     cash, assets = facts.client.cash_fen, facts.client.aum_fen
-    if cash and assets and assets > 0 and cash * _WHOLE >= assets * LARGE_CASH_BP:
-        yield _ask("cash", (("cash_fen", cash), ("part_bp", cash * _WHOLE // assets)), ("assets",))
+    if cash and assets and assets > 0 and cash * WHOLE_BP >= assets * LARGE_CASH_BP:
+        yield _ask("cash", (("cash_fen", cash), ("part_bp", cash * WHOLE_BP // assets)), ("assets",))
     last = facts.as_of + timedelta(days=facts.advice.needs.maturity_days)
     ending = [
         line

@@ -6,6 +6,7 @@ from datetime import date
 from advisor_desk.domain.records import TradeKind
 from advisor_desk.domain.review import TimelineEntry
 from advisor_desk.domain.suitability import Params
+from advisor_desk.rules.allocation_weights import WHOLE_BP
 from advisor_desk.usecases.brief_content import Item
 from advisor_desk.usecases.brief_facts import BriefFacts
 
@@ -19,7 +20,6 @@ _BUYS = frozenset(
     }
 )
 _SELLS = frozenset({TradeKind.REDEEM, TradeKind.STOCK_SELL})
-_WHOLE = 10_000
 
 
 def since_line(facts: BriefFacts) -> Item:
@@ -43,7 +43,7 @@ def _assets(facts: BriefFacts) -> Iterator[Item]:
         return
     delta = now - then[-1]
     if delta:
-        change = delta * _WHOLE // then[-1] if then[-1] > 0 else None
+        change = delta * WHOLE_BP // then[-1] if then[-1] > 0 else None
         params = (("then_fen", then[-1]), ("now_fen", now), ("delta_fen", delta), ("change_bp", change))
         yield Item("change.assets", "change.assets", params, ("assets",), "up" if delta > 0 else "down")
 

@@ -1,6 +1,7 @@
 """The client's version of a brief: no scores, tier, group or assumptions, nobody else, masked numbers."""
 
 from advisor_desk.domain.mask import STAR, mask_phone
+from advisor_desk.rules.shelf import grade_of
 from advisor_desk.usecases.brief_advisor import bars, steps
 from advisor_desk.usecases.brief_content import BriefContent, Item, LineItem, Reader, Who
 from advisor_desk.usecases.brief_facts import BriefFacts
@@ -70,7 +71,7 @@ def _lines(facts: BriefFacts) -> tuple[LineItem, ...]:
                 name=line.name,
                 asset_class=line.asset_class,
                 amount_fen=line.amount_fen,
-                r_level=product.r_level,
+                r_level=grade_of(product),
                 plain_text=product.plain_words or "",
                 not_for_text=product.not_for or "",
             )

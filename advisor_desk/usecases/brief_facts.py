@@ -47,7 +47,8 @@ class Suggest(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefFacts:
-    """Everything a brief may show. `trades` are those after `since`, the newest first.
+    """Everything a brief may show. `trades` are those after `since`, the newest first; `products` those held
+    or suggested, by code.
 
     `contact` is the last effective one; without it `since` is a day some months back.
     """
@@ -82,12 +83,13 @@ def read_facts(book: BriefBook, client_id: int, suggest: Suggest | None = None) 
     suggestion = (suggest or _solved())(book, client_id, WhatIf(), overrides=draft.overrides)
     contact = last_effective(client.contacts, book.as_of)
     since = contact.on if contact else _recorded(review) or book.as_of - timedelta(days=QUIET_DAYS)
-    lines = suggestion.plan.lines if suggestion.plan else ()
+    shown = {line.code for line in suggestion.plan.lines} if suggestion.plan else set()
+    shown.update(line.product_code for line in client.holdings)
     return BriefFacts(
         review=review,
         client=client,
         suggestion=suggestion,
-        products={line.code: book.product(line.code) for line in lines},
+        products={one.code: one for one in book.shelf() if one.code in shown},
         release=book.shelf_release(),
         draft=draft,
         missing=facts_of(client, book.as_of, book.rules, book.advice).missing,

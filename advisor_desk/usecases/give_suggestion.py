@@ -6,7 +6,7 @@ from advisor_desk.domain.advice import AdviceReason, PlanLine, Suggestion
 from advisor_desk.domain.shelf import Product
 from advisor_desk.domain.suitability import Order
 from advisor_desk.errors import UserCanFix
-from advisor_desk.rules.shelf import terms_of
+from advisor_desk.rules.shelf import grade_of, terms_of
 from advisor_desk.rules.suitability import check, seen_in_turn
 from advisor_desk.rules.wording import forbidden_in
 from advisor_desk.usecases.advice_json import plain
@@ -76,6 +76,8 @@ def explanation(suggestion: Suggestion, ground: Ground) -> Json:
         "mismatch_bp": {klass.value: plan.after_bp[klass] - bp for klass, bp in plan.target_bp.items()},
         "binding": _reasons(plan.binding),
         "notes": _reasons(suggestion.notes),
+        "needs": plain(suggestion.needs),
+        "what_if": plain(suggestion.what_if),
         "overrides": plain(suggestion.overrides),
         "case": plain(case),
         "advice_version": suggestion.advice_version,
@@ -124,7 +126,7 @@ def _checks(
 
 def _line(line: PlanLine, shelf: Mapping[str, Product]) -> Json:
     product = shelf.get(line.code)
-    grade = product.r_level if product else None
+    grade = grade_of(product) if product else None
     return {**_plain_line(line), "r_level": grade and grade.value}
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from advisor_desk.domain.advice import ContactLine, Need, NeedKind, NeedPoint
-from advisor_desk.domain.product import AssetClass
+from advisor_desk.domain.product import AssetClass, RiskGrade
 from advisor_desk.domain.review import HoldingLine
 from advisor_desk.domain.suitability import Duty, KycFacts, SuitabilityOutcome, SuitabilityVerdict
 from advisor_desk.usecases.brief import BriefFacts, Reader, content_for
@@ -236,3 +236,11 @@ def test_an_unknown_cash_stays_unknown() -> None:
     bare = replace(facts, client=replace(facts.client, cash_fen=None, kyc=KycFacts()))
     figures = {item.code: dict(item.params) for item in advisor_content(bare).figures}
     assert figures["figure.cash"] == {"value_fen": None, "part_bp": None}
+
+
+def test_the_grade_on_the_page_is_the_higher_of_ours_and_the_managers() -> None:
+    facts = briefs.facts()
+    graded = replace(facts.products["000001"], r_level_manager=RiskGrade.R4)
+    facts = replace(facts, products={**facts.products, "000001": graded})
+    for reader in Reader:
+        assert content_for(reader, facts).lines[0].r_level is RiskGrade.R4
