@@ -8,11 +8,15 @@ import os
 import sys
 from pathlib import Path
 
+from advisor_desk.errors import UserCanFix
+
 DATA_VARIABLE = "ADVISOR_DESK_DATA"
 """Environment variable that moves the user's data folder, for portable use and for tests."""
 
 APP_NAME = "advisor-desk"
 DEFAULT_BOOK_NAME = "desk.book"
+_KEY_ENDINGS = (".key", ".key.previous")
+_BOOK_ENDINGS = ("", *_KEY_ENDINGS, "-wal", "-shm", ".lock", ".tries", ".new")
 
 
 def package_root() -> Path:
@@ -46,6 +50,20 @@ def user_data() -> Path:
 def default_book() -> Path:
     """The book that opens when the person names none. It may not exist yet."""
     return user_data() / DEFAULT_BOOK_NAME
+
+
+def spare_books(path: Path) -> None:
+    """Called before something is written where a person says: no book, and no key of one, may be lost to it.
+
+    Raises UserCanFix("export.is_book_file", name=) for a file that belongs to a book, open or not.
+    """
+    target = path.resolve()
+    for ending in _BOOK_ENDINGS:
+        if target.name.endswith(ending):
+            book = target.name.removesuffix(ending)
+            keys = (target.with_name(book + key) for key in _KEY_ENDINGS)
+            if book and any(key.exists() for key in keys):
+                raise UserCanFix("export.is_book_file", name=path.name)
 
 
 def _shipped(name: str) -> Path:

@@ -6,6 +6,7 @@ argparse and not a larger library: it is imported before the window's first pain
 import argparse
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +16,7 @@ from advisor_desk.cli.arguments_advice import add_brief, add_suggest, add_suitab
 from advisor_desk.cli.usage import Grammar, WrongUsage, wrong_form
 
 LANGUAGES = ("zh_CN", "en")
+_FIRST_YEAR_TOO_FAR = 9000
 IMPORT_KINDS = (
     "clients",
     "accounts",
@@ -118,11 +120,10 @@ def _file(text: str) -> Path:
 
 
 def _iso_date(text: str) -> date:
-    try:
-        if len(text) == len("2026-11-21"):
+    """A date of ten characters; the calendar needs years behind it for what is counted ahead."""
+    with suppress(ValueError):
+        if len(text) == len("2026-11-21") and date.fromisoformat(text).year < _FIRST_YEAR_TOO_FAR:
             return date.fromisoformat(text)
-    except ValueError:
-        pass
     raise wrong_form(text, "2026-11-21")
 
 

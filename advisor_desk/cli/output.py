@@ -1,6 +1,7 @@
 """What the command line prints: one JSON document, or lines for a person; errors on stderr."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
@@ -18,8 +19,10 @@ class Output:
         self.as_json = as_json
         self.words = Words(language)
         self._is_drawing = False
-        for stream in (sys.stdout, sys.stderr):
-            reconfigure = getattr(stream, "reconfigure", None)
+        for name in ("stdout", "stderr"):
+            if getattr(sys, name) is None:  # closed by who started the program: nobody wants to read
+                setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+            reconfigure = getattr(getattr(sys, name), "reconfigure", None)
             if reconfigure is not None:
                 reconfigure(encoding="utf-8", errors="backslashreplace")
 

@@ -11,6 +11,7 @@ from advisor_desk.intake.reader import RejectedRow, RowReader
 from advisor_desk.intake.rejects import RejectsFile
 from advisor_desk.intake.table import Block
 from advisor_desk.intake.typed_cells import RawCell, show
+from advisor_desk.paths import spare_books
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,15 @@ class RejectsTarget:
 
 
 def demand_other_file(source: Path, target: Path | None) -> None:
-    """Refuse to write the refused rows over the file that they come from.
+    """Refuse to write the refused rows over the file that they come from, or over a book.
 
-    Raises UserCanFix("import.rejects_over_source", file).
+    Raises UserCanFix: `import.rejects_over_source` (file), `export.is_book_file` (name).
     """
-    if target is not None and target.exists() and target.samefile(source):
+    if target is None:
+        return
+    if target.exists() and target.samefile(source):
         raise UserCanFix("import.rejects_over_source", file=source.name)
+    spare_books(target)
 
 
 def write_rejects(

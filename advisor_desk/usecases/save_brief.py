@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from advisor_desk.domain.edits import ExportFact
+from advisor_desk.paths import spare_books
 from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.usecases.brief import BriefBook, Reader, Suggest, content_for, read_facts
 from advisor_desk.usecases.brief_content import BriefContent
@@ -85,7 +86,8 @@ class Leaving:
 
 
 def keep_document(page: Leaving, document: Document, path: Path) -> BriefReport:
-    """Log the page, then write it. Raises OutsideFailed("export.cannot_write", name=)."""
+    """Log the page, then write it. Raises as `write_whole`."""
+    spare_books(path)
     digest = log_document(page, document)
     write_whole(path, document.content)
     return BriefReport(path, document.pages, len(document.content), digest)

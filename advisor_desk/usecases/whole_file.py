@@ -5,13 +5,18 @@ from contextlib import suppress
 from pathlib import Path
 
 from advisor_desk.errors import OutsideFailed
+from advisor_desk.paths import spare_books
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Put `content` at `path`; what stood there before stays until the new is complete.
 
-    Raises OutsideFailed("export.cannot_write", name=).
+    Raises OutsideFailed("export.cannot_write", name=), also for what is there and no file, and
+    UserCanFix("export.is_book_file", name=).
     """
+    spare_books(path)
+    if path.exists() and not path.is_file():
+        raise OutsideFailed("export.cannot_write", name=path.name)
     unfinished = path.with_name(f"{path.name}.part")
     try:
         unfinished.write_bytes(content)

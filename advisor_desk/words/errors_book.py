@@ -65,6 +65,7 @@ BOOK_WORDS: Final[dict[str, tuple[str, str]]] = {
     "view.name_empty": ("视图还没有名称。", "请给它起一个名称。"),
     "view.name_too_long": ("视图的名称太长，至多 {limit} 字。", "请缩短名称。"),
     "export.cannot_write": ("导出文件 {name} 没有写成。", "请关闭打开着的同名文件，或换一个可写的位置。"),
+    "export.is_book_file": ("{name} 是客户册的文件，不能写在它上面。", "请换一个文件名。"),
     "export.no_columns": ("没有要导出的列。", "请至少选择一列。"),
     "export.too_many_rows": ("客户太多，一个 Excel 文件至多写 {limit} 行。", "请先用视图或筛选缩小范围。"),
     "charts.unavailable": ("画图的组件没有装好，图表暂时不能显示。", "其余功能不受影响；请重新安装程序。"),

@@ -208,6 +208,25 @@ def test_a_place_that_cannot_be_written_is_the_outsides_fault(book: Path, tmp_pa
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("ending", ["", ".key", ".lock"])
+def test_the_book_itself_is_never_written_over(book: Path, ending: str) -> None:
+    key = book.with_name(f"{book.name}.key")
+    secret, (person, *_) = key.read_bytes(), rows(book)
+    events = js("book", "check").json["events"]
+    ran = js("brief", "--client", person.client_no, "--out", f"{book}{ending}")
+    assert (ran.status, ran.error["code"]) == (3, "export.is_book_file")
+    assert (key.read_bytes(), js("book", "check").json["events"]) == (secret, events)
+
+
+def test_a_device_is_no_place_for_a_page(book: Path) -> None:
+    device = Path("/dev/null")
+    if not device.is_char_device():
+        pytest.skip("this system has no such device")
+    ran = js("brief", "--client", rows(book)[0].client_no, "--out", device)
+    assert (ran.status, ran.error["code"]) == (4, "export.cannot_write")
+    assert device.is_char_device()
+
+
 def test_an_older_file_is_replaced_whole(book: Path, tmp_path: Path) -> None:
     path = tmp_path / "old.pdf"
     path.write_bytes(b"old")

@@ -135,7 +135,11 @@ def test_rejects_that_cannot_be_kept_take_the_import_back(book: Path, tmp_path: 
     ran = js("import", "clients", file, "--rejects", file)
     assert (ran.status, ran.error["code"]) == (3, "import.rejects_over_source")
     assert (file.read_bytes(), numbers()) == (before, [])
-    assert book.exists()
+    key = book.with_name(f"{book.name}.key")
+    secret = key.read_bytes()
+    ran = js("import", "clients", file, "--rejects", key)
+    assert (ran.status, ran.error["code"]) == (3, "export.is_book_file")
+    assert (key.read_bytes(), numbers()) == (secret, [])
 
 
 def test_batches_are_listed_newest_first_and_undone_once(book: Path, tmp_path: Path) -> None:

@@ -45,6 +45,21 @@ def test_the_same_program_under_both_of_its_names() -> None:
     assert said == other.stdout
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell closes streams")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_streams_change_nothing_but_what_can_be_read(office: Path, closed: str) -> None:
+    for command, status in (("--json clients", 0), ("client C1", 0), ("--json client NOBODY", 3)):
+        ran = subprocess.run(
+            ["/bin/sh", "-c", f'exec "$0" -m advisor_desk {command} {closed}', sys.executable],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            check=False,
+        )
+        assert (ran.returncode, "Traceback" in ran.stdout + ran.stderr) == (status, False)
+    assert office.exists()
+
+
 def test_a_reader_that_goes_away_early_is_no_error(office: Path) -> None:
     """`advisor-desk --json client C1 | head -c 1`, and a reader that never reads."""
     for command in (["--json", "client", "C1"], ["score", "--explain"], ["nonsense", "--json"]):

@@ -33,6 +33,7 @@ WRONG = [
     ("--as-of 2026-13-01 score", "usage.form"),
     ("--as-of 20261121 score", "usage.form"),
     ("--as-of 2026-1-1 score", "usage.form"),
+    ("--as-of 9999-12-31 score", "usage.form"),
     ("--lang fr score", "usage.choice"),
     ("demo --clients 0", "usage.form"),
     ("demo --clients many", "usage.form"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from advisor_desk import paths
+from advisor_desk.errors import UserCanFix
 
 
 def test_a_checkout_uses_the_folders_beside_the_package() -> None:
@@ -51,3 +52,30 @@ def test_the_data_folder_is_the_persons_own(tmp_path: Path, monkeypatch: pytest.
 def test_what_the_product_ships_is_there() -> None:
     assert paths.resources().is_dir()
     assert paths.migrations().is_dir()
+
+
+@pytest.mark.parametrize(
+    "name", ["desk.book", "desk.book.key", "desk.book.key.previous", "desk.book-wal", "desk.book.lock"]
+)
+@pytest.mark.parametrize("key", [".key", ".key.previous"])
+def test_nothing_is_written_over_a_file_of_a_book(tmp_path: Path, name: str, key: str) -> None:
+    (tmp_path / f"desk.book{key}").touch()
+    with pytest.raises(UserCanFix, match=r"export\.is_book_file"):
+        paths.spare_books(tmp_path / name)
+
+
+def test_any_other_file_may_be_written(tmp_path: Path) -> None:
+    (tmp_path / "desk.book.key").touch()
+    for name in ("desk.book.pdf", "brief.pdf", "other.key", ".key", "other.book"):
+        paths.spare_books(tmp_path / name)
+
+
+def test_a_link_to_a_book_is_the_book(tmp_path: Path) -> None:
+    (tmp_path / "desk.book.key").touch()
+    link = tmp_path / "brief.pdf"
+    try:
+        link.symlink_to(tmp_path / "desk.book")
+    except OSError:
+        pytest.skip("this system makes no links for us")
+    with pytest.raises(UserCanFix, match=r"brief\.pdf"):
+        paths.spare_books(link)
