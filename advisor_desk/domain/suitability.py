@@ -151,6 +151,11 @@ class InvestorFacts:
     avg20_fen: int | None = None
     """Average of the last 20 trading days: says how far a permission is away, opens none."""
 
+    @property
+    def is_institution(self) -> bool:
+        """True for PRO_A, an institution or product of M art. 8(1) to (3); never for a person."""
+        return self.investor_class is InvestorClass.PRO_A and not self.client_type.is_person
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleTerms:

@@ -11,8 +11,11 @@ Gap = tuple[str, int | None, int]
 def qualification_gaps(
     kind: Qualification, investor: InvestorFacts, rules: SuitabilityRules
 ) -> tuple[Gap, ...]:
-    """Nothing for a qualified investor; else each figure that fails, those of an either-or all together."""
-    if kind is Qualification.NONE:
+    """Nothing for a qualified investor; else each figure that fails, those of an either-or all together.
+
+    An institution of M art. 8(1) to (3) is one without any test.
+    """
+    if kind is Qualification.NONE or investor.is_institution:
         return ()
     if not investor.client_type.is_person:
         net = rules.private.net_fen if kind is Qualification.PRIVATE else rules.amp.net_fen

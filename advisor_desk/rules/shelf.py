@@ -126,7 +126,7 @@ def qualification_of(product: Product, advice: AdviceRules) -> Qualification:
 def move_problem(
     before: ShelfStatus | None, after: ShelfStatus, *, approver: str, reason: str, is_rated: bool
 ) -> str | None:
-    """What stands against a change of state (not_a_step, unrated, no_approver, no_reason); None for nothing."""
+    """What stands against a change of state: not_a_step, unrated, no_approver, no_reason; None if nothing."""
     if after not in NEXT_STATES[before]:
         return "not_a_step"
     if after is ShelfStatus.ON_SALE and not is_rated:

@@ -5,7 +5,6 @@ Access failures are never cured by a warning (AG art. 46), and they hold for pro
 
 from collections.abc import Iterator
 
-from advisor_desk.domain.product import Qualification
 from advisor_desk.domain.suitability import CheckCode, Finding, Param, Permission, SaleTerms
 from advisor_desk.rules.adviceset import SuitabilityRules
 from advisor_desk.rules.permissions import PermissionFacts, permission_gaps
@@ -49,8 +48,6 @@ def law_fen(terms: SaleTerms, rules: SuitabilityRules) -> int | None:
 
 def _qualified(case: SaleCase) -> Iterator[Finding]:
     kind = case.terms.qualified_only
-    if kind is Qualification.NONE or case.is_pro_a:
-        return
     gaps = qualification_gaps(kind, case.investor, case.rules)
     if gaps:
         params: dict[str, Param] = {"qualification": kind.value}

@@ -67,14 +67,9 @@ class SaleCase:
         return self.order.initiator is Initiator.ADVISOR
 
     @property
-    def is_pro_a(self) -> bool:
-        """True for an institution or product of M art. 8(1) to (3); never for a person."""
-        return self.investor.investor_class is InvestorClass.PRO_A and not self.is_person
-
-    @property
     def is_ordinary(self) -> bool:
         """True when the whole protection holds: under the NFRA for everyone but PRO_A (N7 art. 27)."""
-        if self.is_pro_a:
+        if self.investor.is_institution:
             return False
         if self.is_nfra or self.investor.investor_class is InvestorClass.PRO_A:
             return True

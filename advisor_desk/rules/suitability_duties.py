@@ -19,7 +19,7 @@ def _by_client(case: SaleCase) -> set[Duty]:
     rules, is_ordinary = case.rules, case.is_ordinary
     age, is_online = case.investor.age, case.order.channel is SaleChannel.ONLINE
     is_elder = case.is_person and age is not None and age >= rules.elder_age
-    is_private = case.terms.qualified_only is Qualification.PRIVATE and not case.is_pro_a
+    is_private = case.terms.qualified_only is Qualification.PRIVATE and not case.investor.is_institution
     when = {
         Duty.D_DISCLOSE: is_ordinary,
         Duty.D_R5_SPECIAL: is_ordinary and case.terms.r_level is RiskGrade.R5,

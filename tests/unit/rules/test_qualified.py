@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from advisor_desk.domain.product import Qualification
+from advisor_desk.domain.records import InvestorClass
 from advisor_desk.rules.qualified import qualification_gaps
 from tests.advice import WAN, advice_rules
 from tests.unit.rules.sale_cases import ENTERPRISE, INVESTOR
@@ -73,3 +74,10 @@ def test_organisation_with_net_assets_of_1000_wan(kind: Qualification) -> None:
 
 def test_a_product_for_everyone_asks_for_nothing() -> None:
     assert lacking(Qualification.NONE) == []
+
+
+def test_an_institution_is_qualified_without_a_test_and_a_person_is_no_institution() -> None:
+    pro_a: Any = {"investor_class": InvestorClass.PRO_A}
+    fund = replace(ENTERPRISE, net_assets_fen=None, **pro_a)
+    assert qualification_gaps(Qualification.PRIVATE, fund, RULES) == ()
+    assert lacking(Qualification.PRIVATE, **pro_a) == ["fen", "income_fen"]
