@@ -9,6 +9,7 @@ from advisor_desk.rules.allocation_reasons import BECAUSE, BINDING_CODES, LINE_C
 from advisor_desk.usecases.suggest_case import STOP_CODES
 from advisor_desk.usecases.suggest_products import NOTE_CODES
 from advisor_desk.words import allocation as words
+from advisor_desk.words.brief import BriefWords
 from advisor_desk.words.catalogue import english, translated
 from tests.advice import WAN
 
@@ -29,6 +30,13 @@ def test_every_code_has_a_sentence_with_figures_that_the_rules_give() -> None:
         asked = {name for _, name, _, _ in string.Formatter().parse(source) if name}
         assert asked <= set(CODES[code]), code
     assert set(words.BECAUSE) == {*BECAUSE, *MISFITS}
+
+
+def test_the_brief_has_words_for_everything_that_a_suggestion_may_say() -> None:
+    told_apart = {"note.opted_out"}
+    params = tuple((name, None) for names in CODES.values() for name in names)
+    for code in sorted(set(CODES) - set(STOP_CODES) - told_apart):
+        assert BriefWords(zh).reason(code, params) != code, code
 
 
 def test_every_stop_says_what_would_cure_it() -> None:

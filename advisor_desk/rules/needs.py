@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from advisor_desk.domain.advice import AdviceClient, LifeStage, Need, NeedKind, NeedPoint
 from advisor_desk.domain.client import Tag, Tier
 from advisor_desk.domain.dates import complete_years
-from advisor_desk.domain.product import AssetClass
+from advisor_desk.domain.product import AssetClass, LegalFloor
 from advisor_desk.domain.shelf import Product
 from advisor_desk.rules.adviceset import AdviceRules, NeedRules
 from advisor_desk.rules.allocation_weights import main_class
@@ -60,6 +60,16 @@ def points_of(
         evidence = (("tier", client.row.tier.value),)
         parts.append(NeedPoint("need.menu", rules.points["menu"], evidence))
     return tuple(parts)
+
+
+def private_needs(advice: AdviceRules) -> frozenset[NeedKind]:
+    """Needs that private funds answer and nothing else: their material is for qualified investors alone."""
+    floors = {kind: defaults.floor for kind, defaults in advice.shelf.by_type.items()}
+    return frozenset(
+        need
+        for need, types in advice.needs.answers.items()
+        if all(floors.get(kind) is LegalFloor.PRIVATE for kind in types)
+    )
 
 
 def _found(

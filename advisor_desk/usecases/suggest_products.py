@@ -13,13 +13,14 @@ from advisor_desk.domain.advice import (
     AllocationPlan,
     LineOverride,
     LineRole,
+    Need,
     NeedPoint,
     PlanLine,
     Suggestion,
     WhatIf,
 )
 from advisor_desk.domain.client import RiskLevel
-from advisor_desk.domain.product import AssetClass
+from advisor_desk.domain.product import AssetClass, Qualification
 from advisor_desk.domain.shelf import Product
 from advisor_desk.domain.suitability import CheckCode, SuitabilityVerdict
 from advisor_desk.errors import UserCanFix
@@ -27,8 +28,9 @@ from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.allocation import evaluate, misfits
 from advisor_desk.rules.allocation_plan import best_plan
 from advisor_desk.rules.allocation_weights import WHOLE_BP, class_sums, main_class, weights_of
-from advisor_desk.rules.needs import needs_of, points_of
+from advisor_desk.rules.needs import needs_of, points_of, private_needs
 from advisor_desk.rules.programme import Solve
+from advisor_desk.rules.qualified import qualification_gaps
 from advisor_desk.rules.reasons import reason
 from advisor_desk.rules.suitability import check_bundle
 from advisor_desk.usecases.advice_ports import AdviceBook
@@ -46,6 +48,7 @@ NOTE_CODES: Mapping[str, tuple[str, ...]] = {
     "note.does_not_fit": ("code", "asset_class", "min_fen", "share_bp", "because"),
     "note.core_below": ("core_bp", "least_bp"),
     "note.unclassified": ("part_bp",),
+    "note.private_material": ("topic",),
     "note.opted_out": (),
 }
 """What else the advisor must know of a suggestion."""
@@ -246,10 +249,21 @@ def _ranked(found: Suggestion, ground: Ground, shop: Shop) -> Suggestion:
     return replace(
         found,
         plan=plan,
+        notes=(*found.notes, *_private_topics(ground, needs)),
         needs=needs,
         offered=tuple((code, points[code]) for code in offered),
         blocked=tuple(replace(one, points=points[one.code]) for one in blocked),
     )
+
+
+def _private_topics(ground: Ground, needs: Sequence[Need]) -> Iterator[AdviceReason]:
+    """Topics that private funds answer, for a client who may not be sent their material (domain notes §6)."""
+    advice = ground.sheet.advice
+    if qualification_gaps(Qualification.PRIVATE, ground.investor, advice.suitability):
+        private = private_needs(advice)
+        for part in (part for need in needs if need.kind in private for part in need.parts):
+            if part.code == "need.browsed":
+                yield reason("note.private_material", topic=dict(part.evidence)["topic"])
 
 
 def _shortfalls(found: Suggestion) -> dict[AssetClass, int]:

@@ -47,6 +47,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "note.does_not_fit": "{code}({asset_class})最少 {min_fen}，占资产 {share_bp}，不能买：{because}",
     "note.core_below": "核心产品占 {core_bp}，低于 {least_bp}",
     "note.unclassified": "资产中 {part_bp} 没有大类归属",
+    "note.private_material": "客户关注{topic}，但不是私募合格投资者：不得向其发送私募产品的材料",
     "note.opted_out": "客户已撤回营销同意：只在客户提出时讨论",
 }
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from advisor_desk.words import brief_lines, brief_reasons, figures, needs, suitability
+from advisor_desk.words import allocation, brief_lines, brief_reasons, figures, needs, suitability
 from advisor_desk.words.figures import HIDDEN, Figures
 
 Translate = Callable[[str], str]
@@ -66,8 +66,8 @@ _TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     "signal": SIGNALS,
     "need": needs.NEED_WORDS,
     "asset_class": needs.CLASS_WORDS,
-    "because": brief_reasons.BECAUSE,
-    "liquidity": brief_reasons.LIQUIDITY,
+    "because": allocation.BECAUSE,
+    "liquidity": allocation.LIQUIDITY,
 }
 _REASONS: Final = {**brief_reasons.ADVICE, **brief_reasons.NOTES}
 _SUFFIXES: Final = ("_fen", "_bp", "_on", "_text", "_tier", "_level")
@@ -243,7 +243,7 @@ def all_texts() -> list[str]:
     tables = (
         *(brief_lines.LINES, brief_lines.SECTIONS, brief_lines.FRAME, brief_lines.RISKS),
         *(brief_reasons.STOPS, brief_reasons.NOTES, TIERS, CODES, CHANNELS, SIGNALS, LEVELS),
-        *(brief_reasons.TIER, brief_reasons.ADVICE, brief_reasons.BECAUSE, brief_reasons.LIQUIDITY),
+        *(brief_reasons.TIER, brief_reasons.ADVICE, allocation.BECAUSE, allocation.LIQUIDITY),
     )
     return [brief_reasons.SHORT_OF_CASH, *(text for table in tables for text in table.values())]
 

@@ -61,23 +61,6 @@ NOTES: Final[Mapping[str, str]] = {
     "note.foreign": "{products} 个产品不是人民币计价，没有计入",
     "note.core_below": "核心占 {core}，低于 {least}",
     "note.unclassified": "持仓中有 {part} 看不出类别",
-}
-
-BECAUSE: Final[Mapping[str, str]] = {
-    "horizon": "期限过长",
-    "overweight": "类别已超配",
-    "minimum": "起购金额过高",
-    "quota": "额度不足",
-    "cap": "集中度限制",
-    "fee": "费用更高",
-    "order": "条件相同",
-    "mix": "资产构成不同",
-}
-
-LIQUIDITY: Final[Mapping[str, str]] = {
-    "T0": "当日可取",
-    "T1": "次日可取",
-    "T7": "约七日可取",
-    "PERIODIC": "定期开放",
-    "LOCKED": "有封闭期",
+    "note.does_not_fit": "{code} 最少 {min}，占资产 {share}，不能买：{because}",
+    "note.private_material": "客户关注{topic}，但不是私募合格投资者：不得发送私募材料",
 }

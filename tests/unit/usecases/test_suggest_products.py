@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from advisor_desk.domain.advice import AdviceClient, WhatIf
+from advisor_desk.domain.advice import AdviceClient, SignalLine, WhatIf
 from advisor_desk.domain.client import ClientType, RiskLevel, Tier
 from advisor_desk.domain.product import AssetClass, Liquidity, ProductType, RiskGrade
 from advisor_desk.domain.records import InvestorClass
@@ -284,3 +284,15 @@ def test_a_holder_without_a_recorded_minimum_adds_whole_steps() -> None:
     found = suggested(rich, [*example_shelf()[:-1], kept])
     assert found.case is not None
     assert next(one for one in found.case.offers if one.code == "600001").min_fen == 10 * WAN
+
+
+def test_who_looks_at_private_funds_without_being_qualified_may_not_be_sent_their_material() -> None:
+    looked = tuple(SignalLine(ON - timedelta(days=back), "VIEW", "量化投资", 1) for back in range(3))
+    curious = c3(signals=looked)
+    told = ("note.private_material", (("topic", "量化投资"),))
+    assert told in suggested(curious).notes
+    assert told in suggested(replace(curious, cash_fen=0)).notes
+    qualified = replace(curious, kyc=replace(curious.kyc, income_3y_fen=50 * WAN))
+    assert told not in suggested(qualified).notes
+    saver = replace(curious, signals=tuple(replace(one, topic="基金定投") for one in looked))
+    assert "note.private_material" not in {code for code, _ in suggested(saver).notes}
