@@ -101,11 +101,12 @@ def _suitability(root: RulesTable) -> a.SuitabilityRules:
             ages.ascending("full_from_age", working, full)
         with table.sourced("identity") as identity:
             grace, watch = identity.whole("grace_days", 0, 366), identity.whole("watch_days", 0, 366)
+            urgent = identity.whole("urgent_days", 0, 366)
         with table.sourced("proof") as proof:
             proof_months = proof.whole("valid_months", 1, _MAX_MONTHS)
         return a.SuitabilityRules(
             grades, floor_fen, private, amp, pro_b, pro_c, asked, from_grade, percent, _insurance(table),
-            *elder, gap, limited, working, full, grace, proof_months, watch,
+            *elder, gap, limited, working, full, grace, proof_months, watch, urgent,
         )  # fmt: skip
 
 

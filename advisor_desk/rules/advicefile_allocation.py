@@ -56,6 +56,7 @@ def _limits(table: RulesTable) -> a.LimitRules:
             one.whole("class_over_points", 0, 100) * _BP,
             one.whole("most_lines", 1, 50),
             one.whole("core_percent", 0, 100) * _BP,
+            one.whole("serves_percent", 1, 100) * _BP,
             illiquid,
         )
 

@@ -7,6 +7,7 @@ from advisor_desk.rules.adviceset import NeedRules
 from advisor_desk.rules.rulestable import RulesTable
 
 _MAX_AGE = 150
+_BP = 100
 _BY_PRODUCT: list[NeedKind] = [kind for kind in NeedKind if kind != NeedKind.SHORTFALL]
 POINTS = ("young", "tier", "menu", "browse", "browse_each", "stage", "shortfall_per_point", "maturity")
 """The names of points that a file must give."""
@@ -23,11 +24,15 @@ def read_needs(root: RulesTable) -> NeedRules:
             ahead = maturity.whole("days", 1, 366)
         with table.sourced("hear") as hear:
             hear_from = hear.whole("least_points", 1, 1_000)
+        with table.sourced("cash") as cash:
+            cash_from_bp = cash.whole("ask_from_percent", 1, 100) * _BP
         with table.sourced("points") as points:
             worth = {name: points.whole(name, 0, 1_000) for name in POINTS}
         with table.sourced("answer") as answer:
             answers = {kind: answer.codes(kind, ProductType) for kind in _BY_PRODUCT}
-        return NeedRules(ages, days, times, worth, answers, _topics(table), _matrix(table), ahead, hear_from)
+        return NeedRules(
+            ages, days, times, worth, answers, _topics(table), _matrix(table), ahead, hear_from, cash_from_bp
+        )
 
 
 def _topics(table: RulesTable) -> dict[str, NeedKind]:

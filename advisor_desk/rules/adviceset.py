@@ -114,6 +114,7 @@ class SuitabilityRules:
     id_grace_days: int
     proof_months: int
     id_watch_days: int
+    id_urgent_days: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,6 +140,8 @@ class LimitRules:
     class_over_bp: int
     most_lines: int
     core_bp: int
+    serves_bp: int
+    """From how much of a product on it serves a class."""
     illiquid_bp: Mapping[RiskLevel, int]
     """A level that is not named may buy nothing illiquid."""
 
@@ -228,6 +231,8 @@ class NeedRules:
     maturity_days: int
     hear_from: int
     """From how many points on a client should hear of a product."""
+    cash_from_bp: int
+    """From which part of the assets on free money is asked about."""
 
 
 @dataclass(frozen=True, eq=False)

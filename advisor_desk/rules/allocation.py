@@ -18,9 +18,6 @@ from advisor_desk.rules.allocation_weights import drift_bp as drift_bp
 from advisor_desk.rules.allocation_weights import out_of_band as out_of_band
 from advisor_desk.rules.allocation_weights import outlook as outlook
 
-SERVES_BP = 2_000
-"""A product serves a class when at least this much of it lies there."""
-
 MISFITS = ("cap", "manager", "illiquid", "horizon", "class")
 """Why a product fits a client at no amount: product cap, manager, illiquid share, term, room of its class."""
 
@@ -68,10 +65,11 @@ def classes_served(
     """
     unfit = misfits(offers, case, advice)
     fitting = [one for one in offers if one.code not in unfit]
+    least_bp = advice.allocation.limits.serves_bp
     return frozenset(
         klass
         for klass in AssetClass
-        if klass is AssetClass.CASH or any(one.exposure_bp.get(klass, 0) >= SERVES_BP for one in fitting)
+        if klass is AssetClass.CASH or any(one.exposure_bp.get(klass, 0) >= least_bp for one in fitting)
     )
 
 

@@ -8,7 +8,7 @@ from advisor_desk.domain.mask import mask_phone
 from advisor_desk.domain.suitability import Duty
 from advisor_desk.rules.allocation_weights import WHOLE_BP
 from advisor_desk.rules.shelf import grade_of
-from advisor_desk.usecases.brief_asks import pains, papers, questions
+from advisor_desk.usecases.brief_asks import is_urgent, pains, papers, questions
 from advisor_desk.usecases.brief_changes import changes, since_line
 from advisor_desk.usecases.brief_content import (
     Bar,
@@ -95,6 +95,7 @@ def _who(facts: BriefFacts) -> Who:
         phone=mask_phone(profile.phone or ""),
         level=assessment.c_level if assessment else None,
         level_until=assessment.expires_on if assessment else None,
+        is_level_ending=assessment is not None and is_urgent(facts, assessment.expires_on),
         client_type=profile.client_type,
         gender=profile.gender if is_person else None,
         age=complete_years(profile.born_on, facts.as_of) if is_person and profile.born_on else None,

@@ -11,9 +11,6 @@ from advisor_desk.rules.allocation_weights import WHOLE_BP
 from advisor_desk.usecases.brief_content import Item
 from advisor_desk.usecases.brief_facts import BriefFacts
 
-LARGE_CASH_BP = 2_000
-"""Free money from this part of the assets on is asked about."""
-
 _MOST_FIELDS = 3
 
 
@@ -60,7 +57,13 @@ def _paper(facts: BriefFacts, on: date, code: str, source: str) -> Item:
     params: Params = (("on_on", on.isoformat()), ("days", abs(days)))
     is_over = days <= 0 if code == "assessment" else days < 0
     state = "over" if is_over else "due"
-    return Item(f"paper.{code}", f"paper.{code}_{state}", params, (source,), "" if days > 30 else "warn")
+    tone = "warn" if is_urgent(facts, on) else ""
+    return Item(f"paper.{code}", f"paper.{code}_{state}", params, (source,), tone)
+
+
+def is_urgent(facts: BriefFacts, on: date) -> bool:
+    """Whether a paper that ends on a day is to be seen to at once."""
+    return days_between(facts.as_of, on) <= facts.advice.suitability.id_urgent_days
 
 
 def questions(facts: BriefFacts) -> tuple[Item, ...]:
@@ -83,7 +86,7 @@ def _pressing(facts: BriefFacts) -> Iterator[Item]:
 
 def _money(facts: BriefFacts) -> Iterator[Item]:
     cash, assets = facts.client.cash_fen, facts.client.aum_fen
-    if cash and assets and assets > 0 and cash * WHOLE_BP >= assets * LARGE_CASH_BP:
+    if cash and assets and assets > 0 and cash * WHOLE_BP >= assets * facts.advice.needs.cash_from_bp:
         yield _ask("cash", (("cash_fen", cash), ("part_bp", cash * WHOLE_BP // assets)), ("assets",))
     last = facts.as_of + timedelta(days=facts.advice.needs.maturity_days)
     ending = [

@@ -108,6 +108,7 @@ class Who:
     phone: str
     level: RiskLevel | None
     level_until: date | None
+    is_level_ending: bool = False
     client_type: ClientType | None = None
     gender: Gender | None = None
     age: int | None = None

@@ -46,7 +46,7 @@ def _level(page: Page) -> Json:
         is_over = who.level_until <= page.content.as_of
         label = "who.level_over" if is_over else "who.level_until"
         note = words.frame(label, (("on", who.level_until.isoformat()),))
-        tone = "warn" if (who.level_until - page.content.as_of).days <= 30 else ""
+        tone = "warn" if who.is_level_ending else ""
     refs = page.refs(("assessment",)) if level else []
     return {"step": step, "text": words.level(level), "note": note, "tone": tone, "refs": refs}
 

@@ -39,6 +39,7 @@ def test_shipped_file_holds_the_thresholds_of_the_domain_notes(advice: AdviceRul
     assert (asked.limited_from_age, asked.self_supporting_from_age, asked.full_from_age) == (8, 16, 18)
     assert set(asked.permissions) == set(Permission)
     assert (asked.id_grace_days, asked.proof_months) == (0, 12)
+    assert (asked.id_watch_days, asked.id_urgent_days) == (90, 30)
     assert advice.questionnaire.bands == (20, 40, 60, 80)
     assert (advice.questionnaire.most_a_day, advice.questionnaire.most_in_12_months) == (2, 8)
     assert (advice.shelf.max_age_days, advice.shelf.intent_days) == (30, 3)
