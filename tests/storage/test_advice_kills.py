@@ -235,8 +235,8 @@ def test_advice_killed_at_random_is_whole(office: tuple[Path, DataKey]) -> None:
     number, done = 0, 0
     for _ in range(KILLS):
         child = Child(work_until_killed, *office, number, dice.getrandbits(32))
-        child.wait_for(1)
-        child.linger(dice.uniform(0, 0.06))
+        child.wait_for(dice.randrange(1, 5))
+        child.linger(dice.uniform(0, 0.03))
         told = child.kill()[1:]
         seen = look(*office)
         for name, at in told:
@@ -245,4 +245,4 @@ def test_advice_killed_at_random_is_whole(office: tuple[Path, DataKey]) -> None:
             assert is_kept, f"seed {seed}: lost {name} {at}"
         done += len(told)
         number += len(told) + 1
-    assert done > KILLS, f"seed {seed}: the kills came before any work"
+    assert done > KILLS / 2, f"seed {seed}: the kills came before the work"
