@@ -56,7 +56,7 @@ def test_a_permission_shows_how_far_the_client_is() -> None:
         "投资经验 20 个月 < 24 个月，差 4 个月"
     )
     assert w.sentence(found.code, found.params, en) == (
-        "Trading permission not opened: STAR Market permission; 20-day average assets CNY 482,000 < "
+        "Trading permission not opened: STAR Market; 20-day average assets CNY 482,000 < "
         "CNY 500,000, short by CNY 18,000; investing experience 20 months < 24 months, short by 4 months"
     )
 
@@ -71,7 +71,7 @@ def said(code: str, **params: object) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("code", "params", "chinese", "english"),
     [
-        ("P_NOT_ON_SALE", {"problem": "not_yet"}, "未到上架日期", "its shelf date has not come"),
+        ("P_NOT_ON_SALE", {"problem": "not_yet"}, "未到上架日期", "before its shelf date"),
         (
             "P_UNRATED",
             {"missing": "r_level|term_days"},
@@ -93,13 +93,13 @@ def said(code: str, **params: object) -> tuple[str, str]:
             "K_INFO_REFUSED",
             {"missing": "born_on", "is_refused": True},
             "缺少出生日期；客户拒绝提供",
-            "missing: date of birth; the client refuses to inform",
+            "missing: date of birth; the client refuses to provide it",
         ),
         (
             "K_INFO_REFUSED",
             {"missing": "", "is_refused": True},
             "客户拒绝提供",
-            "the client refuses to inform",
+            "the client refuses to provide it",
         ),
         (
             "Q_FUNDS",
@@ -107,7 +107,7 @@ def said(code: str, **params: object) -> tuple[str, str]:
             "可用资金未知，需要 10万",
             "cash unknown, CNY 100,000 needed",
         ),
-        ("A_EXPIRED", {"until_on": "2026-07-01"}, "已于 2026-07-01 到期", "ended on 2026-07-01"),
+        ("A_EXPIRED", {"until_on": "2026-07-01"}, "已于 2026-07-01 到期", "expired on 2026-07-01"),
         ("A_EXPIRED", {"until_on": None}, "", ""),
         (
             "R_PUSH_ABOVE",
@@ -152,7 +152,7 @@ def said(code: str, **params: object) -> tuple[str, str]:
             "在我处资产未知，1万 无法比较",
             "assets with us unknown, CNY 10,000 cannot be compared",
         ),
-        ("class.not_yet", {"from_on": "2026-07-01"}, "2026-07-01 起生效", "from 2026-07-01"),
+        ("class.not_yet", {"from_on": "2026-07-01"}, "2026-07-01 起生效", "valid from 2026-07-01"),
         ("class.ended", {"until_on": "2026-07-01"}, "有效期至 2026-07-01", "valid until 2026-07-01"),
         ("permission.paper", {"paper": "EXAM"}, "期权考试", "options exam"),
         (

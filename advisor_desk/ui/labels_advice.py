@@ -147,9 +147,14 @@ def need(one: Need) -> str:
     return need_words.need(one.kind.value, _plain)
 
 
-def point(one: NeedPoint) -> str:
-    """What a point stands for, in one line."""
-    return need_words.point(one.code, dict(one.evidence), _plain)
+def point(one: NeedPoint, name_of: need_words.NameOf) -> str:
+    """What a point stands for, in one line; products by their names."""
+    return need_words.point(one.code, need_words.named(one.evidence, name_of), _plain)
+
+
+def points_told(parts: Iterable[NeedPoint], name_of: need_words.NameOf) -> list[str]:
+    """What each point stands for with its points; what two needs rest on is said once."""
+    return need_words.points([(one.code, one.points, one.evidence) for one in parts], _plain, name_of)
 
 
 def total(parts: Iterable[NeedPoint]) -> int:

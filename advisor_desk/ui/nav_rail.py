@@ -23,7 +23,7 @@ class NavButton(QToolButton):
 
     def _on_look_changed(self) -> None:
         width, height = tokens.NAV_ITEM
-        self.setFixedSize(QSize(width, fonts.scaled(height)))
+        self.setFixedSize(QSize(max(width, fonts.scaled(width)), fonts.scaled(height)))
 
 
 class NavRail(QFrame):
@@ -34,7 +34,6 @@ class NavRail(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
-        self.setFixedWidth(tokens.RAIL_WIDTH)
         self.setAccessibleName(self.tr("导航"))
         self._buttons: dict[str, NavButton] = {}
         self._column = QVBoxLayout(self)
@@ -42,6 +41,12 @@ class NavRail(QFrame):
         self._column.setSpacing(4)
         self._column.addStretch(1)
         self._above = 0
+        theme.signals().changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    def _on_look_changed(self) -> None:
+        """As wide as its words in the type that was chosen."""
+        self.setFixedWidth(max(tokens.RAIL_WIDTH, fonts.scaled(tokens.RAIL_WIDTH)))
 
     def add(self, code: str, icon: str, text: str, *, at_bottom: bool = False) -> NavButton:
         """Add a button; a screen's button stays down while its screen shows (`set_current`)."""

@@ -101,7 +101,7 @@ class Page:
 
 
 def _plain(line: Json) -> str:
-    return " ".join(str(line[part]) for part in ("lead", "text") if line.get(part))
+    return " · ".join(str(line[part]) for part in ("lead", "text") if line.get(part))
 
 
 def mix_block(page: Page, title: str, names: Sequence[str] = ()) -> Json | None:

@@ -1,9 +1,11 @@
 """Words of needs and of the points that speak for a product. Codes come as text; figures come formatted."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 Translate = Callable[[str], str]
+NameOf = Callable[[str], str]
+Params = Iterable[tuple[str, object]]
 
 NEED_WORDS: Final[Mapping[str, str]] = {
     "SIP": "定投起步",
@@ -61,6 +63,27 @@ def point(code: str, params: Mapping[str, object], translate: Translate) -> str:
     if source is None:
         return code
     return translate(source).format_map(_figures(params, translate))
+
+
+def points(
+    parts: Iterable[tuple[str, int, Params]], translate: Translate, name_of: NameOf | None = None
+) -> list[str]:
+    """What each point stands for with its points; what two needs rest on is said once: 人生阶段 … +15 +15.
+
+    Products are called by their names where these are known.
+    """
+    found: dict[str, list[int]] = {}
+    for code, worth, params in parts:
+        found.setdefault(point(code, named(params, name_of), translate), []).append(worth)
+    return [" ".join((text, *(f"+{one}" for one in worths))) for text, worths in found.items()]
+
+
+def named(params: Params, name_of: NameOf | None) -> dict[str, object]:
+    """The evidence of a point with the product's name for its code."""
+    shown = dict(params)
+    if name_of is not None and "code" in shown:
+        shown["code"] = name_of(str(shown["code"]))
+    return shown
 
 
 def _figures(params: Mapping[str, object], translate: Translate) -> dict[str, object]:

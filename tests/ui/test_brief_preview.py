@@ -20,6 +20,7 @@ from advisor_desk.ui import discreet, i18n, tokens
 from advisor_desk.ui.dialogs.brief_parts import BriefParts
 from advisor_desk.ui.dialogs.brief_preview import BriefPreview
 from advisor_desk.ui.dialogs.brief_print import a4_printer
+from advisor_desk.ui.dialogs.brief_ticks import folded
 from advisor_desk.ui.jobs import BookChange, InlineJobs
 from advisor_desk.usecases.brief import BriefFacts, Reader
 from tests import briefs
@@ -255,3 +256,15 @@ def test_the_page_has_the_colours_of_the_window() -> None:
     assert used <= known
     assert all(color in used for color in light.assets)
     assert QColor(light.up).isValid()
+
+
+def test_a_long_line_is_folded_once_and_no_figure_loses_its_unit(preview: BriefPreview) -> None:
+    metrics = preview.fontMetrics()
+    text = "资产 467.3 万 → 475.3 万（+8.0 万，+1.72%）"
+    for room in range(metrics.horizontalAdvance(text) // 2 + 20, metrics.horizontalAdvance(text), 5):
+        lines = folded(text, metrics, room)
+        assert len(lines) == 2
+        assert not lines[0][-1].isdigit()
+        assert all(metrics.horizontalAdvance(line) <= room for line in lines)
+    assert folded("短", metrics, 200) == ["短"]
+    assert folded(text * 9, metrics, 200)[-1].endswith("…")

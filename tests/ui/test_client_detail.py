@@ -6,7 +6,7 @@ from functools import partial
 from threading import Event
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
@@ -32,6 +32,20 @@ def test_the_head_says_who_and_why(qtbot: QtBot) -> None:
     assert body.header.due.text() == "测评 19 天后到期"
     assert body.header.reason.text() == "零售：20 日日均 91.6 万，未到 100 万"
     assert body.header.who.text() == "女 · 47 岁 · 上海浦东  |  139****6621  |  开户 11 年"
+
+
+def test_the_ways_to_brief_and_allocation_keep_their_words_in_a_narrow_head(qtbot: QtBot) -> None:
+    header = body_of(shown_page(qtbot, reviews.full_review())).header
+    for width in (1_400, 700, 540, 1_400):
+        header.setFixedWidth(width)
+        QGuiApplication.processEvents()
+        assert header.brief_button.isVisible()
+        assert header.plan_button.isVisible()
+        assert not header.small_brief.isVisible()
+        is_below = header.brief_button.mapTo(header, QPoint(0, 0)).y() > header.avatar.geometry().bottom()
+        assert is_below == (width < 1_000)
+        right = header.copy_button if header.copy_button.isVisible() else header.small_copy
+        assert right.mapTo(header, QPoint(right.width(), 0)).x() <= width
 
 
 def test_four_figures_with_their_notes(qtbot: QtBot) -> None:

@@ -92,6 +92,8 @@ class BriefPreview(QDialog):
         """Turn to a version."""
         self._choice.reader = reader
         self.chips[reader].setChecked(True)
+        if any(chip.hasFocus() for chip in self.chips.values()):
+            self.chips[reader].setFocus()
         self._redraw()
 
     def forget(self) -> None:

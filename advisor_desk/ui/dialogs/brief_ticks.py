@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QScrollArea, QVBoxLayout, QWidget
 
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.usecases.brief_blocks import Tick
 
-_BESIDE: Final = 88
+_BESIDE: Final = 76
 """Margins, the box itself and the scroll bar."""
+_MOST_LINES: Final = 2
+_DOTS: Final = 24
 
 
 class TickBox(QCheckBox):
@@ -28,10 +31,36 @@ class TickBox(QCheckBox):
         self.blockSignals(True)
         self.setChecked(tick.is_on)
         self.blockSignals(False)
-        room = self._width - _BESIDE
-        self.setText(self.fontMetrics().elidedText(tick.text, Qt.TextElideMode.ElideRight, room))
+        lines = folded(tick.text, self.fontMetrics(), self._width - _BESIDE)
+        # A check box takes & for the sign of a key.
+        self.setText("\n".join(lines).replace("&", "&&"))
         self.setToolTip(tick.text)
         self.setAccessibleName(f"{tick.section}: {tick.text}")
+
+
+def folded(text: str, metrics: QFontMetrics, room: int) -> list[str]:
+    """The text on two lines at most, as a check box does not wrap by itself; dots where it goes on."""
+    lines: list[str] = []
+    rest = text
+    while rest and len(lines) < _MOST_LINES - 1 and metrics.horizontalAdvance(rest) > room:
+        end = max(1, len(metrics.elidedText(rest, Qt.TextElideMode.ElideRight, room + _DOTS)) - 1)
+        while end > 1 and metrics.horizontalAdvance(rest[:end]) > room:
+            end -= 1
+        end = _fold_at(rest, end)
+        lines.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    return [*lines, metrics.elidedText(rest, Qt.TextElideMode.ElideRight, room)] if rest else lines
+
+
+def _fold_at(text: str, end: int) -> int:
+    """Where to fold within the second half of the line: in no word, not between a figure and its unit."""
+    for at in range(end, end // 2, -1):
+        before, after = text[:at].rstrip()[-1:], text[at]
+        is_word = text[at - 1].isascii() and after.isascii() and not (text[at - 1] + after).count(" ")
+        is_mark = not after.isalnum() and after not in "+−(" and after != " "
+        if not (is_word or is_mark or before.isdigit()):
+            return at
+    return end
 
 
 class TickList(QScrollArea):

@@ -26,8 +26,9 @@ _YES: Final = "1"
 _IDENTITY: Final = ("capacity", "id_expires_on", "aml_restricted", "info_refused")
 _MEANS: Final = (
     "declared_assets_fen", "income_3y_fen", "net_assets_fen", "household_fin_fen", "household_net_fen",
-    "household_income_fen", "proof", "proof_on",
+    "household_income_fen",
 )  # fmt: skip
+_PROOF: Final = ("proof", "proof_on")
 _CLASS: Final = (
     "invest_since", "related_work_since", "investor_class", "class_evidence", "class_from", "class_until",
     "is_senior_manager", "is_certified",
@@ -162,7 +163,8 @@ class KycFields(QWidget):
         experience = t(_CTX, "投资经验与专业投资者")
         row = self._group(0, t(_CTX, "身份与行为能力"), _IDENTITY, is_person=is_person)
         row = self._span(row, self.born)
-        row = self._group(row, t(_CTX, "资产与收入"), _MEANS, is_person=is_person)
+        row = self._group(row, t(_CTX, "资产与收入（元）"), _MEANS, is_person=is_person)
+        row = self._fields(row, _PROOF, is_person=is_person)
         told = RoleLabel(
             t(_CTX, "没有证明、或证明超过 12 个月的，上面的金额只作参考，不计入合格投资者。"),
             FontRole.SMALL,
@@ -175,7 +177,7 @@ class KycFields(QWidget):
         row = self._title(row, t(_CTX, "交易权限"))
         self._add(_PERMISSIONS, self.permissions)
         row = self._span(row, self.permissions)
-        self._group(row, t(_CTX, "流动性与保险"), _MONEY, is_person=is_person)
+        self._group(row, t(_CTX, "流动性与保险（元）"), _MONEY, is_person=is_person)
 
     def _title(self, row: int, title: str) -> int:
         self._grid.addWidget(SectionTitle(title, self), row, 0, 1, COLUMNS)
@@ -187,7 +189,10 @@ class KycFields(QWidget):
         return row + 1
 
     def _group(self, row: int, title: str, names: tuple[str, ...], *, is_person: bool) -> int:
-        row = self._title(row, title)
+        return self._fields(self._title(row, title), names, is_person=is_person)
+
+    def _fields(self, row: int, names: tuple[str, ...], *, is_person: bool) -> int:
+        """Fields three abreast, then the boxes to tick."""
         shown = [name for name in names if deed.is_shown(name, is_person=is_person)]
         flags = [name for name in shown if SPECS[name].type is FieldType.FLAG]
         for part in ([name for name in shown if name not in flags], flags):

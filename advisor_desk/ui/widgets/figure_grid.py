@@ -227,6 +227,8 @@ class FigureGrid(QTableView):
         self.verticalHeader().setDefaultSectionSize(fonts.scaled(ROW))
         widths = self._least_widths()
         if widths:
+            # Where there is too little room the words of the first column give way, never a figure.
+            widths[0] -= min(max(0, sum(widths) - self.width()), widths[0] // 2) if self.width() > 0 else 0
             spare, rest = divmod(max(0, self.width() - sum(widths)), len(widths))
             for column, wide in enumerate(widths):
                 header.resizeSection(column, wide + spare + (rest if not column else 0))

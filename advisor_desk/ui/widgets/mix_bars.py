@@ -7,13 +7,14 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from advisor_desk.ui import fonts, theme
+from advisor_desk.ui import fonts, formats, theme
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.widgets.marks import Mark
 
 _BAR = 7
 _SPACE = 12
 _AMOUNT_FROM = 380
+_LEAST_BAR = 56
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,11 @@ class MixBars(Mark):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         body = fonts.metrics(FontRole.BODY)
         words = max((body.horizontalAdvance(bar.words) + 2 for bar in self._bars), default=0)
-        words = min(words, self.width() * 2 // 5)
         shares = body.horizontalAdvance("100.0%")
         with_amount = self.width() >= _AMOUNT_FROM
         amounts = max((body.horizontalAdvance(bar.amount) for bar in self._bars), default=0) + _SPACE
         right = shares + (amounts if with_amount else 0)
+        words = min(words, max(self.width() * 2 // 5, self.width() - right - 2 * _SPACE - _LEAST_BAR))
         colours = theme.current().assets
         for index, bar in enumerate(self._bars):
             row = QRectF(0, index * self._row(), self.width(), self._row())
@@ -100,7 +101,5 @@ class MixBars(Mark):
 
 
 def percent(share_bp: int) -> str:
-    """Basis points as a percentage with one decimal, none when it is whole."""
-    whole, part = divmod(abs(share_bp) + 5, 100)
-    sign = "−" if share_bp < 0 else ""
-    return f"{sign}{whole}.{part // 10}%" if part // 10 else f"{sign}{whole}%"
+    """Basis points as a percentage with one decimal, cut as everywhere."""
+    return formats.share(share_bp, places=1)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVB
 
 from advisor_desk.domain.advice import BlockedProduct
 from advisor_desk.domain.suitability import CheckCode, Finding, SuitabilityOutcome
-from advisor_desk.ui import formats, icons, labels_advice
+from advisor_desk.ui import formats, i18n, icons, labels_advice
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.labels_advice import CTX
@@ -180,7 +180,9 @@ def _product(one: BlockedProduct, view: PageView, group: BlockedGroup) -> QWidge
 def cure_of(findings: Sequence[Finding]) -> str:
     """What would have to be done, all of it, in the order of the findings."""
     cures = [labels_advice.cure(found) for found in findings]
-    return " ".join(dict.fromkeys(cure for cure in cures if cure))
+    # Sentences: Chinese ones follow each other without a space.
+    between = " " if i18n.language() == i18n.ENGLISH else ""
+    return between.join(dict.fromkeys(cure for cure in cures if cure))
 
 
 def _wrapped(text: str, tone: str) -> RoleLabel:

@@ -94,7 +94,7 @@ def _points(view: PageView, key: str, title: str, parts: tuple[NeedPoint, ...]) 
             title=title,
             result=t(CTX, "{total} 分").format(total=labels_advice.total(parts)),
             rule=t(CTX, "把指向它的事实逐项相加。分数只决定先谈什么，不影响适当性结论。"),
-            inputs=[(labels_advice.point(part), f"+{part.points}") for part in parts],
+            inputs=[(labels_advice.point(part, view.name_of), f"+{part.points}") for part in parts],
             steps=[t(CTX, "{sums} = {total} 分").format(sums=sums, total=labels_advice.total(parts))],
         ),
     )

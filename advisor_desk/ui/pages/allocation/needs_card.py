@@ -1,6 +1,6 @@
 """先谈什么: needs and allowed products in their order, with the points that make it up, named one by one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -31,11 +31,13 @@ class NeedsCard(Card):
     def __init__(self) -> None:
         super().__init__(t(CTX, "先谈什么"))
         self._inside: QWidget | None = None
+        self._name_of: Callable[[str], str] = str
         self.body.addStretch(1)
 
     def render_view(self, view: PageView) -> None:
         """Show the needs, and beside them the products that answer them."""
         self.forget()
+        self._name_of = view.name_of
         sides = [(self._needs(view), 1)]
         offers = self._offers(view)
         if offers is not None:
@@ -97,7 +99,7 @@ class NeedsCard(Card):
         if button is not None:
             row.addWidget(button)
         column.addLayout(row)
-        said = (f"{labels_advice.point(part)} +{part.points}" for part in parts)
+        said = labels_advice.points_told(parts, self._name_of)
         column.addWidget(_small(t(CTX, "；").join(said)))
 
 

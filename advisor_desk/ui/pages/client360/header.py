@@ -20,6 +20,9 @@ from advisor_desk.ui.widgets.paint import tier_colors
 _CTX = "Client360"
 _AVATAR = 48
 _WORDS = 430
+_MARGINS = 28
+_LEADING = 2
+"""The buttons that lead to the brief and to the allocation."""
 
 
 class Avatar(Mark):
@@ -133,19 +136,25 @@ class ClientHeader(QFrame):
         contact.addStretch(1)
         middle.addLayout(contact)
         middle.addWidget(self.reason)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 12, 12, 10)
-        row.setSpacing(14)
-        row.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(middle, 1)
-        for button in self._buttons():
+        self._beside = QHBoxLayout()
+        self._beside.setSpacing(tokens.GAP)
+        self._beside.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignTop)
+        self._beside.addLayout(middle, 1)
+        self._below = QHBoxLayout()
+        self._below.setContentsMargins(0, 6, 0, 0)
+        self._actions = QWidget()
+        row = QHBoxLayout(self._actions)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(tokens.CHIP_GAP)
+        for button in (*self._buttons(), *self._small_buttons()):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        close = QHBoxLayout()
-        close.setSpacing(0)
-        for small in self._small_buttons():
-            close.addWidget(small, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(close)
-        row.setSpacing(tokens.GAP)
+        row.addStretch(1)
+        self._beside.addWidget(self._actions, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 12, 10)
+        column.setSpacing(0)
+        column.addLayout(self._beside)
+        column.addLayout(self._below)
 
     def _connect(self) -> None:
         for link in (self.group.words, self.level.words, self.reason, self.follow_up):
@@ -204,14 +213,28 @@ class ClientHeader(QFrame):
         super().resizeEvent(event)
 
     def _choose_buttons(self, width: int) -> None:
-        """As many buttons with their words, from the first on, as leave room for who the client is."""
-        room = width - fonts.scaled(_WORDS)
+        """As many buttons with their words, from the first on, as there is room for.
+
+        They stand beside the client where the two that lead on keep their words there, else below.
+        """
         pairs = list(zip(self._buttons(), self._small_buttons(), strict=True))
-        room -= sum(small.sizeHint().width() + tokens.GAP for _, small in pairs)
-        for button, small in pairs:
-            room -= button.sizeHint().width() - small.sizeHint().width()
+        small = sum(one.sizeHint().width() + tokens.CHIP_GAP for _, one in pairs)
+        more = [button.sizeHint().width() - one.sizeHint().width() for button, one in pairs]
+        beside = width - fonts.scaled(_WORDS) - small
+        is_beside = beside >= sum(more[:_LEADING])
+        room = beside if is_beside else width - _MARGINS - small
+        for (button, one), extra in zip(pairs, more, strict=True):
+            room -= extra
             button.setVisible(room >= 0)
-            small.setVisible(room < 0)
+            one.setVisible(room < 0)
+        self._place_actions(is_beside=is_beside)
+
+    def _place_actions(self, *, is_beside: bool) -> None:
+        wanted, other = (self._beside, self._below) if is_beside else (self._below, self._beside)
+        if wanted.indexOf(self._actions) < 0:
+            other.removeWidget(self._actions)
+            wanted.addWidget(self._actions, 0, Qt.AlignmentFlag.AlignTop)
+        self._below.setContentsMargins(0, 0 if is_beside else 6, 0, 0)
 
     def _buttons(self) -> tuple[Button, ...]:
         return (self.brief_button, self.plan_button, self.edit_button, self.why_button, self.copy_button)

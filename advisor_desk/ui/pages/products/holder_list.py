@@ -3,7 +3,7 @@
 Groups open and close; a client is opened by Enter. Only what is open is built, whatever the book's size.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -60,6 +60,8 @@ class HolderModel(QAbstractListModel):
         self._groups: list[Group] = []
         self._open: set[Key] = set()
         self._rows: list[Row] = []
+        self.names: Mapping[str, str] = {}
+        """What products are called."""
 
     @property
     def groups(self) -> Sequence[Group]:
@@ -112,7 +114,7 @@ class HolderModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return discreet.name(row.name)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return "\n".join([discreet.name(row.name), *words.details(row)])
+            return "\n".join([discreet.name(row.name), *words.details(row, self.names)])
         return None
 
     def _settle(self) -> None:
@@ -146,7 +148,7 @@ class _RowPainter(QStyledItemDelegate):
         if isinstance(row, Group):
             _paint_group(painter, inner, row, is_open=model.is_open(row))
         else:
-            _paint_client(painter, inner.adjusted(fonts.scaled(_INDENT), 0, 0, 0), row)
+            _paint_client(painter, inner.adjusted(fonts.scaled(_INDENT), 0, 0, 0), row, model.names)
         if is_selected and option.widget.hasFocus():
             painter.fillRect(rect.left(), rect.top(), _BAR, rect.height() - 1, theme.color("primary"))
         painter.restore()
@@ -165,7 +167,7 @@ def _paint_group(painter: QPainter, rect: QRect, group: Group, *, is_open: bool)
     _middle(painter, room, words.heading(group.key), _BOLD)
 
 
-def _paint_client(painter: QPainter, rect: QRect, line: HolderLine) -> None:
+def _paint_client(painter: QPainter, rect: QRect, line: HolderLine, names: Mapping[str, str]) -> None:
     right, below, tone = words.figures(line)
     height = _NAME.height + _SMALL.height - 3
     top = rect.top() + (rect.height() - height) // 2
@@ -175,7 +177,8 @@ def _paint_client(painter: QPainter, rect: QRect, line: HolderLine) -> None:
     _NAME.draw(painter, (left.left(), top), left.width(), words.who(line), Side.LEFT)
     _BOLD.draw(painter, (rect.left(), top), rect.width(), right, Side.RIGHT)
     painter.setPen(theme.color("text2"))
-    _SMALL.draw(painter, (left.left(), top + _NAME.height - 3), left.width(), words.why(line), Side.LEFT)
+    said = words.why(line, names)
+    _SMALL.draw(painter, (left.left(), top + _NAME.height - 3), left.width(), said, Side.LEFT)
     painter.setPen(theme.color(tone))
     _SMALL.draw(painter, (rect.left(), top + _NAME.height - 3), rect.width(), below, Side.RIGHT)
 

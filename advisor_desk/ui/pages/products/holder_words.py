@@ -1,6 +1,6 @@
 """Words of the reverse question: why a client may hold a product or not, and what to do about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from advisor_desk.domain.suitability import CheckCode, Finding
@@ -31,14 +31,14 @@ def who(line: HolderLine) -> str:
     return f"{discreet.name(line.name)}  {line.client_no}"
 
 
-def why(line: HolderLine) -> str:
-    """Everything that speaks for or against, in one line."""
-    return t(_CTX, "；").join(_for(line) if line.verdict.is_allowed else _against(line))
+def why(line: HolderLine, names: Mapping[str, str]) -> str:
+    """Everything that speaks for or against, in one line; products are called by their `names`."""
+    return t(_CTX, "；").join(_for(line, names) if line.verdict.is_allowed else _against(line))
 
 
 def figures(line: HolderLine) -> tuple[str, str, str]:
     """What stands at the right: assets, a smaller figure below them, and its tone."""
-    assets = discreet.money(line.aum_fen)
+    assets = t(_CTX, "资产 {amount}").format(amount=discreet.money(line.aum_fen))
     if line.short_fen:
         return assets, t(_CTX, "需转入 {amount}").format(amount=discreet.money(line.short_fen)), "warn"
     if line.held_fen:
@@ -48,10 +48,10 @@ def figures(line: HolderLine) -> tuple[str, str, str]:
     return assets, "", "text2"
 
 
-def details(line: HolderLine) -> list[str]:
+def details(line: HolderLine, names: Mapping[str, str]) -> list[str]:
     """Every reason in full with its cure, a line each."""
     if line.verdict.is_allowed:
-        return _for(line)
+        return _for(line, names)
     told = t(_CTX, "{reason}。{cure}")
     return [told.format(reason=reason(found), cure=cure(found)) for found in line.verdict.findings]
 
@@ -78,10 +78,9 @@ def counts(report: HolderReport) -> str:
     )
 
 
-def _for(line: HolderLine) -> list[str]:
-    told = [
-        f"{needs.point(part.code, dict(part.evidence), translate)} +{part.points}" for part in line.points
-    ]
+def _for(line: HolderLine, names: Mapping[str, str]) -> list[str]:
+    parts = [(part.code, part.points, part.evidence) for part in line.points]
+    told = needs.points(parts, translate, lambda code: names.get(code, code))
     if line.has_opted_out:
         told.append(t(_CTX, "客户不接受营销，不主动推介"))
     if line.span_fen is not None:

@@ -1,5 +1,6 @@
 """谁适合: the reverse question of a product, asked client by client, with progress and a way to stop."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -58,9 +59,10 @@ class HoldersPane(QWidget):
         """The answer in sight."""
         return self._report
 
-    def ask(self, one: ProductFacts) -> None:
-        """Ask for one product."""
+    def ask(self, one: ProductFacts, names: Mapping[str, str]) -> None:
+        """Ask for one product; `names` are what the products of the shelf are called."""
         self.clear()
+        self.list.rows.names = names
         self.title.setText(t(_CTX, "谁适合：{name}").format(name=one.product.name))
         self._places.setCurrentIndex(1)
         self.told.setText(t(_CTX, "正在逐位检查客户…"))
@@ -158,7 +160,7 @@ class HoldersPane(QWidget):
     def _tell_details(self) -> None:
         row = self._looked_at
         if isinstance(row, HolderLine):
-            lines = [holder_words.who(row), *holder_words.details(row)]
+            lines = [holder_words.who(row), *holder_words.details(row, self.list.rows.names)]
             self.details.setText("\n".join(lines))
         elif isinstance(row, Group):
             self.details.setText(t(_CTX, "Enter 展开或收起；选中一位客户，这里列出全部依据和处理办法。"))

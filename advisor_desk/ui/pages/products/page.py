@@ -151,7 +151,8 @@ class ProductsPage(Page):
         one = self._settled()
         if one is not None:
             self._right.setCurrentWidget(self.holders)
-            self.holders.ask(one)
+            shelf = self._view.products if self._view is not None else ()
+            self.holders.ask(one, {facts.product.code: facts.product.name for facts in shelf})
 
     def ask_move(self) -> None:
         """Open the dialog that changes the product's state."""
