@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from advisor_desk.domain.suitability import KycFacts
     from advisor_desk.rules.adviceset import AdviceRules
     from advisor_desk.storage.advice_records import Case
+    from advisor_desk.storage.shelf_seal import Seal
 
 ADVICE_PREFIX = "advice-"
 """Under this and its version the text of advice rules stands among the kept rules."""
@@ -78,11 +79,11 @@ class DeskAdvice(DeskReading):
         return self._kept_release[1]
 
     def shelf_moves(self, code: str) -> list[ShelfMove]:
-        """How a product came to its state, newest first."""
+        """How a product came to its state up to the book's day, newest first."""
         from advisor_desk.storage import shelf_moves
 
         with self._book.read() as connection:
-            return shelf_moves.of_product(connection, code)
+            return shelf_moves.of_product(connection, code, self._as_of)
 
     def move_product(self, code: str, move: ShelfMove) -> None:
         """Change a product's state; a shelf as it was sealed is sealed anew. Raises as `shelf_moves.move`."""
@@ -98,19 +99,27 @@ class DeskAdvice(DeskReading):
         """Seal the shelf as it is inside someone else's transaction: what imports of products are given."""
         from advisor_desk.storage import shelf_seal
 
-        hand = self._hand()
-        seal = shelf_seal.Seal(source, hand.author, self._as_of, hand.seconds)
-        shelf_seal.keep(connection, seal)
+        shelf_seal.keep(connection, self._seal_of(source, self._as_of))
 
     def seal_again(self, connection: Connection, source: str, deed: Callable[[], _T]) -> _T:
-        """Do what may change the shelf; seal it anew when it was as sealed before and is not any more."""
+        """Do what may change the shelf; seal it anew when it was as sealed before and is not any more.
+
+        The list stays as old as it was: only an import makes a shelf fresh.
+        """
         from advisor_desk.storage import shelf_seal
 
-        was_intact = shelf_seal.is_intact(connection)
+        before = shelf_seal.newest(connection)
         done = deed()
-        if was_intact and not shelf_seal.is_intact(connection):
-            self.seal(connection, source)
+        if before is not None and before.is_intact and not shelf_seal.is_intact(connection):
+            received_on = shelf_seal.last_seen_on(connection) or before.received_on
+            shelf_seal.keep(connection, self._seal_of(source, received_on))
         return done
+
+    def _seal_of(self, source: str, on: date) -> Seal:
+        from advisor_desk.storage.shelf_seal import Seal
+
+        hand = self._hand()
+        return Seal(source, hand.author, on, hand.seconds)
 
     # Clients.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from advisor_desk.domain.dates import from_day, to_day
 from advisor_desk.domain.kinds import Kind
@@ -18,12 +18,12 @@ from advisor_desk.storage.events import EventDraft, append_event
 EVENT_TYPE = "product.state_changed"
 
 
-def of_product(connection: Connection, code: str) -> list[ShelfMove]:
-    """How a product came to its state, newest first."""
+def of_product(connection: Connection, code: str, on: date) -> list[ShelfMove]:
+    """How a product came to its state up to a day, newest first."""
     rows = connection.execute(
         'SELECT code, "before", "after", on_day, approver, reason FROM shelf_move '
-        "WHERE code = ? ORDER BY id DESC",
-        (code,),
+        "WHERE code = ? AND on_day <= ? ORDER BY id DESC",
+        (code, to_day(on)),
     )
     return [
         ShelfMove(found, before and ShelfStatus(before), ShelfStatus(after), from_day(day), approver, reason)

@@ -33,7 +33,9 @@ _NEWEST_FORM: Final = "1"
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """Where a state of the shelf comes from, who received it, on which day and when (seconds, UTC)."""
+    """Where a state of the shelf comes from, who sealed it and when (seconds, UTC), and on which day the list
+    was received: what is changed by one step afterwards does not make it newer.
+    """
 
     source: str
     author: str
@@ -74,6 +76,15 @@ def is_intact(connection: Connection) -> bool:
     """True when the shelf is as it was sealed."""
     found = newest(connection)
     return found is not None and found.is_intact
+
+
+def last_seen_on(connection: Connection) -> date | None:
+    """The day of the newest seal that the shelf as it is now gives; None when it was never so."""
+    row = connection.execute(
+        "SELECT received_on FROM shelf_release WHERE digest = ? ORDER BY id DESC LIMIT 1",
+        (digest(connection),),
+    ).fetchone()
+    return None if row is None else from_day(row[0])
 
 
 def digest(connection: Connection, form: str = _NEWEST_FORM) -> str:

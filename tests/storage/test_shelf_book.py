@@ -253,6 +253,26 @@ def test_an_undo_signs_no_shelf_that_was_changed_behind_its_seal(desk: DeskBook)
     assert len(releases(desk)) == 2
 
 
+def test_only_an_import_makes_a_shelf_fresh(desk: DeskBook) -> None:
+    bring(desk, WHOLE, PLAIN)
+    later = TODAY + timedelta(days=31)
+    desk.roll(later)
+    assert state(desk, later) is ShelfState.STALE
+    desk.move_product("B1", step(ShelfStatus.SUSPENDED))
+    assert state(desk, later) is ShelfState.STALE
+    batch = bring(desk, {**PLAIN, "name": "新名"})
+    assert state(desk, later) is ShelfState.CURRENT
+    imports(desk).undo_import(batch)
+    assert state(desk, later) is ShelfState.STALE
+
+
+def test_the_history_of_a_product_ends_on_the_day_of_the_book(desk: DeskBook) -> None:
+    bring(desk, WHOLE)
+    desk.move_product("B1", step(ShelfStatus.SUSPENDED))
+    desk.roll(TODAY - timedelta(days=1))
+    assert desk.shelf_moves("B1") == []
+
+
 def test_an_undo_that_leaves_the_shelf_alone_adds_no_seal(desk: DeskBook) -> None:
     bring(desk, WHOLE)
     imports(desk).undo_import(bring(desk, {"client_no": "C1", "name": "王芳"}, kind=Kind.CLIENTS))
