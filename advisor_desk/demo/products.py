@@ -94,8 +94,6 @@ _LINES = (
 _CAPS = {"MONEY_FUND": None, "INDEX_ETF": 4000}
 """Most of a client's money in one product, in basis points, where it is not the usual fifth."""
 
-BUYABLE = tuple(line.product_type for line in _LINES)
-
 
 class Shelf:
     """Products of the demo by code, with their grade, for holdings and trades to refer to."""

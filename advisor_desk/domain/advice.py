@@ -97,7 +97,6 @@ class AdviceClient:
     assets_on: date | None
     aum_fen: int | None
     cash_fen: int | None
-    debt_fen: int | None = None
     signals: tuple[SignalLine, ...] = ()
     contacts: tuple[ContactLine, ...] = ()
     has_opted_out: bool = False
@@ -114,7 +113,6 @@ class Position:
     manager: str | None = None
     liquidity: Liquidity | None = None
     locked_until: date | None = None
-    is_exempt_from_cap: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,8 +38,7 @@ CROSS JOIN product ON product.id = held.product_id
 ORDER BY wanted.value, held.value_fen DESC, product.code
 """
 _MONEY = """
-SELECT wanted.value, newest.on_day, newest.aum_fen, told.cash_fen,
-    iif(told.on_day IS NULL, newest.debt_fen, told.debt_fen)
+SELECT wanted.value, newest.on_day, newest.aum_fen, told.cash_fen
 FROM json_each(:ids) AS wanted
 CROSS JOIN daily_asset AS newest ON newest.client_id = wanted.value AND newest.on_day = (
     SELECT max(on_day) FROM daily_asset WHERE client_id = wanted.value AND on_day <= :on)
@@ -47,8 +46,6 @@ LEFT JOIN daily_asset AS told ON told.client_id = wanted.value AND told.on_day =
     SELECT max(on_day) FROM daily_asset
     WHERE client_id = wanted.value AND on_day <= :on AND cash_fen IS NOT NULL)
 """
-"""Debt is of the day whose cash is told: an older figure would be of another day's account."""
-
 _SIGNALS = """
 SELECT client_id, on_day, signal_kind, topic, ifnull(times, 1) FROM signal
 WHERE client_id IN (SELECT value FROM json_each(:ids)) AND on_day > :since AND on_day <= :on
@@ -73,7 +70,6 @@ class _Money:
     on: date
     aum_fen: int
     cash_fen: int | None
-    debt_fen: int | None
 
 
 def clients(
@@ -135,5 +131,4 @@ def _money(known: _Money | None) -> dict[str, Any]:
         "assets_on": known.on,
         "aum_fen": known.aum_fen,
         "cash_fen": known.cash_fen,
-        "debt_fen": known.debt_fen,
     }

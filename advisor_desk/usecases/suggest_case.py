@@ -11,7 +11,7 @@ from typing import Protocol
 from advisor_desk.domain.advice import AdviceClient, AdviceReason, AllocationCase, Position, WhatIf
 from advisor_desk.domain.client import RiskLevel
 from advisor_desk.domain.dates import days_between
-from advisor_desk.domain.product import AssetClass, Liquidity, ProductType, ShelfState
+from advisor_desk.domain.product import AssetClass, Liquidity, ShelfState
 from advisor_desk.domain.records import InvestorClass
 from advisor_desk.domain.shelf import Product, ShelfStanding
 from advisor_desk.domain.suitability import Capacity, InvestorFacts
@@ -241,7 +241,6 @@ def _positions(sheet: Sheet, money: Money) -> Iterator[Position]:
                 manager=None if product is None else product.manager,
                 liquidity=None if product is None else liquidity_of(product, sheet.advice),
                 locked_until=line.locked_until,
-                is_exempt_from_cap=(product is not None and product.product_type is ProductType.MONEY_FUND),
             )
 
 

@@ -81,7 +81,7 @@ def test_a_client_of_whom_nothing_is_known_is_seen_with_nothing(desk: DeskBook) 
     found = desk.advice_client(client)
     assert found.kyc == KycFacts() == desk.kyc(client)
     assert (found.assessment, found.holdings, found.signals, found.contacts) == (None, (), (), ())
-    assert (found.assets_on, found.aum_fen, found.cash_fen, found.debt_fen) == (None, None, None, None)
+    assert (found.assets_on, found.aum_fen, found.cash_fen) == (None, None, None)
     assert not found.has_opted_out
     assert (found.profile.client_no, found.row.client_id) == ("C000001", client)
     for ask in (desk.advice_client, desk.kyc):
@@ -123,22 +123,15 @@ def test_facts_of_suitability_are_read_as_recorded(desk: DeskBook) -> None:
 
 def test_money_is_of_the_newest_day_and_cash_of_the_newest_that_tells_it(desk: DeskBook) -> None:
     client = client_with(desk)
-    for on, aum, cash, debt in (
-        (ago(9), 900, 90, 9),
-        (ago(5), 500, 50, 5),
-        (ago(2), 200, None, None),
-        (TODAY + timedelta(days=1), 1, 1, 1),
+    for on, aum, cash in (
+        (ago(9), 900, 90),
+        (ago(5), 500, 50),
+        (ago(2), 200, None),
+        (TODAY + timedelta(days=1), 1, 1),
     ):
-        add(desk, "daily_asset", client_id=client, on_day=on, aum_fen=aum, cash_fen=cash, debt_fen=debt)
+        add(desk, "daily_asset", client_id=client, on_day=on, aum_fen=aum, cash_fen=cash)
     found = desk.advice_client(client)
-    assert (found.assets_on, found.aum_fen, found.cash_fen, found.debt_fen) == (ago(2), 200, 50, 5)
-
-
-def test_debt_of_an_account_that_never_told_its_cash_is_seen(desk: DeskBook) -> None:
-    client = client_with(desk)
-    add(desk, "daily_asset", client_id=client, on_day=ago(1), aum_fen=-7, debt_fen=7)
-    found = desk.advice_client(client)
-    assert (found.aum_fen, found.cash_fen, found.debt_fen) == (-7, None, 7)
+    assert (found.assets_on, found.aum_fen, found.cash_fen) == (ago(2), 200, 50)
 
 
 def test_papers_holdings_and_signals_are_those_of_the_day(desk: DeskBook) -> None:

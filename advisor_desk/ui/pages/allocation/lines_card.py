@@ -97,12 +97,6 @@ class LinesCard(Card):
         self.binding.setText("\n".join(said))
         self.binding.setVisible(bool(said))
 
-    def focus_first(self) -> None:
-        """Go to the first amount."""
-        for row in self.rows.values():
-            row.amount.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-
     def _tell_broken(self, view: PageView) -> None:
         plan = view.plan
         broken = plan.broken if plan is not None else ()
