@@ -96,8 +96,43 @@ _DEFAULTS: Mapping[Kind, Mapping[str, Cell]] = {
     Kind.SIGNALS: {"times": 1},
 }
 _WORKED_OUT: Mapping[Kind, Mapping[str, str]] = {Kind.PRODUCTS: {"pinyin": "desk_search_forms({name})"}}
+_NEVER_BELOW_NOUGHT: Mapping[Kind, tuple[str, ...]] = {
+    Kind.CLIENTS: (
+        "income_3y_fen",
+        "household_fin_fen",
+        "household_income_fen",
+        "spending_month_fen",
+        "liquidity_need_fen",
+        "insurance_budget_fen",
+    ),
+    Kind.PRODUCTS: (
+        "min_first_fen",
+        "min_add_fen",
+        "step_fen",
+        "lockup_days",
+        "term_days",
+        "redeem_days",
+        "fee_front_bp",
+        "fee_manage_bp",
+        "fee_custody_bp",
+        "fee_sales_bp",
+        "fee_perf_bp",
+        "legal_floor_fen",
+        "quota_total_fen",
+        "quota_left_fen",
+        "max_client_bp",
+    ),
+}
+"""What would turn a rule round when it is below nought: a fee that is a gain, a minimum that anything meets.
+
+What is owed may exceed what is owned: net assets are not among them.
+"""
+
 _CHECKS: Mapping[Kind, tuple[RowCheck, ...]] = {
-    Kind.CLIENTS: (RowCheck("import.opened_before_born", "opened_on", "{opened_on} < {born_on}"),),
+    Kind.CLIENTS: (
+        RowCheck("import.opened_before_born", "opened_on", "{opened_on} < {born_on}"),
+        RowCheck("import.class_ends_before_start", "class_until", "{class_until} < {class_from}"),
+    ),
     Kind.ACCOUNTS: (RowCheck("import.closed_before_opened", "closed_on", "{closed_on} < {opened_on}"),),
     Kind.CONSENTS: (
         RowCheck("import.withdrawn_before_given", "withdrawn_on", "{withdrawn_on} < {given_on}"),
@@ -130,6 +165,13 @@ _TABLES: Mapping[Kind, str] = {
 _NO_STANDING = (Kind.PRODUCTS, Kind.ACCOUNTS)
 
 
+def _checks(kind: Kind) -> tuple[RowCheck, ...]:
+    below = (
+        RowCheck("import.below_nought", name, f"{{{name}}} < 0") for name in _NEVER_BELOW_NOUGHT.get(kind, ())
+    )
+    return (*_CHECKS.get(kind, ()), *below)
+
+
 def stored_name(kind: Kind, name: str) -> str:
     """The column that the field `name` ends in."""
     if kind is Kind.CLIENTS:
@@ -154,7 +196,7 @@ def _plan(kind: Kind) -> Plan:
         defaults=_DEFAULTS.get(kind, {}),
         worked_out=_WORKED_OUT.get(kind, {}),
         derived=_DERIVED.get(kind, {}),
-        checks=_CHECKS.get(kind, ()),
+        checks=_checks(kind),
         apart={"exposure": EXPOSURE} if kind is Kind.PRODUCTS else {},
         owner=None if kind in _NO_STANDING else owner,
     )

@@ -81,6 +81,8 @@ FILE_WORDS: Final[dict[str, tuple[str, str]]] = {
     "import.withdrawn_before_given": ("撤回日期早于同意日期。", "请核对两个日期。"),
     "import.shelf_ends_before_start": ("下架日期早于上架日期。", "请核对两个日期。"),
     "import.quota_left_above_total": ("剩余额度大于总额度。", "请核对。"),
+    "import.class_ends_before_start": ("类别到期日早于起始日。", "请核对两个日期。"),
+    "import.below_nought": ("这一格不能是负数。", "请改正。"),
     "import.relation_to_self": ("客户不能与自己建立关系。", "请核对关联客户号。"),
     "import.cancelled": ("已取消，没有写入任何内容。", ""),
     "import.unknown_batch": ("没有这个导入批次。", "请用 import batches 查看批次。"),

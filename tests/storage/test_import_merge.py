@@ -152,6 +152,25 @@ def test_a_file_merged_in_many_runs_counts_as_in_one(tmp_path: Path, run_rows: i
             "withdrawn_on",
         ),
         (
+            Kind.CLIENTS,
+            client(1, class_from=20, class_until=19),
+            "import.class_ends_before_start",
+            "class_until",
+        ),
+        (Kind.CLIENTS, client(1, income_3y_fen=-1), "import.below_nought", "income_3y_fen"),
+        (
+            Kind.PRODUCTS,
+            {"code": "1", "name": "x", "product_type": "FOF", "shelf_from": 20, "shelf_to": 19},
+            "import.shelf_ends_before_start",
+            "shelf_to",
+        ),
+        (
+            Kind.PRODUCTS,
+            {"code": "1", "name": "x", "product_type": "FOF", "fee_manage_bp": -1},
+            "import.below_nought",
+            "fee_manage_bp",
+        ),
+        (
             Kind.PRODUCTS,
             {"code": "1", "name": "x", "product_type": "FOF", "exposure": "CASH:60;CN_BOND:30"},
             "import.exposure_sum",
