@@ -4,16 +4,12 @@ The schema is the code: what is not read is unknown. Opening files is not done h
 have readers of their own.
 """
 
-import tomllib
-from decimal import Decimal
-
 from advisor_desk.domain.client import RiskLevel
 from advisor_desk.domain.product import AssetClass, LegalFloor, Liquidity, ProductType, RiskGrade, Variety
 from advisor_desk.domain.suitability import Permission
 from advisor_desk.rules import adviceset as a
 from advisor_desk.rules.advicefile_allocation import read_allocation
 from advisor_desk.rules.advicefile_needs import read_needs
-from advisor_desk.rules.rulesfile import toml_line
 from advisor_desk.rules.rulestable import RulesTable, RulesText
 
 _MAX_MONTHS = 600
@@ -29,11 +25,7 @@ def parse_advice(text: str, name: str) -> a.AdviceRules:
     the problem wrong_sum for weights that do not add up to 100.
     """
     file = RulesText(name, text)
-    try:
-        values = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise file.fault("", "not_toml", toml_line(error, text)) from None
-    with RulesTable(file, "", values) as root:
+    with file.root() as root:
         return a.AdviceRules(
             version=root.text("version"),
             effective_from=root.day("effective_from"),

@@ -3,12 +3,10 @@
 The schema of a form is the code: what is not read is unknown. Opening files is not done here.
 """
 
-import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Final
 
 from advisor_desk.domain.client import RiskLevel
@@ -19,7 +17,6 @@ from advisor_desk.domain.records import Capacity
 from advisor_desk.domain.trading import TradingDays
 from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.reasons import Reason, reason
-from advisor_desk.rules.rulesfile import toml_line
 from advisor_desk.rules.rulestable import RulesTable, RulesText
 
 Answers = Mapping[str, Sequence[str]]
@@ -51,11 +48,7 @@ def parse_form(text: str, name: str) -> Form:
     problem wrong_sum where the best answers do not add up to 100.
     """
     file = RulesText(name, text)
-    try:
-        values = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise file.fault("", "not_toml", toml_line(error, text)) from None
-    with RulesTable(file, "", values) as root:
+    with file.root() as root:
         root.text("source")
         order = root.texts("order")
         asking = _Asking(root.text("horizon"), root.text("varieties"))

@@ -3,10 +3,7 @@
 The schema is the code of `parse_rules`: what is not read is unknown. Opening files is not done here.
 """
 
-import re
-import tomllib
 from collections.abc import Callable
-from decimal import Decimal
 from typing import TypeVar
 
 from advisor_desk.domain.client import Group, LifeState, Preset, Tier
@@ -27,11 +24,7 @@ def parse_rules(text: str, name: str) -> r.RuleSet:
     repeated, empty.
     """
     file = RulesText(name, text)
-    try:
-        values = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise file.fault("", "not_toml", toml_line(error, text)) from None
-    with RulesTable(file, "", values) as root:
+    with file.root() as root:
         return r.RuleSet(
             version=root.text("version"),
             effective_from=root.day("effective_from"),
@@ -47,12 +40,6 @@ def parse_rules(text: str, name: str) -> r.RuleSet:
             assessment=_read(root, "assessment", _assessment),
             sources=file.sources,
         )
-
-
-def toml_line(error: tomllib.TOMLDecodeError, text: str) -> int:
-    """The line at which a text ceased to be TOML."""
-    found = re.search(r"at line (\d+)", str(error))
-    return int(found[1]) if found else max(1, len(text.splitlines()))
 
 
 _Part = TypeVar("_Part")

@@ -3,6 +3,8 @@
 Knows TOML values and lines, but no rule. What no reader asked for is refused at the end of its table.
 """
 
+import re
+import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,8 +25,19 @@ class RulesText:
 
     def __init__(self, name: str, text: str) -> None:
         self._name = name
+        self._text = text
         self._lines = text.splitlines()
         self.sources: dict[str, str] = {}
+
+    def root(self) -> "RulesTable":
+        """The whole file. Raises UserCanFix("rules.invalid") with the problem not_toml."""
+        try:
+            values = tomllib.loads(self._text, parse_float=Decimal)
+        except tomllib.TOMLDecodeError as error:
+            found = re.search(r"at line (\d+)", str(error))
+            ended = int(found[1]) if found else max(1, len(self._lines))
+            raise self.fault("", "not_toml", ended) from None
+        return RulesTable(self, "", values)
 
     def line(self, path: str) -> int:
         """The line of a key or table, of its nearest table when it is missing, else 1."""
