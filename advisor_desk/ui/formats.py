@@ -9,19 +9,14 @@ from typing import Final
 
 from advisor_desk.ui import i18n
 from advisor_desk.ui.i18n import t
+from advisor_desk.words import figures
 
-MINUS: Final = "−"
+MINUS: Final = figures.MINUS
 UP: Final = "▲"
 DOWN: Final = "▼"
-NOTHING: Final = "—"
+NOTHING: Final = figures.NOTHING
 
 _FEN: Final = 100
-_WAN: Final = 10_000 * _FEN
-_YI: Final = 10_000 * _WAN
-_ZHAO: Final = 10_000 * _YI
-_THOUSAND: Final = 1_000 * _FEN
-_MILLION: Final = 1_000 * _THOUSAND
-_BILLION: Final = 1_000 * _MILLION
 
 
 def money(fen: int | None) -> str:
@@ -34,40 +29,7 @@ def money(fen: int | None) -> str:
 
 def money_parts(fen: int) -> tuple[str, str]:
     """Number and unit of a short amount, apart, for two sizes of type."""
-    size = abs(fen)
-    sign = MINUS if fen < 0 else ""
-    if i18n.language() == i18n.ENGLISH:
-        number, unit = _english(size)
-    else:
-        number, unit = _chinese(size)
-    return sign + number, unit
-
-
-def _chinese(size: int) -> tuple[str, str]:
-    if size >= _ZHAO:
-        return _cut(size, _ZHAO, 2), t("Formats", "万亿")
-    if size >= _YI:
-        return _cut(size, _YI, 2), t("Formats", "亿")
-    if size >= _WAN:
-        return _cut(size, _WAN, 1), t("Formats", "万")
-    return _cut(size, _FEN, 0), t("Formats", "元")
-
-
-def _english(size: int) -> tuple[str, str]:
-    if size >= _BILLION:
-        return _cut(size, _BILLION, 2), "B"
-    if size >= _MILLION:
-        return _cut(size, _MILLION, 2), "M"
-    if size >= 10 * _THOUSAND:
-        return _cut(size, _THOUSAND, 1), "K"
-    return _cut(size, _FEN, 0), ""
-
-
-def _cut(size: int, unit: int, places: int) -> str:
-    whole, rest = divmod(size, unit)
-    if not places:
-        return f"{whole:,}"
-    return f"{whole:,}.{rest * 10**places // unit:0{places}d}"
+    return figures.money_parts(fen, is_english=i18n.language() == i18n.ENGLISH)
 
 
 def money_signed(fen: int) -> str:

@@ -1,6 +1,6 @@
 """Figures as a document writes them, in Chinese or English, without Qt: money cut, percents signed.
 
-The window has the same forms in `ui.formats`; a test holds the two together.
+The window has its forms from here and some of its own in `ui.formats`.
 """
 
 from collections.abc import Callable
@@ -34,7 +34,7 @@ class Figures:
     """Money, percents and points in one language. `is_hidden` shows dots in the place of money."""
 
     def __init__(self, *, is_english: bool = False, is_hidden: bool = False) -> None:
-        self._units = _ENGLISH if is_english else _CHINESE
+        self._is_english = is_english
         self._is_hidden = is_hidden
 
     def money(self, fen: int | None) -> str:
@@ -62,9 +62,15 @@ class Figures:
         return f"{MINUS if fen < 0 else ''}{whole:,}" + (f".{rest:02d}" if rest else "")
 
     def _written(self, fen: int) -> str:
-        size = abs(fen)
-        _start, unit, places, word = next(one for one in self._units if size >= one[0])
-        return f"{MINUS if fen < 0 else ''}{_cut(size, unit, places)} {word}".rstrip()
+        return " ".join(money_parts(fen, is_english=self._is_english)).rstrip()
+
+
+def money_parts(fen: int, *, is_english: bool) -> tuple[str, str]:
+    """Number and unit of a short amount, apart; cut, never rounded up."""
+    size = abs(fen)
+    units = _ENGLISH if is_english else _CHINESE
+    _start, unit, places, word = next(one for one in units if size >= one[0])
+    return f"{MINUS if fen < 0 else ''}{_cut(size, unit, places)}", word
 
 
 def percent(bp: int | None) -> str:
