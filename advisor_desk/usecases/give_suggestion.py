@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from advisor_desk.domain.advice import AdviceReason, PlanLine, Suggestion
+from advisor_desk.domain.advice import PlanLine, Suggestion
 from advisor_desk.domain.shelf import Product
 from advisor_desk.domain.suitability import Order
 from advisor_desk.errors import UserCanFix
@@ -13,7 +13,7 @@ from advisor_desk.usecases.advice_json import plain
 from advisor_desk.usecases.advice_ports import AdviceBook
 from advisor_desk.usecases.check_suitability import ProductCheck, check_body, held_fen
 from advisor_desk.usecases.suggest_case import Ground, ground_of, read_sheet, stops
-from advisor_desk.words import allocation as words
+from advisor_desk.usecases.suggestion_json import line_json, reasons_json
 
 RISK_SENTENCE = "risk.no_promise"
 """The code of the sentence that no return is promised and losses are possible."""
@@ -74,8 +74,8 @@ def explanation(suggestion: Suggestion, ground: Ground) -> Json:
         "drift_before_bp": plan.drift_before_bp,
         "drift_after_bp": plan.drift_after_bp,
         "mismatch_bp": {klass.value: plan.after_bp[klass] - bp for klass, bp in plan.target_bp.items()},
-        "binding": _reasons(plan.binding),
-        "notes": _reasons(suggestion.notes),
+        "binding": reasons_json(plan.binding, str),
+        "notes": reasons_json(suggestion.notes, str),
         "needs": plain(suggestion.needs),
         "what_if": plain(suggestion.what_if),
         "overrides": plain(suggestion.overrides),
@@ -127,23 +127,4 @@ def _checks(
 def _line(line: PlanLine, shelf: Mapping[str, Product]) -> Json:
     product = shelf.get(line.code)
     grade = grade_of(product) if product else None
-    return {**_plain_line(line), "r_level": grade and grade.value}
-
-
-def _plain_line(line: PlanLine) -> Json:
-    return {
-        "code": line.code,
-        "name": line.name,
-        "asset_class": line.asset_class.value,
-        "amount_fen": line.amount_fen,
-        "role": line.role.value,
-        "why": _reasons(line.why),
-    }
-
-
-def _reasons(reasons: tuple[AdviceReason, ...]) -> list[Json]:
-    """Code, figures, and the sentence as it read on that day."""
-    return [
-        {"code": code, "params": dict(params), "text": words.sentence(code, params, str)}
-        for code, params in reasons
-    ]
+    return {**line_json(line, str), "r_level": grade and grade.value}

@@ -21,9 +21,10 @@ from advisor_desk.rules.allocation_weights import WHOLE_BP, class_sums
 from advisor_desk.rules.investor import facts_of
 from advisor_desk.rules.reasons import reason
 from advisor_desk.rules.ruleset import RuleSet
-from advisor_desk.rules.shelf import exposure_of, liquidity_of, standing_of
+from advisor_desk.rules.shelf import liquidity_of, standing_of
 from advisor_desk.rules.suitability_case import capacity_of
 from advisor_desk.usecases.advice_ports import AdviceBook
+from advisor_desk.usecases.held_mix import exposure_held
 from advisor_desk.usecases.suggest_offers import Shop
 
 STOP_CODES: Mapping[str, tuple[str, ...]] = {
@@ -232,12 +233,11 @@ def _positions(sheet: Sheet, money: Money) -> Iterator[Position]:
     ):
         if line.value_fen > 0:
             product = sheet.shelf.get(line.product_code)
-            by_record = None if product is None else exposure_of(product, sheet.advice)
             yield Position(
                 code=line.product_code,
                 name=line.product_name,
                 value_fen=line.value_fen,
-                exposure_bp=dict(line.exposure_bp or by_record or {}),
+                exposure_bp=dict(exposure_held(line, sheet.shelf, sheet.advice)),
                 manager=None if product is None else product.manager,
                 liquidity=None if product is None else liquidity_of(product, sheet.advice),
                 locked_until=line.locked_until,

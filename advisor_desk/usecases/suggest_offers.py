@@ -23,8 +23,6 @@ from advisor_desk.rules.suitability_case import SaleCase
 from advisor_desk.usecases.check_suitability import held_fen
 from advisor_desk.usecases.product_facts import first_year_bp
 
-_LOCAL = frozenset({None, "CNY"})
-
 
 @dataclass(frozen=True, slots=True)
 class Shop:
@@ -70,7 +68,7 @@ def shop_of(visit: Visit, products: Iterable[Product]) -> Shop:
     for product in sorted(products, key=lambda one: one.code):
         terms, order = visit.terms(product), visit.order(product.code)
         span = allow_span(visit.investor, terms, order, visit.on, visit.advice)
-        if not isinstance(span, SuitabilityVerdict) and product.currency not in _LOCAL:
+        if not isinstance(span, SuitabilityVerdict) and not product.is_in_yuan:
             foreign.append(product.code)
             continue
         if isinstance(span, SuitabilityVerdict):

@@ -45,7 +45,7 @@ def _plan(plan: AllocationPlan | None, translate: Translate) -> Json:
         nothing: Json = {name: {} for name in ("before", "target", "after")}
         return {"lines": [], "residual_fen": None, **nothing, "binding": [], "broken": []}
     return {
-        "lines": [_line(line, translate) for line in plan.lines],
+        "lines": [line_json(line, translate) for line in plan.lines],
         "residual_fen": plan.residual_fen,
         "before": _weights(plan.before_bp),
         "target": _weights(plan.target_bp),
@@ -58,7 +58,8 @@ def _plan(plan: AllocationPlan | None, translate: Translate) -> Json:
     }
 
 
-def _line(line: PlanLine, translate: Translate) -> Json:
+def line_json(line: PlanLine, translate: Translate) -> Json:
+    """A line with its reasons."""
     return {
         "code": line.code,
         "name": line.name,

@@ -13,8 +13,8 @@ from advisor_desk.domain.advice import (
     Suggestion,
 )
 from advisor_desk.domain.client import RiskLevel
-from advisor_desk.domain.product import AssetClass
 from advisor_desk.domain.suitability import SuitabilityVerdict
+from advisor_desk.rules.allocation_weights import main_class
 from advisor_desk.ui.pages.allocation.parts import AllocationParts, ClientSheet
 from advisor_desk.ui.pages.allocation.work import Pending, PlanWork
 from advisor_desk.usecases.suggest_products import Trial
@@ -127,14 +127,8 @@ class PageView:
 
     def _line_of(self, code: str, offer: Offer | None, amount_fen: int) -> PlanLine:
         """A line that the plan does not hold: nothing, or a product that is not offered any more."""
-        return PlanLine(code, self.name_of(code), main_class(offer), amount_fen, LineRole.SATELLITE)
-
-
-def main_class(offer: Offer | None) -> AssetClass:
-    """The class that most of an offer stands for."""
-    if offer is None or not offer.exposure_bp:
-        return AssetClass.CASH
-    return max(offer.exposure_bp, key=lambda klass: offer.exposure_bp[klass])
+        klass = main_class({} if offer is None else offer.exposure_bp)
+        return PlanLine(code, self.name_of(code), klass, amount_fen, LineRole.SATELLITE)
 
 
 def _amounts(lines: Sequence[PlanLine]) -> dict[str, int]:
