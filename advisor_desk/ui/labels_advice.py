@@ -47,6 +47,11 @@ def points(bp: int) -> str:
     return f"{formats.MINUS if bp < 0 else ''}{size // 100}.{size % 100 // 10}"
 
 
+def points_exact(bp: int) -> str:
+    """Percentage points to the basis point, for arithmetic that is to be redone by hand: 12.34."""
+    return formats.share(bp).removesuffix("%")
+
+
 def points_signed(bp: int) -> str:
     """+1.2, −0.5, 0.0."""
     return ("+" if bp >= 10 else "") + points(bp)

@@ -329,3 +329,10 @@ def test_a_plan_is_changed_by_keys_alone(shown: Show) -> None:
     assert book.kept[1][0].code == "B2"
     press(page, Qt.Key.Key_W)
     assert page.drawer.is_open or page.focusWidget() is row(page, "B2").amount
+
+
+def test_nothing_can_be_given_while_nobody_is_shown(shown: Show) -> None:
+    page = shown(FakeAdvice())
+    assert page.give_button.isEnabled()
+    page.forget_clients()
+    assert not page.give_button.isEnabled()

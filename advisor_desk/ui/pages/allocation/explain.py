@@ -9,8 +9,9 @@ from advisor_desk.domain.product import AssetClass
 from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.ui import discreet, formats, labels
 from advisor_desk.ui import labels_advice_reasons as words
+from advisor_desk.ui.formats import share
 from advisor_desk.ui.i18n import t
-from advisor_desk.ui.labels_advice import CTX, points, points_signed, weight
+from advisor_desk.ui.labels_advice import CTX, points_exact
 from advisor_desk.ui.pages.allocation.explain_products import product_explanations
 from advisor_desk.ui.pages.allocation.given_card import given_key
 from advisor_desk.ui.pages.allocation.mix_card import class_key, moves, shown_classes
@@ -100,24 +101,28 @@ def _drift(view: PageView) -> ExplainWords:
         ExplainWords(
             key="DRIFT",
             title=t(CTX, "总偏离"),
-            result=t(CTX, "{points} 个百分点").format(points=points(plan.drift_after_bp)),
+            result=t(CTX, "{points} 个百分点").format(points=points_exact(plan.drift_after_bp)),
             rule=t(CTX, "每一类与目标之差的绝对值相加。建议执行后，总偏离只能下降。"),
             inputs=[
                 (
                     labels.word(klass),
-                    f"{weight(plan.before_bp.get(klass, 0))} → {weight(plan.after_bp.get(klass, 0))}"
-                    f" / {weight(plan.target_bp.get(klass, 0))}",
+                    f"{share(plan.before_bp.get(klass, 0))} → {share(plan.after_bp.get(klass, 0))}"
+                    f" / {share(plan.target_bp.get(klass, 0))}",
                 )
                 for klass in classes
             ],
             steps=[
-                t(CTX, "执行前 {points} 个百分点").format(points=points(plan.drift_before_bp)),
+                t(CTX, "执行前 {points} 个百分点").format(points=points_exact(plan.drift_before_bp)),
                 t(CTX, "执行后 {parts} = {points}").format(
-                    parts=" + ".join(points(gap) for gap in gaps), points=points(plan.drift_after_bp)
+                    parts=" + ".join(map(points_exact, gaps)), points=points_exact(plan.drift_after_bp)
                 ),
             ],
         ),
     )
+
+
+def _gap(bp: int) -> str:
+    return ("+" if bp > 0 else "") + points_exact(bp)
 
 
 def _classes(view: PageView) -> Iterator[ExplainWords]:
@@ -135,7 +140,7 @@ def _classes(view: PageView) -> Iterator[ExplainWords]:
             ExplainWords(
                 key=class_key(klass),
                 title=t(CTX, "{name}的目标").format(name=labels.word(klass)),
-                result=weight(target),
+                result=share(target),
                 rule=t(
                     CTX,
                     "取该等级的战略组合；没有可买产品的类别把比例移给规则指定的类别，年龄上限只减不增。"
@@ -144,16 +149,16 @@ def _classes(view: PageView) -> Iterator[ExplainWords]:
                 inputs=[
                     (
                         t(CTX, "{level} 战略组合").format(level=labels.risk_code(case.level)),
-                        weight(case.target.model_bp.get(klass, 0)),
+                        share(case.target.model_bp.get(klass, 0)),
                     ),
-                    (t(CTX, "当前(含投入的现金)"), weight(plan.before_bp.get(klass, 0))),
-                    (t(CTX, "容忍区间"), f"{weight(max(0, target - band))}–{weight(target + band)}"),
+                    (t(CTX, "当前(含投入的现金)"), share(plan.before_bp.get(klass, 0))),
+                    (t(CTX, "容忍区间"), f"{share(max(0, target - band))}–{share(target + band)}"),
                     (t(CTX, "总额"), discreet.exact(case.base_fen)),
                 ],
                 steps=[
                     *moves(view, klass),
                     t(CTX, "之后 {after} − 目标 {target} = {gap}").format(
-                        after=weight(after), target=weight(target), gap=points_signed(after - target)
+                        after=share(after), target=share(target), gap=_gap(after - target)
                     ),
                 ],
             ),

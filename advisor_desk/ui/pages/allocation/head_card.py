@@ -180,9 +180,9 @@ class HeadCard(Card):
 
     def _show_levels(self, view: PageView) -> None:
         known = view.sheet.client.assessment
-        fact = t(CTX, "按测评 {level}").format(
-            level=labels.risk_code(known.c_level) if known else labels.risk(None)
-        )
+        fact = t(CTX, "还没有测评")
+        if known is not None:
+            fact = t(CTX, "按测评 {level}").format(level=labels.risk_code(known.c_level))
         self.level_choice.clear()
         self.level_choice.addItem(fact, None)
         for level in RiskLevel:

@@ -70,6 +70,7 @@ class AllocationPage(Page):
         self.give_button.setToolTip(t(CTX, "算作已建议 (Ctrl+G)"))
         self.give_button.clicked.connect(self.ask_give)
         self.give_button.hide()
+        self.give_button.setEnabled(False)
         self._connect()
 
     @property
@@ -91,6 +92,7 @@ class AllocationPage(Page):
             self.session.open(client_id)
             self.drawer.close_drawer()
             self.set_subtitle("")
+            self.give_button.setEnabled(False)
             self._places.setCurrentWidget(self._waiting)
             self._is_stale = True
         if self.isVisible() and self._is_stale:
@@ -111,6 +113,7 @@ class AllocationPage(Page):
             self._dialog.discard()
         self.drawer.close_drawer()
         self.drawer.show_words((), "")
+        self.give_button.setEnabled(False)
         self._places.setCurrentWidget(self._nobody)
         if self._body is not None:
             self._places.removeWidget(self._body)
