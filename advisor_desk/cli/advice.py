@@ -41,8 +41,9 @@ def suitable(options: argparse.Namespace, output: Output) -> int:
     Several products are the legs of a bundle: each has its verdict, the worst is that of the whole.
     """
     initiator, channel = Initiator(options.initiator), SaleChannel(options.channel)
+    years = options.premium_years
     orders = [
-        (code, Order(amount_fen=fen, initiator=initiator, channel=channel))
+        (code, Order(amount_fen=fen, initiator=initiator, channel=channel, premium_years=years))
         for code, fen in zip(options.product, options.amount, strict=True)
     ]
     with opened_desk(options, output) as desk:

@@ -9,6 +9,7 @@ from advisor_desk.cli.usage import Grammar, WrongUsage, wrong_form
 Say = Callable[[str], str]
 Run = Callable[[argparse.Namespace, object], int]
 _MOST_YUAN = 10**12
+_MOST_YEARS = 100
 
 
 def yuan(text: str) -> int:
@@ -20,6 +21,13 @@ def yuan(text: str) -> int:
     if not 0 < fen <= _MOST_YUAN * 100:
         raise wrong_form(text, "500000")
     return fen
+
+
+def _years(text: str) -> int:
+    """For how many years a premium is paid."""
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= _MOST_YEARS):
+        raise wrong_form(text, "20")
+    return int(text)
 
 
 def add_suitable(parser: Grammar, say: Say, run: Run) -> None:
@@ -41,6 +49,7 @@ def add_suitable(parser: Grammar, say: Say, run: Run) -> None:
     parser.add_argument(
         "--channel", required=True, choices=("ONLINE", "BRANCH"), help=say("在哪里办理：线上或网点")
     )
+    parser.add_argument("--premium-years", type=_years, metavar="N", help=say("期交保险的缴费年数；趸交不填"))
     parser.set_defaults(run=run, check=_check_suitable)
 
 

@@ -172,3 +172,17 @@ def test_a_leg_without_its_amount_is_a_wrong_call(shop: Path) -> None:
     legs = ("--product", "B1", "--amount", 10000, "--product", "E1")
     ran = call("suitable", "--client", "K1", *legs, "--initiator", "CLIENT", "--channel", "BRANCH")
     assert (ran.status, "--amount" in ran.err) == (2, True)
+
+
+def test_a_yearly_premium_is_held_against_the_income_of_a_year(shop: Path, tmp_path: Path) -> None:
+    head = "产品代码,产品名称,产品类型,监管体系,风险等级,管理人风险等级,起投金额,期限天数,货架状态\n"
+    text = f"{head}L1,安心年金,INSURANCE,NFRA,R2,R2,1000,0,在售\n"
+    incomes = "客户号,姓名,家庭年收入\nK1,王芳,20万\n"
+    for kind, told in (("clients", incomes), ("products", text)):
+        ran = js("import", kind, write(tmp_path / f"more-{kind}.csv", told))
+        assert ran.status == 0, ran.json
+    call_ = asked(product="L1", amount=50_000, initiator="CLIENT", channel="BRANCH")
+    assert "I_PREMIUM" not in js(*call_).json["codes"]
+    yearly = js(*call_, "--premium-years", 20).json
+    assert "I_PREMIUM" in yearly["codes"]
+    assert call(*call_, "--premium-years", 0).status == 2
