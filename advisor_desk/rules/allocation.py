@@ -15,7 +15,6 @@ from advisor_desk.rules.allocation_target import highest_bp
 from advisor_desk.rules.allocation_target import target_mix as target_mix
 from advisor_desk.rules.allocation_weights import SAFE, WHOLE_BP, main_class, weights_of
 from advisor_desk.rules.allocation_weights import drift_bp as drift_bp
-from advisor_desk.rules.allocation_weights import out_of_band as out_of_band
 from advisor_desk.rules.allocation_weights import outlook as outlook
 
 MISFITS = ("cap", "manager", "illiquid", "horizon", "class")

@@ -12,12 +12,11 @@ from advisor_desk.rules.allocation import (
     classes_served,
     drift_bp,
     misfits,
-    out_of_band,
     outlook,
     target_mix,
 )
 from advisor_desk.rules.allocation_target import highest_bp, risky_most_bp
-from advisor_desk.rules.allocation_weights import SAFE, main_class, split_whole, weights_of
+from advisor_desk.rules.allocation_weights import SAFE, main_class, out_of_band, split_whole, weights_of
 from tests.advice import WAN, advice_rules
 from tests.allocation_cases import case, offer, position
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from advisor_desk.domain.advice import AllocationPlan
 from advisor_desk.domain.dates import complete_years
 from advisor_desk.domain.product import AssetClass
+from advisor_desk.rules.allocation_weights import out_of_band
 from advisor_desk.ui import clipboard, discreet, labels, labels_advice, theme
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
@@ -106,13 +107,14 @@ def class_key(klass: AssetClass) -> str:
 
 
 def _grid(view: PageView, plan: AllocationPlan, classes: Sequence[AssetClass]) -> Grid:
-    rows = []
+    rows, advice = [], view.sheet.advice
     colours = theme.current().assets
+    beyond = out_of_band(plan.after_bp, plan.target_bp, advice)
     for klass in classes:
         before, target, after = (mix.get(klass, 0) for mix in (plan.before_bp, plan.target_bp, plan.after_bp))
-        band = view.sheet.advice.allocation.band(target)
+        band = advice.allocation.band(target)
         low, high = max(0, target - band), target + band
-        is_out = not low <= after <= high
+        is_out = klass in beyond
         gap = points_signed(after - target)
         cells = (
             Cell(labels.word(klass), swatch=colours[list(AssetClass).index(klass)]),
