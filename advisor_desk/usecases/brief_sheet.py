@@ -14,7 +14,7 @@ from advisor_desk.rules.wording import forbidden_in
 from advisor_desk.usecases.brief_blocks import Json, Page, Tick
 from advisor_desk.usecases.brief_content import BriefContent, Item, Reader
 from advisor_desk.usecases.brief_sheet_advisor import advisor_rows, advisor_top
-from advisor_desk.usecases.brief_sheet_client import client_rows, client_top
+from advisor_desk.usecases.brief_sheet_client import client_rows, client_top, shown_product
 from advisor_desk.words import figures
 from advisor_desk.words.brief import BriefWords
 
@@ -67,11 +67,12 @@ def refuse_forbidden(sheet: Sheet, content: BriefContent, advice: AdviceRules) -
     """
     if sheet.reader is not Reader.CLIENT:
         return
-    names = sorted((line.name for line in content.lines), key=len, reverse=True)
+    known = {name for line in content.lines for name in (line.name, shown_product(line))}
+    names = sorted(known, key=len, reverse=True)
     found: dict[str, None] = {}
     for text in _texts(sheet.body):
         for name in names:
-            text = text.replace(name, " ")
+            text = text.replace(name, "|")
         found.update((hit.word, None) for hit in forbidden_in(text, advice))
     if found:
         raise UserCanFix("brief.forbidden_word", words="、".join(found))

@@ -65,7 +65,7 @@ def _line(line: LineItem, page: Page) -> Json:
     words = page.words
     told = (("about.what", line.plain_text), ("about.not_for", line.not_for_text))
     return {
-        "name": clipped(line.name, _MOST_NAME),
+        "name": shown_product(line),
         "code": line.code,
         "class": words.asset_class(line.asset_class.value),
         "step": class_step(line.asset_class),
@@ -73,6 +73,11 @@ def _line(line: LineItem, page: Page) -> Json:
         "amount": words.figures.yuan(line.amount_fen),
         "about": [[words.frame(code), _phrase(text)] for code, text in told if text],
     }
+
+
+def shown_product(line: LineItem) -> str:
+    """A product's name as far as there is room."""
+    return clipped(line.name, _MOST_NAME)
 
 
 def _phrase(text: str) -> str:

@@ -193,6 +193,8 @@ def test_the_registered_name_of_a_product_is_no_promise() -> None:
     content = content_for(Reader.CLIENT, briefs.facts())
     named = replace(content, lines=(replace(content.lines[0], name="示例高收益债券"),))
     refuse_forbidden(make_sheet(named, CHINESE), named, advice_rules())
+    long = replace(named, lines=(replace(named.lines[0], name="示例高收益债券型证券投资基金" + "甲" * 30),))
+    refuse_forbidden(make_sheet(long, CHINESE), long, advice_rules())
     said = replace(content, lines=(replace(content.lines[0], plain_text="高收益的基金"),))
     with pytest.raises(UserCanFix):
         refuse_forbidden(make_sheet(said, CHINESE), said, advice_rules())
