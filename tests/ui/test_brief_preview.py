@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from advisor_desk import paths
@@ -268,3 +268,12 @@ def test_a_long_line_is_folded_once_and_no_figure_loses_its_unit(preview: BriefP
         assert all(metrics.horizontalAdvance(line) <= room for line in lines)
     assert folded("短", metrics, 200) == ["短"]
     assert folded(text * 9, metrics, 200)[-1].endswith("…")
+
+
+def test_tab_goes_from_the_goal_through_the_lines_to_the_printer(preview: BriefPreview) -> None:
+    preview.goal.setFocus()
+    last: QWidget = preview.goal
+    for widget in (*preview.ticks.boxes.values(), preview.print_button):
+        QTest.keyClick(last, Qt.Key.Key_Tab)
+        assert widget.hasFocus()
+        last = widget

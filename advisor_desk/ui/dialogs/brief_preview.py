@@ -4,6 +4,7 @@ What is read and set runs in jobs; the window only shows. Discreet mode masks th
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -165,6 +166,7 @@ class BriefPreview(QDialog):
         self._let(is_ready=True)
         self.paper.paper.show_picture(page.picture)
         self.ticks.show_ticks(page.ticks)
+        self._order_tabs()
         self._draw_again()
 
     def _on_not_drawn(self, error: DeskError) -> None:
@@ -313,6 +315,13 @@ class BriefPreview(QDialog):
         row.addWidget(self.paper, 1)
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)
+
+    def _order_tabs(self) -> None:
+        """From the top of the side to its foot, the page last."""
+        boxes = self.ticks.boxes.values()
+        foot = (self.print_button, self.save_button, self.close_button, self.paper)
+        for before, after in pairwise((self.goal, *boxes, *foot)):
+            QWidget.setTabOrder(before, after)
 
     def _connect(self) -> None:
         self._group.buttonClicked.connect(self._on_reader_chosen)
