@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from advisor_desk.ui import fonts, i18n, theme, tokens
-from advisor_desk.ui.delegates.client_cells import DELEGATES, CellDelegate
+from advisor_desk.ui.delegates.client_cells import DELEGATES
 from advisor_desk.ui.models import client_columns
 from advisor_desk.ui.models.client_columns import COLUMNS, RIGHT, Column
 from advisor_desk.ui.models.client_table import ClientTableModel
 from advisor_desk.ui.widgets import laid_text
+from advisor_desk.ui.widgets.row_table import RowTable
 from advisor_desk.ui.widgets.sort_header import Head, SortHeader
 
 _ROWS_BEYOND: Final = 8
@@ -20,7 +21,7 @@ FILL_AFTER_MS: Final = 60
 """When the model reads what it left out at first: not while the rows in sight are being painted."""
 
 
-class ClientTableView(QTableView):
+class ClientTableView(RowTable):
     """The list. Signals: `opened(QModelIndex)` for Enter or a double click; `columns_changed()` when the
     person changed widths or chose columns.
     """
@@ -33,10 +34,10 @@ class ClientTableView(QTableView):
         self._model = model
         self._hidden_by_choice: set[Column] = set()
         self._own_widths: dict[Column, int] = {}
-        self._delegates: list[CellDelegate] = []
-        self._hovered = -1
         self.setModel(model)
-        self._dress()
+        self.setAccessibleName(self.tr("客户列表"))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.header = SortHeader(self, [_head(column) for column in Column])
         self.setHorizontalHeader(self.header)
         self.header.widths_changed.connect(self._on_widths_changed)
@@ -46,7 +47,7 @@ class ClientTableView(QTableView):
         )
         for column, kind in DELEGATES.items():
             delegate = kind(model, column, self)
-            self._delegates.append(delegate)
+            self.light(delegate)
             self.setItemDelegateForColumn(column, delegate)
         self.doubleClicked.connect(self.opened)
         model.modelReset.connect(self._on_reset)
@@ -56,21 +57,6 @@ class ClientTableView(QTableView):
         self._filling.timeout.connect(model.fill)
         theme.signals().changed.connect(self._on_look_changed)
         self._on_look_changed()
-
-    def _dress(self) -> None:
-        self.setAccessibleName(self.tr("客户列表"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows = self.verticalHeader()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.hide()
 
     def columns(self) -> dict[str, int]:
         """Widths and choices to keep for this person: column name to width, 0 for a column not wanted."""
@@ -142,17 +128,6 @@ class ClientTableView(QTableView):
             return
         super().keyPressEvent(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(self.rowAt(int(event.position().y())))
-        super().mouseMoveEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover(-1)
-        super().leaveEvent(event)
-
-    def sizeHint(self) -> QSize:
-        return QSize(640, 480)
-
     def selected_runs(self) -> list[tuple[int, int]]:
         """First row and length of each run of selected rows, from the top; never row by row."""
         selection = self.selectionModel().selection()
@@ -165,20 +140,6 @@ class ClientTableView(QTableView):
             else:
                 runs.append((top, bottom - top + 1))
         return runs
-
-    def _hover(self, row: int) -> None:
-        before, self._hovered = self._hovered, row
-        if before == row:
-            return
-        for delegate in self._delegates:
-            delegate.hovered_row = row
-        for changed in (before, row):
-            self._update_row(changed)
-
-    def _update_row(self, row: int) -> None:
-        if row >= 0:
-            top = self.rowViewportPosition(row)
-            self.viewport().update(0, top, self.viewport().width(), self.rowHeight(row))
 
     def _add_choice(self, menu: QMenu, column: Column) -> None:
         choice: QAction = menu.addAction(client_columns.title(column))

@@ -2,15 +2,13 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
@@ -22,6 +20,7 @@ from advisor_desk.ui.pages.products.columns import COLUMNS, Column, title
 from advisor_desk.ui.pages.products.table_model import ProductTableModel
 from advisor_desk.ui.widgets import paint
 from advisor_desk.ui.widgets.laid_text import LaidTexts, Side, laid_texts
+from advisor_desk.ui.widgets.row_table import RowTable
 from advisor_desk.ui.widgets.sort_header import PADDING, Head, SortHeader
 from advisor_desk.usecases.product_facts import ProductFacts
 
@@ -148,38 +147,25 @@ def _line(painter: QPainter, rect: QRect, text: str, texts: LaidTexts, side: Sid
     texts.draw(painter, (rect.left(), top), rect.width(), text, side)
 
 
-class ProductTableView(QTableView):
+class ProductTableView(RowTable):
     """The list. Signal `opened()`: Enter or a double click on a product."""
 
     opened = Signal()
 
     def __init__(self, model: ProductTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._cells = ProductCells(model, self)
-        self._hovered = -1
         self.setModel(model)
+        self._cells = ProductCells(model, self)
+        self.light(self._cells)
         self.setItemDelegate(self._cells)
         self.header = SortHeader(self, [_head(column) for column in Column])
         self.setHorizontalHeader(self.header)
-        self._dress()
+        self.setAccessibleName(t("Products", "产品列表"))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.doubleClicked.connect(lambda _index: self.opened.emit())
         theme.signals().changed.connect(self._on_look_changed)
         self._on_look_changed()
-
-    def _dress(self) -> None:
-        self.setAccessibleName(t("Products", "产品列表"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        rows = self.verticalHeader()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.hide()
 
     def arrange(self) -> None:
         """Give each column its width; what does not fit is hidden, the least wanted first."""
@@ -212,24 +198,6 @@ class ProductTableView(QTableView):
             self.opened.emit()
             return
         super().keyPressEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(self.rowAt(int(event.position().y())))
-        super().mouseMoveEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover(-1)
-        super().leaveEvent(event)
-
-    def sizeHint(self) -> QSize:
-        return QSize(640, 480)
-
-    def _hover(self, row: int) -> None:
-        before, self._hovered = self._hovered, row
-        self._cells.hovered_row = row
-        for changed in {before, row} - {-1}:
-            top = self.rowViewportPosition(changed)
-            self.viewport().update(0, top, self.viewport().width(), self.rowHeight(changed))
 
     def _on_look_changed(self) -> None:
         self.verticalHeader().setDefaultSectionSize(fonts.scaled(tokens.ROW))
