@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,98 +14,19 @@ from advisor_desk.domain.client import ClientType, Tier
 from advisor_desk.domain.code_lists import joined_codes, joined_days
 from advisor_desk.domain.dates import to_day
 from advisor_desk.domain.kinds import Kind
-from advisor_desk.domain.product import AssetClass, RiskGrade, ShelfState, ShelfStatus
-from advisor_desk.domain.shelf import Product, ShelfMove
+from advisor_desk.domain.product import AssetClass, RiskGrade, ShelfState
+from advisor_desk.domain.shelf import Product
 from advisor_desk.errors import UserCanFix
-from advisor_desk.rules.shelf import standing_of
 from advisor_desk.storage.desk import DeskBook
-from advisor_desk.storage.events import verify_chain
-from advisor_desk.storage.merge_session import SqlImports
 from tests.builders import TODAY, Builder, open_desk
-from tests.storage.imports import Moments, Row, chunk
-
-WHOLE: Row = {
-    "code": "B1",
-    "name": "安心纯债",
-    "product_type": "BOND_FUND",
-    "issuer": "望川基金",
-    "manager": "望川基金",
-    "regime": "CSRC",
-    "r_level": "R2",
-    "r_level_manager": "R1",
-    "r_rated_on": to_day(date(2026, 3, 1)),
-    "currency": "CNY",
-    "min_first_fen": 1_000,
-    "min_add_fen": 1_000,
-    "step_fen": 100,
-    "lockup_days": 0,
-    "term_days": 0,
-    "redeem_days": 2,
-    "fee_front_bp": 50,
-    "fee_manage_bp": 30,
-    "fee_custody_bp": 10,
-    "fee_sales_bp": 0,
-    "fee_perf_bp": 0,
-    "qualified_only": "NONE",
-    "legal_floor_fen": 0,
-    "required_permission": "STAR",
-    "variety": "BOND",
-    "tier_menu": "RETAIL,HNW",
-    "client_types": "PERSON,ENTERPRISE",
-    "channels": "ONLINE,BRANCH",
-    "shelf_status": "ON_SALE",
-    "shelf_from": to_day(date(2026, 1, 1)),
-    "shelf_to": to_day(date(2027, 1, 1)),
-    "open_days": "2026-09-01,2026-12-01",
-    "quota_total_fen": 100_000_000,
-    "quota_left_fen": 80_000_000,
-    "liquidity": "T1",
-    "max_client_bp": 2_000,
-    "exposure": "CN_BOND:95;CASH:5",
-    "is_broad_index": 1,
-    "plain_words": "主要投债券",
-    "not_for": "几天内要用的钱",
-    "docs": "产品合同",
-    "pinyin": "an xin chun zhai",
-}
-PLAIN: Row = {"code": "A1", "name": "待评级混合", "product_type": "MIXED_FUND"}
+from tests.storage.imports import Row, chunk
+from tests.storage.shelf_rows import PLAIN, WHOLE, bring, imports, releases, state, tamper
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[DeskBook]:
     with open_desk(tmp_path) as opened:
         yield opened
-
-
-def imports(desk: DeskBook) -> SqlImports:
-    return SqlImports(desk.sql, desk.refresh, Moments(), sealer=desk)
-
-
-def bring(desk: DeskBook, *rows: Row, kind: Kind = Kind.PRODUCTS, dry_run: bool = False) -> str:
-    """Import rows; the batch's name."""
-    with imports(desk).import_session(dry_run=dry_run) as session:
-        sink = session.sink(BatchHead(kind, "货架.csv"))
-        sink.put(chunk(kind, rows, 2))
-        result = sink.finish(ReadCounts(len(rows)))
-    return result.batch
-
-
-def tamper(desk: DeskBook, sql: str) -> None:
-    with desk.sql.change() as connection:
-        connection.execute(sql)
-
-
-def state(desk: DeskBook, on: date = TODAY) -> ShelfState:
-    return standing_of(desk.shelf_release(), desk.shelf(), on, desk.advice).state
-
-
-def releases(desk: DeskBook) -> list[tuple[Any, ...]]:
-    with desk.sql.read() as connection:
-        return connection.execute("SELECT source, products FROM shelf_release ORDER BY id").fetchall()
-
-
-def step(after: ShelfStatus, approver: str = "王主任", reason: str = "额度到期") -> ShelfMove:
-    return ShelfMove("", None, after, TODAY, approver, reason)
 
 
 def as_row(found: Product) -> Row:
@@ -253,117 +172,10 @@ def test_an_undo_signs_no_shelf_that_was_changed_behind_its_seal(desk: DeskBook)
     assert len(releases(desk)) == 2
 
 
-def test_only_an_import_makes_a_shelf_fresh(desk: DeskBook) -> None:
-    bring(desk, WHOLE, PLAIN)
-    later = TODAY + timedelta(days=31)
-    desk.roll(later)
-    assert state(desk, later) is ShelfState.STALE
-    desk.move_product("B1", step(ShelfStatus.SUSPENDED))
-    assert state(desk, later) is ShelfState.STALE
-    batch = bring(desk, {**PLAIN, "name": "新名"})
-    assert state(desk, later) is ShelfState.CURRENT
-    imports(desk).undo_import(batch)
-    assert state(desk, later) is ShelfState.STALE
-
-
-def test_the_history_of_a_product_ends_on_the_day_of_the_book(desk: DeskBook) -> None:
-    bring(desk, WHOLE)
-    desk.move_product("B1", step(ShelfStatus.SUSPENDED))
-    desk.roll(TODAY - timedelta(days=1))
-    assert desk.shelf_moves("B1") == []
-
-
 def test_an_undo_that_leaves_the_shelf_alone_adds_no_seal(desk: DeskBook) -> None:
     bring(desk, WHOLE)
     imports(desk).undo_import(bring(desk, {"client_no": "C1", "name": "王芳"}, kind=Kind.CLIENTS))
     assert len(releases(desk)) == 1
-
-
-def test_a_move_is_a_state_a_history_an_event_and_a_seal(desk: DeskBook) -> None:
-    bring(desk, WHOLE, PLAIN)
-    desk.move_product("B1", step(ShelfStatus.SUSPENDED))
-    desk.move_product("B1", step(ShelfStatus.ON_SALE, reason="额度恢复"))
-    assert desk.product("B1").shelf_status is ShelfStatus.ON_SALE
-    assert desk.shelf_moves("B1") == [
-        ShelfMove("B1", ShelfStatus.SUSPENDED, ShelfStatus.ON_SALE, TODAY, "王主任", "额度恢复"),
-        ShelfMove("B1", ShelfStatus.ON_SALE, ShelfStatus.SUSPENDED, TODAY, "王主任", "额度到期"),
-    ]
-    assert desk.shelf_moves("A1") == []
-    assert state(desk) is ShelfState.CURRENT
-    assert [source for source, _ in releases(desk)] == ["货架.csv", "product B1", "product B1"]
-    with desk.sql.read() as connection:
-        assert verify_chain(connection).ok
-        first = connection.execute("SELECT type, client_id, body FROM event ORDER BY device_seq").fetchone()
-    body = json.loads(first[2])
-    assert first[:2] == ("product.state_changed", None)
-    assert {name: body[name] for name in ("code", "before", "after", "approver", "reason", "on")} == {
-        "code": "B1",
-        "before": "ON_SALE",
-        "after": "SUSPENDED",
-        "approver": "王主任",
-        "reason": "额度到期",
-        "on": TODAY.isoformat(),
-    }
-
-
-def test_the_undo_of_an_import_keeps_a_move_that_was_made_since(desk: DeskBook) -> None:
-    bring(desk, {**WHOLE, "shelf_status": "APPROVED"})
-    batch = bring(desk, {"code": "B1", "name": "安心纯债", "shelf_status": "ON_SALE"})
-    desk.move_product("B1", step(ShelfStatus.SUSPENDED))
-    undone = imports(desk).undo_import(batch)
-    assert [(one.field, one.why.name) for one in undone.kept] == [("shelf_status", "EDITED")]
-    assert desk.product("B1").shelf_status is ShelfStatus.SUSPENDED
-    assert state(desk) is ShelfState.CURRENT
-
-
-LEGAL = {
-    (None, "DRAFT"), ("DRAFT", "APPROVED"), ("APPROVED", "ON_SALE"), ("ON_SALE", "SUSPENDED"),
-    ("SUSPENDED", "ON_SALE"), (None, "EXPIRED"), ("DRAFT", "EXPIRED"), ("APPROVED", "EXPIRED"),
-    ("ON_SALE", "EXPIRED"), ("SUSPENDED", "EXPIRED"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("before", [None, *ShelfStatus])
-@pytest.mark.parametrize("after", list(ShelfStatus))
-def test_only_the_steps_of_the_shelf_are_taken(
-    desk: DeskBook, before: ShelfStatus | None, after: ShelfStatus
-) -> None:
-    bring(desk, {**WHOLE, "shelf_status": before and before.value})
-    if (before, after) in LEGAL:
-        desk.move_product("B1", step(after))
-        assert desk.product("B1").shelf_status is after
-        return
-    with pytest.raises(UserCanFix) as caught:
-        desk.move_product("B1", step(after))
-    assert (caught.value.code, caught.value.params["problem"]) == ("product.move_refused", "not_a_step")
-    assert desk.product("B1").shelf_status is before
-    assert desk.shelf_moves("B1") == []
-
-
-@pytest.mark.parametrize(
-    ("move", "problem"),
-    [
-        (step(ShelfStatus.SUSPENDED, approver=" "), "no_approver"),
-        (step(ShelfStatus.SUSPENDED, reason=""), "no_reason"),
-    ],
-)
-def test_a_move_needs_an_approver_and_a_reason(desk: DeskBook, move: ShelfMove, problem: str) -> None:
-    bring(desk, WHOLE)
-    with pytest.raises(UserCanFix) as caught:
-        desk.move_product("B1", move)
-    assert caught.value.params["problem"] == problem
-    with pytest.raises(UserCanFix) as caught:
-        desk.move_product("Z9", step(ShelfStatus.SUSPENDED))
-    assert caught.value.code == "product.unknown"
-    assert len(releases(desk)) == 1
-
-
-def test_a_move_does_not_sign_a_shelf_that_was_changed_behind_its_seal(desk: DeskBook) -> None:
-    bring(desk, WHOLE, PLAIN)
-    tamper(desk, "UPDATE product SET r_level = 'R1' WHERE code = 'B1'")
-    desk.move_product("A1", step(ShelfStatus.DRAFT))
-    assert desk.product("A1").shelf_status is ShelfStatus.DRAFT
-    assert state(desk) is ShelfState.UNSIGNED
 
 
 def test_what_was_read_once_is_not_kept_when_the_shelf_changes(desk: DeskBook) -> None:
