@@ -1,10 +1,12 @@
 """The advisor's version of a brief, from facts to content."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from advisor_desk.domain.advice import AdviceReason, BlockedProduct, Suggestion
+from advisor_desk.domain.advice import AdviceReason, BlockedProduct, NeedPoint, Suggestion
 from advisor_desk.domain.dates import complete_years
 from advisor_desk.domain.mask import mask_phone
+from advisor_desk.domain.shelf import Product
 from advisor_desk.domain.suitability import Duty
 from advisor_desk.rules.allocation_weights import WHOLE_BP
 from advisor_desk.rules.shelf import grade_of
@@ -42,7 +44,7 @@ def advisor_content(facts: BriefFacts) -> BriefContent:
         changes=changes(facts),
         pains=pains(facts),
         questions=questions(facts),
-        needs=_needs(facts.suggestion),
+        needs=_needs(facts),
         papers=papers(facts),
         lines=_lines(facts),
         residual_fen=plan.residual_fen if plan else None,
@@ -126,10 +128,25 @@ def _figures(facts: BriefFacts) -> tuple[Item, ...]:
     )
 
 
-def _needs(suggestion: Suggestion) -> tuple[NeedItem, ...]:
+def _needs(facts: BriefFacts) -> tuple[NeedItem, ...]:
     return tuple(
-        NeedItem(f"need.{need.kind.value}", need.kind, need.points, need.parts) for need in suggestion.needs
+        NeedItem(
+            f"need.{need.kind.value}",
+            need.kind,
+            need.points,
+            tuple(_by_name(part, facts.products) for part in need.parts),
+        )
+        for need in facts.suggestion.needs
     )
+
+
+def _by_name(part: NeedPoint, products: Mapping[str, Product]) -> NeedPoint:
+    """A point whose evidence calls a product by its name."""
+    told = tuple(
+        (key, products[str(value)].name if key == "code" and value in products else value)
+        for key, value in part.evidence
+    )
+    return replace(part, evidence=told)
 
 
 def _lines(facts: BriefFacts) -> tuple[LineItem, ...]:
@@ -165,11 +182,14 @@ def _duties(suggestion: Suggestion) -> tuple[Duty, ...]:
 def _blocked(suggestion: Suggestion) -> tuple[BlockedItem, ...]:
     """Blocked products: what the client could cure before what lies with the product alone, then by points.
 
-    None where nothing was to be looked at yet.
+    Of those that the same reasons stop the first stands for all: the others come after. None where nothing
+    was to be looked at yet.
     """
     if suggestion.plan is None and _is_stopped_early(suggestion):
         return ()
     ranked = sorted(suggestion.blocked, key=lambda one: (_is_of_shelf(one), -_points(one), one.code))
+    first = {one.codes: one.code for one in reversed(ranked)}
+    ranked.sort(key=lambda one: (_is_of_shelf(one), first[one.codes] != one.code))
     return tuple(
         BlockedItem(
             f"blocked.{one.code}",

@@ -40,7 +40,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "line.fills_class": "补{asset_class}的缺口 {gap_bp} 个百分点",
     "line.fee": "首年费用 {fee_bp}",
     "line.liquidity": "{liquidity}",
-    "line.instead_of": "没有选 {code}：{because}",
+    "line.instead_of": "没有选{code}：{because}",
     "note.quota_gone": "{products} 个产品只因额度用完而不能建议",
     "note.money_short": "{products} 个产品只差资金，最低 {least_fen}",
     "note.foreign": "{products} 个产品不以人民币计价，没有参与计算",

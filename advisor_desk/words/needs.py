@@ -27,7 +27,7 @@ POINT_WORDS: Final[Mapping[str, str]] = {
     "need.menu": "产品列在{tier}客户的菜单里",
     "need.browsed": "{days} 天内 {times} 次关注“{topic}”",
     "need.stage": "人生阶段：{stage}（{tier}）",
-    "need.maturity": "持有的 {code} 将于 {until_on} 到期",
+    "need.maturity": "持有的{code}将于 {until_on} 到期",
     "need.shortfall": "{asset_class}低于目标 {gap} 个百分点",
 }
 

@@ -244,3 +244,20 @@ def test_the_grade_on_the_page_is_the_higher_of_ours_and_the_managers() -> None:
     facts = replace(facts, products={**facts.products, "000001": graded})
     for reader in Reader:
         assert content_for(reader, facts).lines[0].r_level is RiskGrade.R4
+
+
+def test_products_that_the_same_reasons_stop_are_told_by_the_first_of_them() -> None:
+    one = briefs.suggestion().blocked[0]
+    other = replace(one, code="ZZZ", verdict=replace(one.verdict, findings=one.verdict.findings * 2))
+    many = (*(replace(one, code=f"AA{at}") for at in range(3)), other)
+    content = content_for(Reader.ADVISOR, briefs.facts(briefs.suggestion(blocked=many)))
+    assert [line.code for line in content.blocked] == ["AA0", "ZZZ", "AA1", "AA2"]
+
+
+def test_evidence_calls_a_holding_by_its_name() -> None:
+    held = NeedPoint("need.maturity", 20, (("code", "000001"), ("until_on", "2026-12-05")))
+    need = replace(briefs.suggestion().needs[0], parts=(held,))
+    content = content_for(
+        Reader.ADVISOR, briefs.facts(replace(briefs.suggestion(briefs.plan()), needs=(need,)))
+    )
+    assert dict(content.needs[0].parts[0].evidence)["code"] == briefs.facts().products["000001"].name
