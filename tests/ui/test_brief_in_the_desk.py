@@ -1,14 +1,16 @@
 """会前简报 in the desk window on a real book: one key, the goal kept, the record left, gone on a lock."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from advisor_desk.ui.dialogs.brief_preview import BriefPreview
+from advisor_desk.ui.dialogs.brief_print import a4_printer
 from advisor_desk.ui.jobs import InlineJobs
 from tests.builders import TODAY, Builder
 from tests.ui.client_page import body_of
@@ -82,3 +84,40 @@ def test_a_lock_closes_the_preview_and_forgets_the_client(desk: RealDesk) -> Non
     desk.window.leave()
     assert gone(preview)
     assert desk.window.brief.preview is None
+
+
+def answered_after_a_lock(desk: RealDesk, answer: Any) -> Callable[..., Any]:
+    """A dialog of the system that is answered when the desk has been locked behind it."""
+
+    def asked(*_: object) -> Any:
+        desk.window.leave()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return answer
+
+    return asked
+
+
+def test_a_place_named_after_a_lock_gets_no_page(
+    desk: RealDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    preview = opened(desk)
+    before = desk.events()
+    asked = answered_after_a_lock(desk, (str(tmp_path / "a.pdf"), ""))
+    monkeypatch.setattr("advisor_desk.ui.dialogs.brief_parts.QFileDialog.getSaveFileName", asked)
+    preview.save()
+    assert not (tmp_path / "a.pdf").exists()
+    assert desk.events() == before
+
+
+def test_a_printer_named_after_a_lock_prints_nothing(
+    desk: RealDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    preview = opened(desk)
+    before = desk.events()
+    printer = a4_printer()
+    printer.setOutputFileName(str(tmp_path / "a.pdf"))
+    asked = answered_after_a_lock(desk, printer)
+    monkeypatch.setattr("advisor_desk.ui.dialogs.brief_print.ask_printer", asked)
+    preview.print_out()
+    assert not (tmp_path / "a.pdf").exists()
+    assert desk.events() == before

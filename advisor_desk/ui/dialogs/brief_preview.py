@@ -115,6 +115,10 @@ class BriefPreview(QDialog):
         self._leave()
         super().reject()
 
+    def _is_forgotten(self) -> bool:
+        """True when the desk was locked while a dialog of the system was asking."""
+        return self._facts is None
+
     def _leave(self) -> None:
         """Keep the goal line that was just typed, forget everything else."""
         if self._typing.isActive():
@@ -221,7 +225,7 @@ class BriefPreview(QDialog):
         title = t(_CTX, "会前简报") if reader is Reader.ADVISOR else t(_CTX, "资产配置沟通单")
         suggested = f"{title}-{facts.review.row.client_no}-{facts.as_of.isoformat()}.pdf"
         name = self._parts.ask_path(self, suggested)
-        if name:
+        if name and not self._is_forgotten():
             self.save_to(Path(name))
 
     def save_to(self, path: Path) -> None:
@@ -249,7 +253,7 @@ class BriefPreview(QDialog):
             return
         self._on_goal_rested()
         printer = self._parts.ask_printer(self)
-        if printer is None:
+        if printer is None or self._is_forgotten():
             return
         make, page = self._sheet_maker(), self._leaving()
 
