@@ -58,7 +58,7 @@ def test_weights_have_one_decimal_gaps_are_points_and_classes_have_names() -> No
     assert words.sentence("mix.short", short, zh).startswith("境内债券仍低于目标 12.3 个百分点")
     assert words.sentence("line.fee", (("fee_bp", 35),), zh) == "首年费用 0.35%"
     assert words.sentence("note.money_short", (("products", 2), ("least_fen", 100 * WAN)), zh).endswith(
-        "最低 100万"
+        "最低 100 万"
     )
     unknown = (("code", "600001"), ("term_days", None), ("horizon_months", 12))
     assert "? days" in words.sentence("limit.horizon", unknown, en)

@@ -52,7 +52,7 @@ def test_a_permission_shows_how_far_the_client_is() -> None:
     near = client(avg20_fen=48 * WAN + 2_000_00, invest_months=20)
     (found,) = verdict(near, sold(required_permission="STAR")).findings
     assert w.sentence(found.code, found.params, zh) == (
-        "未开通相应交易权限：科创板权限；近20日日均资产 48.2万 < 50万，差 1.8万；"
+        "未开通相应交易权限：科创板权限；近20日日均资产 48.2 万 < 50 万，差 1.8 万；"
         "投资经验 20 个月 < 24 个月，差 4 个月"
     )
     assert w.sentence(found.code, found.params, en) == (
@@ -104,7 +104,7 @@ def said(code: str, **params: object) -> tuple[str, str]:
         (
             "Q_FUNDS",
             {"have_fen": None, "need_fen": 10 * WAN, "gap_fen": None},
-            "可用资金未知，需要 10万",
+            "可用资金未知，需要 10 万",
             "cash unknown, CNY 100,000 needed",
         ),
         ("A_EXPIRED", {"until_on": "2026-07-01"}, "已于 2026-07-01 到期", "expired on 2026-07-01"),
@@ -143,13 +143,13 @@ def said(code: str, **params: object) -> tuple[str, str]:
                 "base_fen": 180 * WAN,
                 "percent": 50,
             },
-            "100万 > 180万 的 50%，超 10万",
+            "100 万 > 180 万 的 50%，超 10 万",
             "CNY 1,000,000 > 50% of CNY 1,800,000, over by CNY 100,000",
         ),
         (
             "M_CONC",
             {"have_fen": WAN, "most_fen": None, "over_fen": None, "base_fen": None, "percent": 50},
-            "在我处资产未知，1万 无法比较",
+            "在我处资产未知，1 万 无法比较",
             "assets with us unknown, CNY 10,000 cannot be compared",
         ),
         ("class.not_yet", {"from_on": "2026-07-01"}, "2026-07-01 起生效", "valid from 2026-07-01"),
@@ -158,7 +158,7 @@ def said(code: str, **params: object) -> tuple[str, str]:
         (
             "permission.average",
             {"have_fen": 49 * WAN, "need_fen": 50 * WAN, "gap_fen": WAN},
-            "近20日日均资产 49万 < 50万，差 1万",
+            "近20日日均资产 49 万 < 50 万，差 1 万",
             "20-day average assets CNY 490,000 < CNY 500,000, short by CNY 10,000",
         ),
     ],
@@ -172,18 +172,18 @@ def test_figures_that_failed_are_appended(
 def test_every_way_into_a_private_fund_is_shown() -> None:
     (found,) = verdict(client(financial_assets_fen=299 * WAN), PRIVATE, asked(amount_fen=100 * WAN)).findings
     assert w.sentence(found.code, found.params, zh) == (
-        "不符合合格投资者标准：金融资产 299万 < 300万，差 1万；近三年年均收入 20万 < 50万，差 30万"
+        "不符合合格投资者标准：金融资产 299 万 < 300 万，差 1 万；近三年年均收入 20 万 < 50 万，差 30 万"
     )
 
 
 @pytest.mark.parametrize(
     ("order", "chinese"),
     [
-        (asked(amount_fen=121 * WAN), "趸交保费 121万 > 家庭年收入的 4 倍，即 120万"),
+        (asked(amount_fen=121 * WAN), "趸交保费 121 万 > 家庭年收入的 4 倍，即 120 万"),
         (
             asked(amount_fen=7 * WAN, premium_years=35),
-            "年交保费 7万 > 家庭年收入的 20%，即 6万；缴费 35 年加年龄 40 岁 ≥ 75；"
-            "保费 7万 ≥ 预算 4万 的 150%",
+            "年交保费 7 万 > 家庭年收入的 20%，即 6 万；缴费 35 年加年龄 40 岁 ≥ 75；"
+            "保费 7 万 ≥ 预算 4 万 的 150%",
         ),
     ],
 )
@@ -201,11 +201,11 @@ def test_each_test_of_a_premium_is_shown(order: object, chinese: str) -> None:
         (0, "0 元", "CNY 0"),
         (1, "0.01 元", "CNY 0.01"),
         (9_999_99, "9,999.99 元", "CNY 9,999.99"),
-        (WAN, "1万", "CNY 10,000"),
+        (WAN, "1 万", "CNY 10,000"),
         (50 * WAN - 1, "499,999.99 元", "CNY 499,999.99"),
         (-WAN // 2, "−5,000 元", "CNY −5,000"),
-        (10_000 * WAN, "1亿", "CNY 100,000,000"),
-        (12_800 * WAN, "1.28亿", "CNY 128,000,000"),
+        (10_000 * WAN, "1 亿", "CNY 100,000,000"),
+        (12_800 * WAN, "1.28 亿", "CNY 128,000,000"),
         (10_000 * WAN + 1, "100,000,000.01 元", "CNY 100,000,000.01"),
     ],
 )

@@ -62,13 +62,13 @@ def permission(code: str, translate: Translate) -> str:
 
 
 def amount(fen: int, translate: Translate) -> str:
-    """An exact amount: 48.2万, 1.28亿, 162,301.26 元, 0.01 元; in English yuan with thousands separated."""
+    """An exact amount: 48.2 万, 1.28 亿, 162,301.26 元, 0.01 元; in English yuan with thousands separated."""
     sign, size = ("−" if fen < 0 else ""), abs(fen)
     is_chinese = translate(s.YUAN) == s.YUAN
     if is_chinese and size >= _YI and size % _WAN == 0:
-        return f"{sign}{_plain(size, _YI)}亿"
+        return f"{sign}{_plain(size, _YI)} 亿"
     if is_chinese and size >= _WAN and size % _HUNDRED == 0:
-        return f"{sign}{_plain(size, _WAN)}万"
+        return f"{sign}{_plain(size, _WAN)} 万"
     whole, cents = divmod(size, _FEN)
     text = f"{sign}{whole:,}" + (f".{cents:02d}" if cents else "")
     return translate(s.YUAN).format(amount=text)

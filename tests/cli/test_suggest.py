@@ -78,7 +78,7 @@ def test_it_is_the_same_every_time(shop: Path) -> None:
 def test_a_person_reads_lines_reasons_and_the_mix(shop: Path) -> None:
     ran = call("suggest", "--client", "K1")
     assert ran.status == 0
-    assert "安心纯债\tCN_BOND\t10万\tCORE" in ran.out
+    assert "安心纯债\tCN_BOND\t10 万\tCORE" in ran.out
     assert "补境内债券的缺口 60.0 个百分点" in ran.out
     assert "留作现金" in ran.out
     assert "CN_EQUITY\t0.00%\t30.00%\t20.00%" in ran.out

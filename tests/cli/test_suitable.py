@@ -68,7 +68,7 @@ def test_every_reason_has_its_figures_and_a_sentence(shop: Path) -> None:
     assert set(document["codes"]) <= {code.value for code in CheckCode}
     funds = next(one for one in document["reasons"] if one["code"] == "Q_FUNDS")
     assert funds["params"]["need_fen"] == 70_000_000
-    assert "60万" in funds["text"]
+    assert "60 万" in funds["text"]
     assert document["duties"] == []
 
 
