@@ -20,6 +20,7 @@ from advisor_desk.rules.tier import (
     tier_effective,
     tier_from_window,
     tier_static,
+    window_of,
 )
 from advisor_desk.rules.tier_level import AssetWindow
 from advisor_desk.rules.young import young_age
@@ -131,6 +132,14 @@ def test_negative_average_ends_a_held_tier_at_once(rules: RuleSet) -> None:
     assert fell.tier is Tier.RETAIL
     assert fell.reasons[0][0] == "tier.negative_assets"
     assert effective(rules, ("1000000", 20), ("-3000000", 8), ("980000", 40)).tier is Tier.RETAIL
+
+
+def test_a_negative_average_is_told_from_four_figures_as_from_the_whole_history(rules: RuleSet) -> None:
+    below = history(("-5", 30))
+    quick = tier_from_window(PERSON, window_of(below, AS_OF, rules), AS_OF, rules)
+    assert quick == tier_effective(PERSON, below, AS_OF, rules)
+    assert quick is not None
+    assert quick.reasons[0][0] == "tier.negative_assets"
 
 
 def test_organisation_keeps_its_tier_below_zero(rules: RuleSet) -> None:
