@@ -172,12 +172,20 @@ class DeskAdvice(DeskReading):
 
     # Records.
 
-    def record_check(self, client_id: int, product_code: str, body: _Body) -> str:
-        """Record a suitability check made for a real suggestion or order; returns the event's id."""
+    def record_check(self, client_id: int, product_code: str, body: _Body, hold_fen: int = 0) -> str:
+        """Record a suitability check made for a real order; returns the event's id.
+
+        With `hold_fen` an order intent holds that much quota. Raises as `advice_records.reserve`.
+        """
         from advisor_desk.storage import advice_records
 
+        until = self._as_of + timedelta(days=self.advice.shelf.intent_days)
         with self._book.change() as connection:
-            return advice_records.check(connection, self._case(connection, client_id), product_code, body)
+            case = self._case(connection, client_id)
+            event_id = advice_records.check(connection, case, product_code, body)
+            if hold_fen:
+                advice_records.reserve(connection, case, event_id, [(product_code, hold_fen)], until)
+        return event_id
 
     def recorded_checks(self, client_id: int) -> list[RecordedCheck]:
         """The checks of a client up to the book's day, newest first."""

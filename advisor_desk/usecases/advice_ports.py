@@ -52,8 +52,14 @@ class AdviceBook(ShelfBook, Protocol):
     def keep_draft(self, draft: PlanDraft) -> None:
         """Keep overrides and goal; a new or changed override is also an event with its reason."""
 
-    def record_check(self, client_id: int, product_code: str, body: Mapping[str, object]) -> str:
-        """Record a suitability check made for a real suggestion or order; returns the event's id."""
+    def record_check(
+        self, client_id: int, product_code: str, body: Mapping[str, object], hold_fen: int = 0
+    ) -> str:
+        """Record a suitability check made for a real order; returns the event's id.
+
+        With `hold_fen` an order intent holds that much of the quota from now on, in the same transaction.
+        Raises UserCanFix("suggestion.quota_gone", product=) when it no longer suffices.
+        """
 
     def recorded_checks(self, client_id: int) -> list[RecordedCheck]:
         """The checks of a client, newest first."""

@@ -37,6 +37,10 @@ ADVICE_WORDS: Final[dict[str, tuple[str, str]]] = {
     "brief.not_set": ("这一页没有排成。", "请再试一次；若仍不行，请联系技术支持。"),
     "brief.nobody": ("这一页没有排成。", "请再试一次；若仍不行，请联系技术支持。"),
     "product.unknown": ("产品库里没有代码为 {product} 的产品。", "请核对代码，或先导入产品。"),
+    "order.evidence_needed": (
+        "没有记录：客户主动提出的，要写明依据。",
+        "请写明客户怎样提出(例如电话录音编号、书面申请)后再记录。",
+    ),
     "questionnaire.no_form": (
         "没有版本为 {version} 的风险测评问卷。",
         "请检查 resources/questionnaires 里的文件和业务规则中的问卷版本。",
