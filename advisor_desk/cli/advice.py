@@ -18,6 +18,7 @@ from advisor_desk.domain.suitability import (
 from advisor_desk.rules.shelf import standing_of
 from advisor_desk.storage.desk import DeskBook
 from advisor_desk.usecases.check_suitability import ProductCheck, check_products
+from advisor_desk.usecases.record_order import record_order
 from advisor_desk.words import allocation
 from advisor_desk.words import suitability as words
 
@@ -46,12 +47,19 @@ def suitable(options: argparse.Namespace, output: Output) -> int:
         (code, Order(amount_fen=fen, initiator=initiator, channel=channel, premium_years=years))
         for code, fen in zip(options.product, options.amount, strict=True)
     ]
+    recorded: dict[str, object] = {}
     with opened_desk(options, output) as desk:
         book = desk.book
-        legs = check_products(book, book.client_id(options.client), orders)
+        client_id = book.client_id(options.client)
+        if options.record is None:
+            legs = check_products(book, client_id, orders)
+        else:
+            kept = record_order(book, client_id, *orders[0], options.record)
+            legs, recorded = (kept.check,), {"recorded": kept.event_id, "held": kept.is_held}
         note_shelf(book, output)
     if len(legs) == 1:
-        output.result(_document(legs[0], output), _lines(legs[0], output))
+        lines = _lines(legs[0], output) + [f"{key}: {value}" for key, value in recorded.items()]
+        output.result({**_document(legs[0], output), **recorded}, lines)
     else:
         output.result(_bundle(legs, output), _bundle_lines(legs, output))
     return DONE

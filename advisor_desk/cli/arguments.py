@@ -277,9 +277,12 @@ class _Builder:
         add_brief(self._command("brief", "会前简报 PDF"), say, _file, _lazy("brief", "brief"))
 
     def rules(self) -> None:
-        """`rules show`, `rules verify`."""
+        """`rules show`, `rules verify`, `rules replay`."""
         rules = self._family(self._command("rules", "查看或核对规则"), "rules_command")
         self._command("show", "显示当日生效的规则", rules).set_defaults(run=_lazy("rules", "show"))
+        replay = self._command("replay", "按客户册里记录的输入和规则重算每一次适当性检查", rules)
+        replay.add_argument("--client", metavar="NO", help=self._say("只重算这位客户"))
+        replay.set_defaults(run=_lazy("rules", "replay"))
         verify = self._command("verify", "用用例表核对规则", rules)
         kinds = ("rfm", "suitability", "tier", "allocation")
         verify.add_argument("kind", choices=kinds, metavar="KIND", help=self._say("用例表的种类"))

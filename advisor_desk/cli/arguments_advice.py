@@ -50,6 +50,11 @@ def add_suitable(parser: Grammar, say: Say, run: Run) -> None:
         "--channel", required=True, choices=("ONLINE", "BRANCH"), help=say("在哪里办理：线上或网点")
     )
     parser.add_argument("--premium-years", type=_years, metavar="N", help=say("期交保险的缴费年数；趸交不填"))
+    parser.add_argument(
+        "--record",
+        metavar="EVIDENCE",
+        help=say("记为下单意向并写明依据；不得销售的记为未通过"),
+    )
     parser.set_defaults(run=run, check=_check_suitable)
 
 
@@ -57,6 +62,9 @@ def _check_suitable(options: argparse.Namespace) -> None:
     if len(options.product) != len(options.amount):
         is_short = len(options.amount) < len(options.product)
         raise WrongUsage("usage.missing", argument="--amount" if is_short else "--product")
+    if options.record is not None and len(options.product) > 1:
+        # Each leg is an order of its own, with evidence of its own.
+        raise WrongUsage("usage.unknown", argument="--record")
 
 
 def add_suggest(parser: Grammar, say: Say, run: Run) -> None:

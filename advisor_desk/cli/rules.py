@@ -1,4 +1,4 @@
-"""`rules show` and `rules verify`: how compliance reads and signs off a rules version."""
+"""`rules show`, `rules verify` and `rules replay`: how compliance reads and signs off a rules version."""
 
 import argparse
 from dataclasses import asdict
@@ -47,6 +47,20 @@ def verify(options: argparse.Namespace, output: Output) -> int:
     document = {**asdict(report), "rules_version": rules.version(options.kind)}
     output.result(document, [*lines, f"{report.passed} passed, {report.failed} failed"])
     return ATTENTION if report.failed else DONE
+
+
+def replay(options: argparse.Namespace, output: Output) -> int:
+    """Do every recorded check again; exit 1 when one comes out differently."""
+    from advisor_desk.cli.reading import opened_desk
+    from advisor_desk.usecases.replay_check import replay_book
+
+    with opened_desk(options, output) as desk:
+        client_id = None if options.client is None else desk.book.client_id(options.client)
+        report = replay_book(desk.book, client_id, desk.catalog)
+    failed = len(report.differing)
+    document = {"passed": report.passed, "failed": failed, "differing": list(report.differing)}
+    output.result(document, [*report.differing, f"{report.passed} passed, {failed} failed"])
+    return ATTENTION if failed else DONE
 
 
 def _read(path: Path) -> str:

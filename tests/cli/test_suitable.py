@@ -186,3 +186,40 @@ def test_a_yearly_premium_is_held_against_the_income_of_a_year(shop: Path, tmp_p
     yearly = js(*call_, "--premium-years", 20).json
     assert "I_PREMIUM" in yearly["codes"]
     assert call(*call_, "--premium-years", 0).status == 2
+
+
+def test_an_order_is_recorded_with_its_evidence_holds_quota_and_can_be_replayed(shop: Path) -> None:
+    evidence = ("--record", "电话录音 2026-1120")
+    first = js(*asked(amount=30000, initiator="CLIENT"), *evidence)
+    assert (first.status, first.json["outcome"], first.json["held"]) == (0, "ALLOW", True)
+    again = js(*asked(amount=30000, initiator="CLIENT"))
+    assert "P_QUOTA" in again.json["codes"], "the first order holds 3 of 5 万"
+    refused = js(*asked(product="E1", channel="BRANCH"), *evidence)
+    assert (refused.json["outcome"], refused.json["held"]) == ("FORBID", False)
+    replayed = js("rules", "replay")
+    assert (replayed.status, replayed.json) == (0, {"passed": 2, "failed": 0, "differing": []})
+    assert js("rules", "replay", "--client", "K2").json["passed"] == 0
+    assert js("book", "check").json["chain_ok"] is True
+
+
+def test_an_order_of_the_client_needs_evidence_that_the_client_asked(shop: Path) -> None:
+    ran = js(*asked(initiator="CLIENT"), "--record", " ")
+    assert (ran.status, ran.error["code"]) == (3, "order.evidence_needed")
+    assert js("rules", "replay").json["passed"] == 0
+
+
+def test_a_bundle_is_not_recorded_in_one(shop: Path) -> None:
+    legs = (
+        "--product",
+        "B1",
+        "--amount",
+        10000,
+        "--product",
+        "E1",
+        "--amount",
+        10000,
+        "--record",
+        "柜台申请",
+    )
+    ran = call("suitable", "--client", "K1", *legs, "--initiator", "CLIENT", "--channel", "BRANCH")
+    assert (ran.status, "--record" in ran.err) == (2, True)
