@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -218,13 +221,35 @@ def test_the_book_itself_is_never_written_over(book: Path, ending: str) -> None:
     assert (key.read_bytes(), js("book", "check").json["events"]) == (secret, events)
 
 
-def test_a_device_is_no_place_for_a_page(book: Path) -> None:
-    device = Path("/dev/null")
-    if not device.is_char_device():
-        pytest.skip("this system has no such device")
-    ran = js("brief", "--client", rows(book)[0].client_no, "--out", device)
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and modes of POSIX")
+def test_what_is_no_file_is_no_place_for_a_page(book: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.pdf"
+    os.mkfifo(pipe)
+    ran = js("brief", "--client", rows(book)[0].client_no, "--out", pipe)
     assert (ran.status, ran.error["code"]) == (4, "export.cannot_write")
-    assert device.is_char_device()
+    assert pipe.is_fifo()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and modes of POSIX")
+def test_a_page_is_the_owners_alone_and_leaves_no_other_copy(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch, out = tmp_path / "scratch", tmp_path / "out"
+    scratch.mkdir()
+    out.mkdir()
+    for variable in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(variable, str(scratch))
+    ran = subprocess.run(
+        [sys.executable, "-m", "advisor_desk", "brief", "--client", rows(book)[0].client_no]
+        + ["--out", str(out / "a.pdf")],
+        cwd=Path(__file__).resolve().parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert [one.name for one in (*scratch.iterdir(), *out.iterdir())] == ["a.pdf"]
+    assert (out / "a.pdf").stat().st_mode & 0o077 == 0
 
 
 def test_an_older_file_is_replaced_whole(book: Path, tmp_path: Path) -> None:
