@@ -1,6 +1,7 @@
 """The grammar of `suitable`, `suggest` and `brief`."""
 
 import argparse
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,16 +9,17 @@ from advisor_desk.cli.usage import Grammar, WrongUsage, wrong_form
 
 Say = Callable[[str], str]
 Run = Callable[[argparse.Namespace, object], int]
+_AMOUNT = re.compile(r"(?P<whole>[0-9]{1,16}|[0-9]{1,3}(,[0-9]{3}){1,5})(\.(?P<cents>[0-9]{1,2}))?")
 _MOST_YUAN = 10**12
 _MOST_YEARS = 100
 
 
 def yuan(text: str) -> int:
-    """An amount in yuan with at most two decimals, as fen: more than nothing."""
-    parts = text.replace(",", "").replace("_", "").split(".")
-    is_plain = len(parts) <= 2 and all(part.isascii() and part.isdigit() for part in parts)
-    whole, cents = (*parts, "0")[:2]
-    fen = int(whole) * 100 + int(cents.ljust(2, "0")) if is_plain and len(cents) <= 2 else 0
+    """An amount in yuan with at most two decimals, as fen: more than nothing; commas part thousands."""
+    found = _AMOUNT.fullmatch(text)
+    fen = (
+        int(found["whole"].replace(",", "")) * 100 + int((found["cents"] or "").ljust(2, "0")) if found else 0
+    )
     if not 0 < fen <= _MOST_YUAN * 100:
         raise wrong_form(text, "500000")
     return fen

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from advisor_desk.errors import Param
-from advisor_desk.storage import schema
+from advisor_desk.storage import schema, shelf_seal
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.engine import Connection, DatabaseError
 from advisor_desk.storage.events import verify_chain
@@ -45,7 +45,7 @@ def check(book: SqlBook) -> CheckReport:
     connection = book.connection
     faults = [*_pages(connection), *_structure(connection), *_links(connection)]
     chain_faults = _chain(connection)
-    faults += [*chain_faults, *_outbox(connection)]
+    faults += [*chain_faults, *_outbox(connection), *_shelf(connection)]
     return CheckReport(
         ok=not faults,
         schema=int(schema.version(connection)),
@@ -95,6 +95,17 @@ def _structure(connection: Connection) -> list[Fault]:
             raise
         return [Fault("check.structure")]
     return [] if rows == [("ok",)] else [Fault("check.structure", (("findings", len(rows)),))]
+
+
+def _shelf(connection: Connection) -> list[Fault]:
+    """Products that were changed behind the seal of the shelf."""
+    try:
+        sealed = shelf_seal.newest(connection)
+    except DatabaseError as error:
+        if of_database(error) is None:
+            raise
+        return [Fault("check.shelf_unreadable")]
+    return [Fault("check.shelf")] if sealed is not None and not sealed.is_intact else []
 
 
 def _links(connection: Connection) -> list[Fault]:

@@ -11,7 +11,7 @@ from typing import Protocol
 from advisor_desk.domain.batch import Batch, BatchHead, Undone
 from advisor_desk.domain.kinds import Kind
 from advisor_desk.errors import UserCanFix
-from advisor_desk.storage import batches
+from advisor_desk.storage import batches, shelf_seal
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.engine import Connection, OperationalError
 from advisor_desk.storage.merge_functions import Refresh, register_functions
@@ -72,7 +72,7 @@ class SqlImports:
                 session.close()
                 _demand(not dry_run, _DryRun())
                 session.refresh(self._refresh)
-                if self._sealer is not None and session.shelf_source is not None:
+                if self._sealer is not None and session.shelf_source is not None and session.may_seal:
                     self._sealer.seal(connection, session.shelf_source)
                 _demand(cancelled is None or not cancelled(), UserCanFix("import.cancelled"))
         except _DryRun:
@@ -101,10 +101,14 @@ class ImportSession:
         self._clock = clock
         self._run_rows = run_rows
         self._sinks: list[ImportSink] = []
+        self._was_altered: bool | None = None
         register_functions(connection)
 
     def sink(self, head: BatchHead) -> "ImportSink":
         """Open a batch for rows of one kind."""
+        if head.kind is Kind.PRODUCTS and self._was_altered is None:
+            sealed = shelf_seal.newest(self._connection)
+            self._was_altered = sealed is not None and not sealed.is_intact
         sink = ImportSink(self._connection, head, self._clock, self._run_rows)
         self._sinks.append(sink)
         return sink
@@ -114,6 +118,15 @@ class ImportSession:
         """The files that products came from; None when none did."""
         names = [sink.file_name for sink in self._sinks if sink.kind is Kind.PRODUCTS]
         return "、".join(names) if names else None
+
+    @property
+    def may_seal(self) -> bool:
+        """False where products that nobody sealed would be signed along: a shelf altered behind its seal is
+        made good only by files that hold every product.
+        """
+        (products,) = self._connection.execute("SELECT count(*) FROM product").fetchone()
+        taken = sum(sink.taken for sink in self._sinks if sink.kind is Kind.PRODUCTS)
+        return not self._was_altered or taken >= products
 
     def refresh(self, refresh: Refresh) -> None:
         """Bring the standings of every touched client up to date, once for all sinks."""

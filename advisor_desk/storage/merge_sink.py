@@ -49,6 +49,11 @@ class ImportSink:
         """Clients whose figures may have changed."""
         return self._merge.touched
 
+    @property
+    def taken(self) -> int:
+        """Records of the book that the batch brought, changed or found as they are."""
+        return self._merge.added + self._merge.updated + self._merge.unchanged
+
     def put(self, chunk: RowChunk) -> None:
         """Take rows. Row numbers must grow from chunk to chunk."""
         if self._stage.is_full:

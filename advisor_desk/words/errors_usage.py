@@ -25,4 +25,6 @@ FAULT_WORDS: Final[dict[str, tuple[str, str]]] = {
     "check.chain_unreadable": ("记录链读不出来。", _RESTORE),
     "check.outbox": ("有 {rows} 条待发送记录与记录链不符。", _RESTORE),
     "check.outbox_unreadable": ("待发送记录读不出来。", _RESTORE),
+    "check.shelf": ("产品货架与封存时不一致，有人改动过。", "请重新导入完整的产品文件；在此之前建议停用。"),
+    "check.shelf_unreadable": ("产品货架读不出来。", _RESTORE),
 }

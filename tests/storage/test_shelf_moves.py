@@ -12,6 +12,7 @@ import pytest
 from advisor_desk.domain.product import ShelfState, ShelfStatus
 from advisor_desk.domain.shelf import ShelfMove
 from advisor_desk.errors import UserCanFix
+from advisor_desk.storage.check import check
 from advisor_desk.storage.desk import DeskBook
 from advisor_desk.storage.events import verify_chain
 from tests.builders import TODAY, open_desk
@@ -129,3 +130,14 @@ def test_a_move_does_not_sign_a_shelf_that_was_changed_behind_its_seal(desk: Des
     desk.move_product("A1", step(ShelfStatus.DRAFT))
     assert desk.product("A1").shelf_status is ShelfStatus.DRAFT
     assert state(desk) is ShelfState.UNSIGNED
+
+
+def test_an_import_of_some_products_signs_no_shelf_that_was_changed_behind_its_seal(desk: DeskBook) -> None:
+    bring(desk, WHOLE, PLAIN)
+    tamper(desk, "UPDATE product SET r_level = 'R1' WHERE code = 'B1'")
+    assert [fault.code for fault in check(desk.sql).faults] == ["check.shelf"]
+    bring(desk, PLAIN)
+    assert state(desk) is ShelfState.UNSIGNED
+    bring(desk, WHOLE, PLAIN)
+    assert state(desk) is ShelfState.CURRENT
+    assert check(desk.sql).ok
