@@ -54,8 +54,11 @@ class AllocationDesk(QObject):
     def _parts(self, *, is_animated: bool) -> AllocationParts:
         from advisor_desk.app import allocation_sheet as sheets
         from advisor_desk.rules.wording import forbidden_in
+        from advisor_desk.ui.dialogs.order_check_parts import OrderDeeds
         from advisor_desk.ui.pages.allocation.parts import AllocationParts
+        from advisor_desk.usecases.check_suitability import check_product
         from advisor_desk.usecases.programme_solver import warm_up
+        from advisor_desk.usecases.record_order import record_order
         from advisor_desk.usecases.suggest_products import evaluate_suggestion, suggest_from
 
         window = self._window
@@ -68,6 +71,7 @@ class AllocationDesk(QObject):
             give=partial(sheets.give, book),
             forbidden=forbidden_in,
             warm_up=warm_up,
+            orders=OrderDeeds(book.shelf, partial(check_product, book), partial(record_order, book)),
             listed_client=lambda: window.clients.shown_client,
             jobs=window.jobs,
             notices=window.notices,

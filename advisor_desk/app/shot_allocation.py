@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from advisor_desk.app.desk_window import ALLOCATION, DeskWindow
 from advisor_desk.assembly.desk import Desk
 from advisor_desk.domain.client_query import ClientQuery, View
+from advisor_desk.domain.suitability import CheckCode, Initiator
 from advisor_desk.ui import discreet
 
 _ABOVE = 12
@@ -28,6 +29,7 @@ class AllocationScenes:
             "allocation-blocked": self._blocked,
             "allocation-override": self._override,
             "allocation-give": self._give,
+            "order-check": self._check,
             "allocation-stopped": self._stopped,
         }
 
@@ -67,6 +69,21 @@ class AllocationScenes:
             page.session.release(code)
         self._settle()
         return page.ask_give()
+
+    def _check(self) -> QWidget | None:
+        """A product that may not be suggested, asked for by the client."""
+        page = self._window.allocation
+        view = page.session.view
+        blocked = view.suggestion.blocked if view is not None and view.suggestion is not None else ()
+        above = [one for one in blocked if CheckCode.R_PUSH_ABOVE in one.verdict.codes]
+        above.sort(key=lambda one: len(one.verdict.findings))
+        dialog = page.ask_check(above[0].code if above else "")
+        if dialog is not None:
+            self._settle()
+            dialog.form.amount.set_text("200,000")
+            dialog.form.initiator.choose(Initiator.CLIENT.value)
+            dialog.form.evidence.set_text("TEL-20261125-018")
+        return dialog
 
     def _stopped(self) -> None:
         """A client whose assessment no longer counts."""

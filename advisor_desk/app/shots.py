@@ -62,6 +62,7 @@ SCREENS: Final = (
     "allocation-blocked",
     "allocation-override",
     "allocation-give",
+    "order-check",
     "allocation-stopped",
     "brief-advisor",
     "brief-client",

@@ -9,7 +9,7 @@ from typing import Final
 
 from advisor_desk.domain.advice import LineRole, Need, NeedPoint, WeightMove, WhatIf
 from advisor_desk.domain.client import RiskLevel
-from advisor_desk.domain.suitability import CheckCode, Finding, SuitabilityOutcome
+from advisor_desk.domain.suitability import CheckCode, Duty, Finding, SuitabilityOutcome
 from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.ui import discreet, formats, labels
 from advisor_desk.ui.i18n import mark, t
@@ -145,6 +145,11 @@ def finding(one: Finding) -> str:
 def cure(one: Finding) -> str:
     """What would cure it; empty where nothing does."""
     return suitability.cure(one.code.value, one.params, _plain)
+
+
+def duty(one: Duty) -> str:
+    """What must be done where something is sold."""
+    return suitability.duty(one.value, _plain)
 
 
 def need(one: Need) -> str:

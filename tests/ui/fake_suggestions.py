@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -36,6 +37,7 @@ from advisor_desk.domain.suitability import (
 from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.allocation import evaluate, target_mix
 from advisor_desk.rules.wording import forbidden_in
+from advisor_desk.ui.dialogs.order_check_parts import OrderDeeds
 from advisor_desk.ui.jobs import InlineJobs, Jobs
 from advisor_desk.ui.notices import Notices
 from advisor_desk.ui.pages.allocation.parts import AllocationParts, ClientSheet
@@ -187,6 +189,7 @@ class FakeAdvice:
     solved: list[tuple[WhatIf, tuple[LineOverride, ...]]] = field(default_factory=list)
     given: list[tuple[Suggestion, str]] = field(default_factory=list)
     shelf: dict[str, Product] = field(default_factory=dict)
+    orders: OrderDeeds = field(default_factory=lambda: OrderDeeds(list, _not_asked, _not_asked))
 
     def read(self, client_id: int) -> ClientSheet:
         self.reads += 1
@@ -259,6 +262,7 @@ class FakeAdvice:
             give=self.give,
             forbidden=forbidden_in,
             warm_up=_nothing,
+            orders=self.orders,
             listed_client=lambda: self.listed,
             jobs=jobs or InlineJobs(),
             notices=notices or Notices(QWidget()),
@@ -268,6 +272,7 @@ class FakeAdvice:
 
 _GAP = NeedPoint("need.shortfall", 22, (("asset_class", "CN_EQUITY"), ("gap_bp", 2_200)))
 _TIER = NeedPoint("need.tier", 25, (("tier", "HNW"),))
+_not_asked: Callable[..., Any] = lambda *_asked: None  # noqa: E731
 _nothing: Callable[[], None] = lambda: None  # noqa: E731
 
 

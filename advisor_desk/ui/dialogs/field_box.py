@@ -45,6 +45,11 @@ class FieldBox(QWidget):
         self.caption.setText(f"{label} *" if self._is_required else label)
         self.editor.setAccessibleName(label)
 
+    def set_required(self, *, is_required: bool) -> None:
+        """Say whether the field must be filled in."""
+        self._is_required = is_required
+        self.set_label(self.editor.accessibleName())
+
     def text(self) -> str:
         """What was typed, or the code that was chosen."""
         raise NotImplementedError

@@ -15,7 +15,7 @@ from advisor_desk.ui.labels_advice import CTX
 from advisor_desk.ui.pages.allocation.view import PageView
 from advisor_desk.ui.pages.client360.figure_link import FigureLink
 from advisor_desk.ui.widgets.card import Card, RoleLabel
-from advisor_desk.ui.widgets.controls import LinkButton
+from advisor_desk.ui.widgets.controls import GhostButton, LinkButton
 from advisor_desk.ui.widgets.marks import Pill, WarnPill
 
 MOST_EXAMPLES: Final = 5
@@ -25,10 +25,12 @@ _OPEN_UP_TO: Final = 3
 class BlockedGroup(QWidget):
     """Products whose first reason is the same; opened by a click, Enter or Space on its head.
 
-    Signals: `asked(str)` for an explanation, `rest_asked(str)` for all products of the group by its code.
+    Signals: `asked(str)` for an explanation, `rest_asked(str)` for all products of the group by its code,
+    `check_asked(str)` to check an order of a product.
     """
 
     asked = Signal(str)
+    check_asked = Signal(str)
     rest_asked = Signal(str)
 
     def __init__(self, code: CheckCode, blocked: Sequence[BlockedProduct], view: PageView) -> None:
@@ -88,9 +90,12 @@ class BlockedGroup(QWidget):
 
 
 class BlockedCard(Card):
-    """Signals: `asked(str)` for an explanation, `rest_asked(str)` for the products of a reason."""
+    """Signals: `asked(str)` for an explanation, `rest_asked(str)` for the products of a reason,
+    `check_asked(str)` to check an order of a product.
+    """
 
     asked = Signal(str)
+    check_asked = Signal(str)
     rest_asked = Signal(str)
 
     def __init__(self) -> None:
@@ -117,6 +122,7 @@ class BlockedCard(Card):
             group.set_open(is_open=self._open.get(code, len(members) <= _OPEN_UP_TO))
             group.asked.connect(self.asked)
             group.rest_asked.connect(self.rest_asked)
+            group.check_asked.connect(self.check_asked)
             self.groups.append(group)
             self.add(group)
         self.none.setVisible(not blocked)
@@ -167,6 +173,9 @@ def _product(one: BlockedProduct, view: PageView, group: BlockedGroup) -> QWidge
     speaks = labels_advice.total(one.points)
     if speaks:
         head.addWidget(Pill(t(CTX, "需求 {points} 分").format(points=speaks)))
+    check = GhostButton("shield-check", t(CTX, "适当性检查：{name}").format(name=one.name))
+    check.clicked.connect(lambda: group.check_asked.emit(one.code))
+    head.addWidget(check)
     head.addStretch(1)
     column.addLayout(head)
     for found in one.verdict.findings:

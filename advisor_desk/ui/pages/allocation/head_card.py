@@ -21,7 +21,7 @@ from advisor_desk.ui.widgets.marks import Pill, RiskBlocks, WarnPill
 class HeadCard(Card):
     """Signals: `asked(str)` an explanation; `money_typed(str)` and `money_asked(object)` fen, None for what
     is recorded; `level_asked(object)` a level, None for the assessed one; `left_out(str)` and `let_in(str)` a
-    product; `facts_asked()`, `client_asked()`, `cancel_asked()`, `solve_asked()`.
+    product; `facts_asked()`, `check_asked()`, `client_asked()`, `cancel_asked()`, `solve_asked()`.
     """
 
     asked = Signal(str)
@@ -31,6 +31,7 @@ class HeadCard(Card):
     left_out = Signal(str)
     let_in = Signal(str)
     facts_asked = Signal()
+    check_asked = Signal()
     client_asked = Signal()
     cancel_asked = Signal()
     solve_asked = Signal()
@@ -46,6 +47,8 @@ class HeadCard(Card):
         self.due = WarnPill()
         self.why_button = Button(t(CTX, "为什么"), "help")
         self.why_button.setToolTip(t(CTX, "为什么 (W)"))
+        self.check_button = Button(t(CTX, "适当性检查"), "shield-check")
+        self.check_button.setToolTip(t(CTX, "适当性检查 (Ctrl+Shift+K)"))
         self.client_button = Button(t(CTX, "客户页"), "user")
         self.money = AmountEdit(t(CTX, "投入金额(元)"))
         self.sources = FigureLink("MONEY", FontRole.SMALL, "text2")
@@ -103,6 +106,7 @@ class HeadCard(Card):
         for widget in (self.name, self.tier, self.blocks, self.level, self.until, self.due):
             who.addWidget(widget)
         who.addStretch(1)
+        who.addWidget(self.check_button)
         who.addWidget(self.client_button)
         who.addWidget(self.why_button)
         tries = FlowLayout(gap=8, line_gap=8)
@@ -148,6 +152,7 @@ class HeadCard(Card):
         self.level.asked.connect(self.asked)
         self.sources.asked.connect(self.asked)
         self.why_button.clicked.connect(lambda: self.asked.emit(""))
+        self.check_button.clicked.connect(self.check_asked)
         self.client_button.clicked.connect(self.client_asked)
         self.facts_button.clicked.connect(self.facts_asked)
         self.cancel_button.clicked.connect(self.cancel_asked)

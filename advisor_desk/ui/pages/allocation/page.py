@@ -22,8 +22,11 @@ from advisor_desk.ui.widgets.empty import EmptyState
 from advisor_desk.ui.widgets.explain_drawer import ExplainDrawer
 
 if TYPE_CHECKING:
+    from advisor_desk.ui.dialogs.draft_dialog import DraftDialog
+    from advisor_desk.ui.dialogs.order_check_dialog import OrderCheckDialog
     from advisor_desk.ui.pages.allocation.body import AllocationBody
     from advisor_desk.ui.pages.allocation.give_dialog import GiveDialog
+    from advisor_desk.usecases.record_order import RecordedOrder
 
 _BUSY_AFTER_MS = 200
 """Most suggestions are there sooner: the page must not twitch for them."""
@@ -54,7 +57,7 @@ class AllocationPage(Page):
         self._busy_soon.timeout.connect(lambda: self._show_busy(is_busy=True))
         self._painted_id: int | None = None
         self._body: AllocationBody | None = None
-        self._dialog: GiveDialog | None = None
+        self._dialog: DraftDialog | None = None
         self.session = PlanSession(parts, self)
         self._places = QStackedLayout(self)
         self._nobody = self._empty()
@@ -141,17 +144,43 @@ class AllocationPage(Page):
         if against:
             self._parts.notices.info(t(CTX, "现在还不能算作已建议"), against)
             return None
-        self._dialog = dialog = GiveDialog(self._parts, view, self)
+        dialog = GiveDialog(self._parts, view, self)
         dialog.given.connect(self._on_given)
-        dialog.finished.connect(self._on_dialog_finished)
-        dialog.lock_asked.connect(self.lock_asked)
-        dialog.open()
+        self._show_dialog(dialog)
+        return dialog
+
+    def ask_check(self, code: str = "") -> "OrderCheckDialog | None":
+        """Open the dialog that checks an order of the client, of this product or of one yet to choose."""
+        from advisor_desk.ui.dialogs.order_check_dialog import OrderCheckDialog
+        from advisor_desk.ui.dialogs.order_check_parts import OrderParts
+
+        view = self.session.view
+        if view is None or self._dialog is not None:
+            return None
+        sheet = view.sheet
+        parts = OrderParts(
+            deeds=self._parts.orders,
+            jobs=self._parts.jobs,
+            client_id=sheet.client.client_id,
+            profile=sheet.client.profile,
+            intent_days=sheet.advice.shelf.intent_days,
+            code=code,
+        )
+        dialog = OrderCheckDialog(parts, self)
+        dialog.recorded.connect(self._on_recorded)
+        self._show_dialog(dialog)
         return dialog
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.follow_list()
         self._warm_up()
+
+    def _show_dialog(self, dialog: "DraftDialog") -> None:
+        self._dialog = dialog
+        dialog.finished.connect(self._on_dialog_finished)
+        dialog.lock_asked.connect(self.lock_asked)
+        dialog.open()
 
     def _empty(self) -> EmptyState:
         empty = EmptyState(
@@ -178,6 +207,7 @@ class AllocationPage(Page):
         shortcuts.add(self, "Ctrl+R", t(CTX, "重新计算其余部分"), session.solve, area)
         shortcuts.add(self, "Ctrl+Z", t(CTX, "撤销上一步改动"), session.take_back, area)
         shortcuts.add(self, "Ctrl+G", t(CTX, "算作已建议"), self.ask_give, area)
+        shortcuts.add(self, "Ctrl+Shift+K", t(CTX, "适当性检查"), self.ask_check, area)
         shortcuts.add(self, "W", t(CTX, "为什么：解释当前指标"), self._on_why_pressed, area)
 
     def _read(self) -> None:
@@ -217,6 +247,7 @@ class AllocationPage(Page):
         head.facts_asked.connect(self._on_facts_asked)
         head.cancel_asked.connect(session.cancel)
         head.solve_asked.connect(session.solve)
+        head.check_asked.connect(self.ask_check)
         head.client_asked.connect(lambda: self.client_asked.emit(self.client_id or 0))
         lines.changed.connect(session.change_amount)
         lines.reasoned.connect(session.change_reason)
@@ -225,6 +256,7 @@ class AllocationPage(Page):
         lines.undo_asked.connect(session.take_back)
         lines.solve_asked.connect(session.solve)
         body.needs.wanted.connect(session.add_product)
+        body.blocked.check_asked.connect(self.ask_check)
         body.blocked.rest_asked.connect(self.products_asked)
         body.stopped.cure_asked.connect(self._on_cure_asked)
         body.mix.copied.connect(lambda: self._parts.notices.done(t(CTX, "已复制表格")))
@@ -321,6 +353,12 @@ class AllocationPage(Page):
 
     def _on_given(self, _event_id: str) -> None:
         self._parts.notices.done(t(CTX, "已记录：算作已建议"))
+
+    def _on_recorded(self, made: "RecordedOrder") -> None:
+        if made.is_held:
+            self._parts.notices.done(t(CTX, "已记为下单意向"))
+        else:
+            self._parts.notices.done(t(CTX, "已记录：适当性检查未通过"))
 
     def _on_dialog_finished(self, _result: int) -> None:
         self._dialog = None

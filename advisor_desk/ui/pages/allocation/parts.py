@@ -16,6 +16,7 @@ from advisor_desk.domain.shelf import Product, ShelfStanding
 from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.wording import WordHit
+from advisor_desk.ui.dialogs.order_check_parts import OrderDeeds
 from advisor_desk.ui.jobs import Jobs
 from advisor_desk.ui.notices import Notices
 from advisor_desk.usecases.suggest_products import Trial
@@ -47,8 +48,8 @@ class AllocationParts:
 
     `read`, `keep` and `give` touch the book and run in its lane; `solve` and `warm_up` run in the pool and
     touch the sheet alone; `evaluate` is quick enough for every key stroke. `keep` gets a client and all
-    amounts set by hand, and gives them back as recorded. `listed_client` is the client who
-    was last looked at in the list.
+    amounts set by hand, and gives them back as recorded. `orders` checks and
+    records a single order. `listed_client` is the client who was last looked at in the list.
     """
 
     read: Callable[[int], ClientSheet]
@@ -59,6 +60,7 @@ class AllocationParts:
     forbidden: Callable[[str, AdviceRules], Sequence[WordHit]]
     warm_up: Callable[[], object]
     listed_client: Callable[[], int | None]
+    orders: OrderDeeds
     jobs: Jobs
     notices: Notices
     is_animated: bool = True
