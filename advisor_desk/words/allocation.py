@@ -35,7 +35,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "limit.lines": "一次最多 {most} 个产品",
     "limit.class_over": "{asset_class}将占 {weight_bp}，上限 {most_bp}",
     "limit.drift": "总偏离会由 {before_bp} 个百分点增到 {after_bp} 个百分点",
-    "mix.overweight": "{asset_class}已占 {weight_bp}，高于目标 {target_bp}，不再买入",
+    "mix.overweight": "{asset_class}原有持仓已占 {weight_bp}，高于目标 {target_bp}，不再买入",
     "mix.short": "{asset_class}仍低于目标 {gap_bp} 个百分点，可选产品 {products} 个",
     "line.fills_class": "补{asset_class}的缺口 {gap_bp} 个百分点",
     "line.fee": "首年费用 {fee_bp}",

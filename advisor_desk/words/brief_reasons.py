@@ -26,7 +26,7 @@ ADVICE: Final[Mapping[str, str]] = {
     "limit.minimum": "{code} 低于起购金额 {min}",
     "limit.step": "{code} 不合追加单位 {step}",
     "limit.not_offered": "{code} 现在不能买",
-    "limit.overweight": "{asset_class}已有 {weight}，高于目标 {target}，不再买入",
+    "limit.overweight": "{asset_class}原有持仓已占 {weight}，高于目标 {target}，不再买入",
     "limit.money": "合计买入 {amount}，超过投入金额 {new}",
     "limit.manager": "{manager} 到了单一管理人上限",
     "limit.reserve": "流动资产 {liquid} 不足备用金 {reserve}",
@@ -34,7 +34,7 @@ ADVICE: Final[Mapping[str, str]] = {
     "limit.lines": "产品已有 {lines} 个，上限 {most} 个",
     "limit.class_over": "{asset_class}不能超过 {most}",
     "limit.drift": "总偏离会由 {before} 个百分点增到 {after} 个百分点",
-    "mix.overweight": "{asset_class}已有 {weight}，高于目标 {target}，不再买入",
+    "mix.overweight": "{asset_class}原有持仓已占 {weight}，高于目标 {target}，不再买入",
     "mix.short": "{asset_class}仍低于目标 {gap} 个百分点，可选产品 {products} 个",
 }
 SHORT_OF_CASH: Final = "现金会比目标少 {gap} 个百分点"
