@@ -13,6 +13,7 @@ from advisor_desk.app.desk_window import ALLOCATION, CLIENTS, FILES, SEGMENTS
 from advisor_desk.domain.dates import to_day
 from advisor_desk.storage.pinyin import search_forms
 from advisor_desk.ui.charts import late
+from advisor_desk.ui.dialogs.order_check_dialog import OrderCheckDialog
 from advisor_desk.ui.dialogs.questionnaire_dialog import QuestionnaireDialog
 from advisor_desk.ui.jobs import InlineJobs
 from advisor_desk.ui.pages.allocation.give_dialog import GiveDialog
@@ -211,3 +212,43 @@ def test_locking_leaves_nothing_of_the_client(desk: RealDesk) -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert page.body is None
     assert "王芳" not in "\n".join(all_texts(page))
+
+
+def test_what_a_client_asks_for_is_checked_and_recorded_with_evidence(desk: RealDesk) -> None:
+    page = page_of(desk)
+    client_id = desk.book.client_id("N1")
+    press(desk.window, Qt.Key.Key_K, CONTROL | SHIFT)
+    dialog = page.findChild(OrderCheckDialog)
+    assert isinstance(dialog, OrderCheckDialog)
+    ready(dialog)
+    dialog.form.product.choose("Q00001")
+    dialog.form.amount.setFocus()
+    commit(dialog, "2万")
+    assert dialog.panel.outcome.text() == "不能办理"
+    assert desk.book.recorded_checks(client_id) == []
+    dialog.form.initiator.choose("CLIENT")
+    assert dialog.panel.outcome.text().startswith("须警示")
+    dialog.form.evidence.setFocus()
+    commit(dialog, "电话录音 TEL-018")
+    press(dialog, Qt.Key.Key_Return, CONTROL)
+    bodies = [body for kind, body in desk.events() if kind == "suitability.checked"]
+    assert [(one["initiator"], one["evidence"]) for one in bodies] == [("CLIENT", "电话录音 TEL-018")]
+    assert bodies[0]["advice_version"]
+    assert bodies[0]["order"]["amount_fen"] == 2_000_000
+    assert bodies[0]["verdict"]["outcome"] == "WARN"
+    assert desk.book.product("Q00001").reserved_fen == 2_000_000
+    assert ("good", "已记为下单意向") in desk.told
+
+
+def test_a_refused_order_of_the_advisor_is_on_record_and_holds_nothing(desk: RealDesk) -> None:
+    page = page_of(desk)
+    body_of(page).blocked.check_asked.emit("Q00001")
+    dialog = page.findChild(OrderCheckDialog)
+    assert isinstance(dialog, OrderCheckDialog)
+    ready(dialog)
+    commit(dialog, "2万")
+    press(dialog, Qt.Key.Key_Return, CONTROL)
+    bodies = [body for kind, body in desk.events() if kind == "suitability.checked"]
+    assert [(one["initiator"], one["verdict"]["outcome"]) for one in bodies] == [("ADVISOR", "FORBID")]
+    assert desk.book.product("Q00001").reserved_fen == 0
+    assert ("good", "已记录：适当性检查未通过") in desk.told

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QStyledItemDelegate
 
 from advisor_desk.domain.shelf import Product
 from advisor_desk.ui.dialogs.field_box import FieldBox
@@ -37,8 +37,9 @@ class ProductBox(FieldBox):
         self.completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.completer.setMaxVisibleItems(MOST)
         popup = QListView()
-        popup.setObjectName("framed")
+        popup.setObjectName("found")
         self.completer.setPopup(popup)
+        popup.setItemDelegate(QStyledItemDelegate(popup))  # The completer's own knows no style sheet.
         self.completer.activated[QModelIndex].connect(self._on_picked)  # type: ignore[index]
         self.edit.setCompleter(self.completer)
         self.edit.textEdited.connect(self._on_typed)
