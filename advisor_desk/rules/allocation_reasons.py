@@ -21,6 +21,7 @@ BECAUSE = ("horizon", "overweight", "minimum", "quota", "cap", "fee", "order", "
 
 BINDING_CODES: Mapping[str, tuple[str, ...]] = {
     **LIMIT_CODES,
+    "limit.money_spent": ("left_fen",),
     "mix.overweight": ("asset_class", "weight_bp", "target_bp"),
     "mix.short": ("asset_class", "gap_bp", "products"),
 }
@@ -102,7 +103,10 @@ def binding_reasons(
         gap = _gap_bp(figures, after, klass)
         found.append(reason("mix.short", asset_class=klass.value, gap_bp=gap, products=served))
     seen = {_key(one) for one in found}
-    for one in _in_the_way(figures, bought, short):
+    for limit in _in_the_way(figures, bought, short):
+        one = limit
+        if limit[0] == "limit.money":
+            one = reason("limit.money_spent", left_fen=case.new_money_fen - sum(bought.values()))
         if _key(one) not in seen:
             seen.add(_key(one))
             found.append(one)

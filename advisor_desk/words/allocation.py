@@ -29,6 +29,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "limit.overweight": "{code} 含{asset_class}，该类持仓已占 {weight_bp}，高于目标 {target_bp}",
     "limit.product_cap": "{code} 单一产品上限 {cap_bp}，还可买 {most_fen}",
     "limit.money": "合计买入 {amount_fen}，超过投入金额 {new_fen}",
+    "limit.money_spent": "投入金额只剩 {left_fen}，不够再买",
     "limit.manager": "{manager} 的产品上限 {most_fen}，已持有 {held_fen}",
     "limit.reserve": "备用金要 {reserve_fen}，可随时动用的只有 {liquid_fen}",
     "limit.illiquid": "封闭与定期开放的产品上限 {most_fen}，已持有 {held_fen}",

@@ -28,6 +28,7 @@ ADVICE: Final[Mapping[str, str]] = {
     "limit.not_offered": "{code} 现在不能买",
     "limit.overweight": "{asset_class}原有持仓已占 {weight}，高于目标 {target}，不再买入",
     "limit.money": "合计买入 {amount}，超过投入金额 {new}",
+    "limit.money_spent": "投入金额只剩 {left}，不够再买",
     "limit.manager": "{manager} 到了单一管理人上限",
     "limit.reserve": "流动资产 {liquid} 不足备用金 {reserve}",
     "limit.illiquid": "封闭产品到了上限 {most}",
