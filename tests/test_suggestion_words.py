@@ -53,7 +53,9 @@ def test_every_text_has_english_with_the_same_figures(text: str) -> None:
 
 def test_weights_have_one_decimal_gaps_are_points_and_classes_have_names() -> None:
     params = (("asset_class", "CN_EQUITY"), ("weight_bp", 6_667), ("target_bp", 3_600))
-    assert words.sentence("mix.overweight", params, zh) == "境内权益原有持仓已占 66.6%，高于目标 36.0%，不再买入"
+    assert (
+        words.sentence("mix.overweight", params, zh) == "境内权益原有持仓已占 66.6%，高于目标 36.0%，不再买入"
+    )
     short = (("asset_class", "CN_BOND"), ("gap_bp", 1_230), ("products", 2))
     assert words.sentence("mix.short", short, zh).startswith("境内债券仍低于目标 12.3 个百分点")
     assert words.sentence("line.fee", (("fee_bp", 35),), zh) == "首年费用 0.35%"

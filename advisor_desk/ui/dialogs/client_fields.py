@@ -5,20 +5,20 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import Signal, SignalInstance
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from advisor_desk.domain.client import ClientType
 from advisor_desk.domain.kinds import Cell, FieldType
 from advisor_desk.ui import discreet, fonts, formats, labels
 from advisor_desk.ui import labels_client_form as words
 from advisor_desk.ui.dialogs.field_box import CodeBox, FieldBox, TextBox
+from advisor_desk.ui.dialogs.field_sheet import COLUMNS, field_grid
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.widgets.card import SectionTitle
 from advisor_desk.usecases import edit_client as form
 from advisor_desk.usecases.edit_client import SPECS, FieldProblem
 
 _CTX = "ClientForm"
-COLUMNS: Final = 3
 _BASIC: Final = (
     "client_no", "name", "client_type", "gender", "born_on", "household_no", "industry", "org_subtype",
     "id_type", "id_no", "id_expires_on",
@@ -41,16 +41,7 @@ class ClientFields(QWidget):
         self._today = today
         self.boxes: dict[str, FieldBox] = {name: _box(name) for name in (*_BASIC, *_CONTACT, *_MEANS)}
         self._titles = [SectionTitle("", self) for _group in range(3)]
-        self._grid = grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(8)
-        for at in range(COLUMNS):
-            grid.setColumnStretch(at, 1)
-            grid.setColumnMinimumWidth(at, 200)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 12, 20, 12)
-        column.addLayout(grid)
-        column.addStretch(1)
+        self._grid = field_grid(self)
         for name, box in self.boxes.items():
             box.setParent(self)
             box.edited.connect(self._telling(self.edited, name))

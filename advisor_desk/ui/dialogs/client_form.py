@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from advisor_desk.domain.dates import to_day
 from advisor_desk.domain.edits import ClientValues, Twin, TwinProbe, TwinSign
@@ -20,6 +20,7 @@ from advisor_desk.ui import discreet, fonts, labels_errors
 from advisor_desk.ui import labels_client_form as words
 from advisor_desk.ui.dialogs.client_fields import ClientFields
 from advisor_desk.ui.dialogs.draft_dialog import DraftDialog
+from advisor_desk.ui.dialogs.field_sheet import sheet_area
 from advisor_desk.ui.dialogs.twin_panel import TwinPanel
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, Jobs, ReadJob, WriteJob
@@ -131,15 +132,7 @@ class ClientForm(DraftDialog):
         )
 
     def _build(self) -> None:
-        area = QScrollArea(self)
-        area.setWidget(self.fields)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        self.fields.setAutoFillBackground(False)
-        self._area = area
+        self._area = area = sheet_area(self.fields, self)
         inside = QVBoxLayout(self.content)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)

@@ -6,8 +6,8 @@ How a field is read is decided by `usecases.edit_kyc`; what the facts come to by
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from advisor_desk.domain.edits import ClientValues
 from advisor_desk.domain.review import ClientReview
@@ -17,6 +17,7 @@ from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.ui import discreet, fonts, formats, labels_errors
 from advisor_desk.ui import labels_suitability as words
 from advisor_desk.ui.dialogs.draft_dialog import DraftDialog
+from advisor_desk.ui.dialogs.field_sheet import sheet_area
 from advisor_desk.ui.dialogs.kyc_fields import KycFields
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, Jobs, WriteJob
@@ -89,15 +90,7 @@ class KycDialog(DraftDialog):
         )
 
     def _build(self) -> None:
-        area = QScrollArea(self)
-        area.setWidget(self.fields)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        self.fields.setAutoFillBackground(False)
-        self._area = area
+        self._area = area = sheet_area(self.fields, self)
         inside = QVBoxLayout(self.content)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(area, 1)

@@ -13,6 +13,7 @@ from advisor_desk.domain.records import Permission
 from advisor_desk.ui import discreet, fonts, formats, labels, labels_client_form
 from advisor_desk.ui import labels_suitability as words
 from advisor_desk.ui.dialogs.field_box import CodeBox, FieldBox, TextBox
+from advisor_desk.ui.dialogs.field_sheet import COLUMNS, field_grid
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.widgets.card import RoleLabel, SectionTitle
@@ -21,7 +22,6 @@ from advisor_desk.usecases.client_suitability import PermissionStanding
 from advisor_desk.usecases.edit_client import SPECS, FieldProblem
 
 _CTX = "Kyc"
-COLUMNS: Final = 3
 _YES: Final = "1"
 _IDENTITY: Final = ("capacity", "id_expires_on", "aml_restricted", "info_refused")
 _MEANS: Final = (
@@ -121,16 +121,7 @@ class KycFields(QWidget):
         self.class_notes = RoleLabel("", FontRole.SMALL, "second")
         self.class_notes.setWordWrap(True)
         self.permissions = PermissionsBox(labels_client_form.field(_PERMISSIONS))
-        self._grid = grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(8)
-        for at in range(COLUMNS):
-            grid.setColumnStretch(at, 1)
-            grid.setColumnMinimumWidth(at, 200)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 12, 20, 12)
-        column.addLayout(grid)
-        column.addStretch(1)
+        self._grid = field_grid(self)
         self._groups(is_person=is_person)
 
     def texts(self) -> dict[str, str]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from advisor_desk.ui import fonts, icons, theme
 from advisor_desk.ui.fonts import FontRole
+from advisor_desk.ui.widgets.row_list import RowList
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -178,18 +179,12 @@ def row_height() -> int:
     return fonts.scaled(28)
 
 
-class TimelineList(QListView):
+class TimelineList(RowList):
     """The view: one height for all rows, never sideways, arrow keys walk it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.lines = TimelineModel()
         self.setModel(self.lines)
-        self.setItemDelegate(_LineDelegate(self))
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.paint_with(_LineDelegate(self))
         self.viewport().setAutoFillBackground(False)

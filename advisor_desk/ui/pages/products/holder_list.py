@@ -10,7 +10,7 @@ from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from advisor_desk.domain.suitability import CheckCode
 from advisor_desk.ui import discreet, fonts, formats, icons, theme, tokens
@@ -18,6 +18,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.pages.products import holder_words as words
 from advisor_desk.ui.widgets.laid_text import LaidTexts, Side, laid_texts
+from advisor_desk.ui.widgets.row_list import RowList
 from advisor_desk.usecases.product_shelf import HolderLine, HolderReport
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -189,7 +190,7 @@ def _middle(painter: QPainter, rect: QRect, text: str, texts: LaidTexts, side: S
     )
 
 
-class HolderList(QListView):
+class HolderList(RowList):
     """Signals: `client_asked(int)`: Enter or a click on a client; `looked_at(object)`: the row in focus."""
 
     client_asked = Signal(int)
@@ -199,13 +200,7 @@ class HolderList(QListView):
         super().__init__()
         self.rows = HolderModel()
         self.setModel(self.rows)
-        self.setItemDelegate(_RowPainter(self))
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.paint_with(_RowPainter(self))
         self.setAccessibleName(t("Products", "谁适合"))
         self.clicked.connect(lambda index: self._act(index.row()))
         self.selectionModel().currentChanged.connect(self._on_current_changed)
