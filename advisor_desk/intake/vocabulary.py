@@ -64,7 +64,10 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, StrEnum]] = {
         "寿险+基金定投": p.ProductType.INSURANCE_SIP, "员工理财计划": p.ProductType.EMPLOYEE_PLAN,
         "融资融券": p.ProductType.MARGIN, "投行服务": p.ProductType.IB_SERVICE,
         "大宗交易": p.ProductType.BLOCK_TRADE, "股票": p.ProductType.STOCK,
-        "其他基金": p.ProductType.FUND_OTHER,
+        "qdii基金": p.ProductType.QDII,
+        "其他基金": p.ProductType.FUND_OTHER, "结构化产品": p.ProductType.STRUCT_NOTE,
+        "结构性票据": p.ProductType.STRUCT_NOTE, "保险": p.ProductType.INSURANCE,
+        "保险产品": p.ProductType.INSURANCE, "家庭服务信托": p.ProductType.FAMILY_SERVICE_TRUST,
     },
     p.ShelfStatus: {
         "草稿": p.ShelfStatus.DRAFT, "已审批": p.ShelfStatus.APPROVED, "在售": p.ShelfStatus.ON_SALE,
@@ -194,5 +197,6 @@ def chinese_word(codes: type[StrEnum], code: str) -> str:
     """The first Chinese word for `code`, for templates; the code itself when there is none."""
     for word, meant in _WORDS.get(codes, {}).items():
         if meant.value == code:
-            return word
+            # Words are kept for comparing, in small letters; people write ETF and A类.
+            return word.upper()
     return code

@@ -5,10 +5,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from advisor_desk.domain.client import RiskLevel
 from advisor_desk.domain.kinds import KINDS, Kind
+from advisor_desk.domain.product import RiskGrade
 from advisor_desk.errors import OutsideFailed, UserCanFix
 from advisor_desk.intake.reader import preview
 from advisor_desk.intake.template import template_csv, write_template
+from advisor_desk.intake.vocabulary import chinese_word
 from tests.unit.intake.files import options, read
 
 
@@ -60,3 +63,13 @@ def test_names_and_places_that_cannot_be(tmp_path: Path) -> None:
     for ending in ("csv", "xlsx"):
         with pytest.raises(OutsideFailed, match=r"intake\.template_not_written"):
             write_template(Kind.CLIENTS, tmp_path / "no" / f"t.{ending}")
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_code_of_a_legend_has_a_chinese_word(kind: Kind) -> None:
+    for field in KINDS[kind].fields:
+        if field.codes is not None and field.codes is not RiskLevel and field.codes is not RiskGrade:
+            for code in field.codes:
+                word = chinese_word(field.codes, code.value)
+                assert word != code.value, f"{field.name} {code}"
+                assert word == word.upper()
