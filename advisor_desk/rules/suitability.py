@@ -66,8 +66,8 @@ def seen_in_turn(
     for terms, order in legs:
         before, cash, quota = taken.get(terms.code, 0), investor.available_cash_fen, terms.quota_left_fen
         yield (
-            replace(investor, available_cash_fen=None if cash is None else cash - spent),
-            replace(terms, quota_left_fen=None if quota is None else quota - before),
+            replace(investor, available_cash_fen=None if cash is None else max(0, cash - spent)),
+            replace(terms, quota_left_fen=None if quota is None else max(0, quota - before)),
             replace(order, held_fen=order.held_fen + before),
         )
         spent += order.amount_fen
