@@ -12,6 +12,9 @@ from advisor_desk.rules.allocation_figures import CaseFigures
 from advisor_desk.rules.allocation_weights import WHOLE_BP
 from advisor_desk.rules.programme_grid import Choice
 
+_FEW = 12
+"""Among so many products any may take the place of another; among more only one like it, to be quick."""
+
 
 class PlanCost:
     """The objective of the rules in whole numbers: fen · basis points, times a power of ten."""
@@ -73,16 +76,50 @@ def settle_ties(
 
 
 def _moves(choices: Sequence[Choice], now: Mapping[str, int]) -> Iterator[dict[str, int]]:
-    """Plans in which an earlier product has more and a later one less."""
+    """Plans in which an earlier product has more and a later one less, or another like it in its place."""
     for place, later in enumerate(choices):
         held = now.get(later.offer.code, 0)
         if not held:
             continue
-        for earlier in choices[:place]:
+        others = [
+            (at, one)
+            for at, one in enumerate(choices)
+            if one is not later and (len(choices) <= _FEW or _is_alike(one, later))
+        ]
+        for at, earlier in enumerate(choices[:place]):
             has = now.get(earlier.offer.code, 0)
             for more, less in _splits(earlier, later, has, held):
-                tried = {**now, earlier.offer.code: more, later.offer.code: less}
-                yield {code: amount for code, amount in tried.items() if amount}
+                yield _changed(now, ((earlier, more), (later, less)))
+            for other in (one for behind, one in others if behind > at):
+                there = now.get(other.offer.code, 0)
+                for more in _handed_on(earlier, other, has, has + held):
+                    rest = has + held - more
+                    if more > has and rest > 0 and earlier.has(more) and other.has(there + rest):
+                        yield _changed(now, ((earlier, more), (later, 0), (other, there + rest)))
+
+
+def _handed_on(earlier: Choice, other: Choice, has: int, both: int) -> set[int]:
+    """Amounts of the earlier product that are worth a try when another takes the rest: the most that leaves
+    the other its least, the most of all, one step more.
+    """
+    return {
+        both - other.start_fen,
+        both - other.step_fen,
+        earlier.most_fen,
+        has + earlier.step_fen,
+        earlier.start_fen,
+    }
+
+
+def _is_alike(one: Choice, other: Choice) -> bool:
+    """Whether a yuan of one does the same as a yuan of the other, at the same fee."""
+    return one.offer.exposure_bp == other.offer.exposure_bp and one.offer.fee_bp == other.offer.fee_bp
+
+
+def _changed(now: Mapping[str, int], amounts: Sequence[tuple[Choice, int]]) -> dict[str, int]:
+    """The plan with other amounts of some products."""
+    tried = {**now, **{choice.offer.code: amount for choice, amount in amounts}}
+    return {code: amount for code, amount in tried.items() if amount}
 
 
 def _splits(earlier: Choice, later: Choice, has: int, held: int) -> Iterator[tuple[int, int]]:

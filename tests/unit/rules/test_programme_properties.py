@@ -148,6 +148,15 @@ def test_no_plan_is_better_than_the_one_found() -> None:
     is_never_beaten(range(30_000, 30_500))
 
 
+def test_among_many_products_one_like_another_may_take_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("advisor_desk.rules.programme_ties._FEW", 0)
+    is_never_beaten(range(30_000, 30_100))
+
+
+def test_a_tie_over_three_products_goes_to_the_earlier_codes() -> None:
+    is_never_beaten(range(900_002_994, 900_002_995))
+
+
 def test_the_same_case_gives_the_same_plan_and_what_was_not_chosen_plays_no_part() -> None:
     is_the_same_again(range(40_000, 41_000))
 
