@@ -25,7 +25,7 @@ from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.keys import CHEAP
 from advisor_desk.storage.opening import Surroundings
 from advisor_desk.storage.pinyin import search_forms
-from advisor_desk.usecases.rules_catalog import shipped_advice
+from advisor_desk.usecases.rules_catalog import shipped_advice, shipped_service
 
 TODAY = date(2026, 11, 20)
 KEY = bytes(range(32))
@@ -68,6 +68,7 @@ def open_desk(folder: Path, as_of: date = TODAY) -> Iterator[DeskBook]:
         "tester",
         advice_on=lambda _: shipped_advice().in_force(TODAY),
         advice_text=lambda version: shipped_advice().text(version),
+        service_on=lambda _: shipped_service().in_force(TODAY),
     )
     desk = DeskBook(made.book, as_of, circumstances)
     try:

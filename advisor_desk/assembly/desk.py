@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from advisor_desk.domain.batch import Batch, Undone
     from advisor_desk.domain.interaction import Interaction
     from advisor_desk.rules.adviceset import AdviceRules
+    from advisor_desk.rules.serviceset import ServiceRules
     from advisor_desk.storage.merge_session import ImportSession, SqlImports
 
 _NOON = 12 * 3600
@@ -107,6 +108,12 @@ def _advice_text(version: str) -> str:
     return shipped_advice().text(version)
 
 
+def _service_on(on: date) -> "ServiceRules":
+    from advisor_desk.usecases.rules_catalog import shipped_service
+
+    return shipped_service().in_force(on)
+
+
 def around(book: SqlBook, as_of: date, author: str = "") -> Desk:
     """The desk of an open book on a day."""
     catalog = shipped_catalog()
@@ -117,6 +124,7 @@ def around(book: SqlBook, as_of: date, author: str = "") -> Desk:
         author=author,
         advice_on=_advice_on,
         advice_text=_advice_text,
+        service_on=_service_on,
     )
     desk = DeskBook(book, as_of, circumstances)
     return Desk(desk, catalog)

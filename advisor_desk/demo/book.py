@@ -12,7 +12,7 @@ from advisor_desk.demo.people import People, Person
 from advisor_desk.demo.products import Shelf
 from advisor_desk.domain.client import ClientType
 from advisor_desk.domain.dates import from_day, to_day
-from advisor_desk.domain.interaction import Interaction, Outcome, Purpose
+from advisor_desk.domain.interaction import Attendee, Interaction, Outcome, Purpose
 from advisor_desk.domain.kinds import RowChunk
 from advisor_desk.domain.records import ContactChannel
 from advisor_desk.domain.trading import TradingDays
@@ -100,7 +100,7 @@ class DemoBook:
     def visits(self) -> Iterator[Interaction]:
         """Past interactions, oldest first, of the first clients (a large book has them for 1,000)."""
         made = [visit for person in self._people[:_VISITS_UP_TO] for visit in self._visits_of(person)]
-        yield from sorted(made, key=lambda visit: (visit.on, visit.client_no))
+        yield from sorted(made, key=lambda visit: (visit.on, visit.attendees[0].client_no))
 
     def _visits_of(self, person: Person) -> list[Interaction]:
         draw = self._draw
@@ -116,23 +116,23 @@ class DemoBook:
             reached = turn == 0 or draw.random() < 0.8
             found.append(
                 Interaction(
-                    person.client_no,
-                    from_day(self._end - back),
-                    draw.choice(_CHANNELS),
-                    draw.choice(_REACHED) if reached else Outcome.NOT_REACHED,
-                    draw.choice(_PURPOSES),
-                    draw.choice(_NOTES[:6] + _NOTES[7:]) if reached else _NOTES[6],
+                    attendees=(Attendee(person.client_no),),
+                    on=from_day(self._end - back),
+                    channel=draw.choice(_CHANNELS),
+                    outcome=draw.choice(_REACHED) if reached else Outcome.NOT_REACHED,
+                    purpose=draw.choice(_PURPOSES),
+                    note=draw.choice(_NOTES[:6] + _NOTES[7:]) if reached else _NOTES[6],
                 )
             )
         if person.serial % 75 == 14:
             found.append(
                 Interaction(
-                    person.client_no,
-                    from_day(self._end - 1),
-                    ContactChannel.CALL,
-                    Outcome.REACHED,
-                    Purpose.COMPLAINT,
-                    "客户对到账时间不满，已登记。",
+                    attendees=(Attendee(person.client_no),),
+                    on=from_day(self._end - 1),
+                    channel=ContactChannel.CALL,
+                    outcome=Outcome.REACHED,
+                    purpose=Purpose.COMPLAINT,
+                    note="客户对到账时间不满，已登记。",
                 )
             )
         return found

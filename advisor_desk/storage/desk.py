@@ -12,7 +12,7 @@ from datetime import date
 from advisor_desk.domain.edits import ClientValues, ExportFact, OverrideDraft
 from advisor_desk.domain.interaction import Interaction
 from advisor_desk.storage import edits, interactions, overrides, saved_views, snapshots, standings
-from advisor_desk.storage.desk_advice import DeskAdvice
+from advisor_desk.storage.desk_moments import DeskMoments
 from advisor_desk.storage.desk_reading import Circumstances
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.events import EventDraft, append_event
@@ -22,8 +22,8 @@ EXPORT_EVENT = "audit.exported"
 __all__ = ["Circumstances", "DeskBook"]
 
 
-class DeskBook(DeskAdvice):
-    """An open book on a day. Satisfies the protocols of `usecases.ports` and `usecases.advice_ports`."""
+class DeskBook(DeskMoments):
+    """An open book on a day. Satisfies the protocols of `usecases`: `ports`, `advice_ports`, `service_ports`."""
 
     def roll(self, as_of: date | None = None) -> bool:
         """Show `as_of` (or the same day): counts the whole book when it is kept for another day or version.

@@ -27,9 +27,14 @@ from advisor_desk.storage.search_index import Hits, SearchIndex
 
 if TYPE_CHECKING:
     from advisor_desk.rules.adviceset import AdviceRules
+    from advisor_desk.rules.serviceset import ServiceRules
 
 
 def _no_advice(on: date) -> AdviceRules:
+    raise UserCanFix("rules.none_in_force", as_of=on.isoformat())
+
+
+def _no_service(on: date) -> ServiceRules:
     raise UserCanFix("rules.none_in_force", as_of=on.isoformat())
 
 
@@ -41,7 +46,8 @@ def _no_advice_text(version: str) -> str:
 class Circumstances:
     """What the desk takes from outside: the rules of a date, the trading days, the clock, who works.
 
-    Without `advice_on` and `advice_text` (the text of a version) the desk gives no advice.
+    Without `advice_on` and `advice_text` (the text of a version) the desk gives no advice, without
+    `service_on` it counts no service.
     """
 
     rules_on: Callable[[date], RuleSet]
@@ -50,6 +56,7 @@ class Circumstances:
     author: str = ""
     advice_on: Callable[[date], AdviceRules] = _no_advice
     advice_text: Callable[[str], str] = _no_advice_text
+    service_on: Callable[[date], ServiceRules] = _no_service
 
 
 class DeskReading:

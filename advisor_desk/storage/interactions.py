@@ -18,7 +18,9 @@ def record(
 
     Raises UserCanFix("client.unknown") and those of `append_event`.
     """
-    row = connection.execute("SELECT id FROM client WHERE client_no = ?", (made.client_no,)).fetchone()
+    row = connection.execute(
+        "SELECT id FROM client WHERE client_no = ?", (made.attendees[0].client_no,)
+    ).fetchone()
     if row is None:
         raise UserCanFix("client.unknown")
     body = {

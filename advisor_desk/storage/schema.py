@@ -11,10 +11,13 @@ import re
 from advisor_desk import paths
 from advisor_desk.storage.engine import Connection
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration in `db/desk/versions`; a book that names a later one is from the future."""
 
 VERSION_TABLE = "alembic_version"
+
+SEARCH_TABLE = "note_search"
+"""The full-text index; SQLite keeps its own tables for it under this name and a suffix."""
 
 
 def create_newest(connection: Connection) -> None:
@@ -44,8 +47,9 @@ def dump(connection: Connection) -> str:
     """The schema of a book as SQL text: tables in the order they were made, then indexes and triggers."""
     rows = connection.execute(
         "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "
+        f"AND name NOT GLOB '{SEARCH_TABLE}_*' "
         "ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 ELSE 2 END, "
-        "CASE type WHEN 'table' THEN rowid ELSE 0 END, name"
+        "CASE type WHEN 'table' THEN rowid ELSE 0 END, name"  # noqa: S608 - a constant of this module
     )
     return "\n".join(f"{tidy(sql)};\n" for (sql,) in rows)
 

@@ -14,6 +14,7 @@ from advisor_desk.rules.rulesfile import parse_rules
 
 if TYPE_CHECKING:
     from advisor_desk.rules.adviceset import AdviceRules  # noqa: F401 - named in a string
+    from advisor_desk.rules.serviceset import ServiceRules  # noqa: F401 - named in a string
 
 
 class _Versioned(Protocol):
@@ -99,6 +100,16 @@ class AdviceCatalog(Catalog["AdviceRules"]):
         super().__init__(texts, parse_advice)
 
 
+class ServiceCatalog(Catalog["ServiceRules"]):
+    """The rules of contacts, moments, journey, entitlements and the day by version."""
+
+    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
+        """As `Catalog`."""
+        from advisor_desk.rules.servicefile import parse_service
+
+        super().__init__(texts, parse_service)
+
+
 def read_catalog(folder: Path) -> RulesCatalog:
     """The catalogue of the TOML files of a folder. Raises UserCanFix as `RulesCatalog` does."""
     return RulesCatalog(_texts(folder))
@@ -125,3 +136,9 @@ def shipped_catalog() -> RulesCatalog:
 def shipped_advice() -> AdviceCatalog:
     """The catalogue of the advice rules that came with the program, read once."""
     return AdviceCatalog(_texts(paths.resources() / "rules" / "advice"))
+
+
+@lru_cache(maxsize=1)
+def shipped_service() -> ServiceCatalog:
+    """The catalogue of the service rules that came with the program, read once."""
+    return ServiceCatalog(_texts(paths.resources() / "rules" / "service"))

@@ -13,7 +13,7 @@ import pytest
 from advisor_desk.domain.client import Tier
 from advisor_desk.domain.client_query import ClientQuery, View
 from advisor_desk.domain.edits import ExportFact, OverrideDraft
-from advisor_desk.domain.interaction import Interaction, Outcome, Purpose
+from advisor_desk.domain.interaction import Attendee, Interaction, Outcome, Purpose
 from advisor_desk.domain.records import ContactChannel
 from advisor_desk.errors import UserCanFix
 from advisor_desk.storage.desk import DeskBook
@@ -136,7 +136,14 @@ def test_numbers_are_unique_and_unknown_ones_are_told(desk: DeskBook) -> None:
 
 def test_a_recorded_contact_moves_the_next_one(desk: DeskBook) -> None:
     client = fill(desk, client_no="N1")
-    made = Interaction("N1", TODAY, ContactChannel.CALL, Outcome.REACHED, Purpose.CARE, "问候")
+    made = Interaction(
+        attendees=(Attendee("N1"),),
+        on=TODAY,
+        channel=ContactChannel.CALL,
+        outcome=Outcome.REACHED,
+        purpose=Purpose.CARE,
+        note="问候",
+    )
     desk.record_interaction(made)
     row = desk.page(ClientQuery(), 0, 1)[0]
     assert (row.client_id, row.last_contact_on) == (client, TODAY)
