@@ -23,7 +23,7 @@ __all__ = ["Circumstances", "DeskBook"]
 
 
 class DeskBook(DeskMoments):
-    """An open book on a day. Satisfies the protocols of `usecases`: `ports`, `advice_ports`, `service_ports`."""
+    """An open book on a day. Satisfies `ports`, `advice_ports` and `service_ports` of `usecases`."""
 
     def roll(self, as_of: date | None = None) -> bool:
         """Show `as_of` (or the same day): counts the whole book when it is kept for another day or version.

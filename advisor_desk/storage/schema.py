@@ -45,11 +45,11 @@ def is_newer(found: str) -> bool:
 
 def dump(connection: Connection) -> str:
     """The schema of a book as SQL text: tables in the order they were made, then indexes and triggers."""
+    own = f"name NOT GLOB '{SEARCH_TABLE}_*'"
     rows = connection.execute(
-        "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "
-        f"AND name NOT GLOB '{SEARCH_TABLE}_*' "
+        f"SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND {own} "  # noqa: S608
         "ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 ELSE 2 END, "
-        "CASE type WHEN 'table' THEN rowid ELSE 0 END, name"  # noqa: S608 - a constant of this module
+        "CASE type WHEN 'table' THEN rowid ELSE 0 END, name"
     )
     return "\n".join(f"{tidy(sql)};\n" for (sql,) in rows)
 

@@ -76,7 +76,7 @@ def test_visits_are_in_order_and_after_opening() -> None:
     assert visits
     assert [visit.on for visit in visits] == sorted(visit.on for visit in visits)
     for visit in visits:
-        first = opened[visit.client_no]
+        first = opened[visit.attendees[0].client_no]
         assert isinstance(first, int)
         assert visit.on.toordinal() - date(1970, 1, 1).toordinal() >= first
 
