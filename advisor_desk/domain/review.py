@@ -88,10 +88,16 @@ class RelationLine:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One line of the timeline: a trade, an interaction, an assessment, a signal, a consent, revenue.
+    """One line of the timeline: a trade, a contact, an assessment, a task, whatever happened.
 
-    `kind` is TRADE, INTERACTION, ASSESSMENT, SIGNAL, CONSENT or REVENUE; `code` the code of that kind;
-    `text` what a person wrote or the product's name; `amount_fen` where there is one.
+    `kind` is TRADE, INTERACTION, ASSESSMENT, SIGNAL, CONSENT, REVENUE, TASK, ENTITLEMENT, LIFE_EVENT,
+    ADVICE, PROFILE or MOMENT; `code` the code of that kind (channel, task kind, service, life event,
+    event type, moment code); `more` a second code (outcome, state, move); `text` what a person wrote or
+    the product's name, empty for what is STRICT; `amount_fen` where there is one.
+
+    `id` is that of the event, empty for what was imported. A record put right has `replaced_by`, the one
+    that put it right `corrects`; both stay in sight, as does one taken back. `confidentiality` is that of
+    a contact, empty where it is NORMAL.
     """
 
     on: date
@@ -99,6 +105,12 @@ class TimelineEntry:
     code: str
     text: str
     amount_fen: int | None = None
+    more: str = ""
+    id: str = ""
+    corrects: str = ""
+    replaced_by: str = ""
+    is_withdrawn: bool = False
+    confidentiality: str = ""
 
 
 @dataclass(frozen=True, slots=True)
