@@ -47,10 +47,13 @@ task = table(
     column("repeat", Json),
     must("plan", Text, server_default=sa.text("''")),
     must("origin", Text, server_default=sa.text("''")),
+    # The task whose closing made this one.
+    column("follows", Text),
     column("closed_on", Day),
     sa.Index("task_open", "due_on", sqlite_where=sa.text("state = 'OPEN'")),
     sa.Index("task_client", "client_id", "due_on"),
     sa.Index("task_origin", "origin", sqlite_where=sa.text("origin <> ''")),
+    sa.Index("task_follows", "follows", sqlite_where=sa.text("follows IS NOT NULL")),
 )
 
 moment = table(

@@ -680,6 +680,7 @@ CREATE TABLE task (
     repeat TEXT,
     "plan" TEXT DEFAULT '' NOT NULL,
     origin TEXT DEFAULT '' NOT NULL,
+    follows TEXT,
     closed_on INTEGER,
     CONSTRAINT pk_task PRIMARY KEY (id),
     CONSTRAINT fk_task_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
@@ -813,6 +814,8 @@ CREATE INDEX standing_scores ON standing (client_id, tier, tier_variant, sum20_f
 CREATE INDEX standing_tier_rank ON standing (tier_rank, client_no, facets);
 
 CREATE INDEX task_client ON task (client_id, due_on);
+
+CREATE INDEX task_follows ON task (follows) WHERE follows IS NOT NULL;
 
 CREATE INDEX task_open ON task (due_on) WHERE state = 'OPEN';
 

@@ -67,6 +67,7 @@ CREATE TABLE task (
     repeat TEXT,
     "plan" TEXT DEFAULT '' NOT NULL,
     origin TEXT DEFAULT '' NOT NULL,
+    follows TEXT,
     closed_on INTEGER,
     CONSTRAINT pk_task PRIMARY KEY (id),
     CONSTRAINT fk_task_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
@@ -144,6 +145,8 @@ CREATE INDEX moment_client ON moment (client_id, code, event_on);
 CREATE INDEX moment_open ON moment (due_on) WHERE state = 'OPEN';
 
 CREATE INDEX task_client ON task (client_id, due_on);
+
+CREATE INDEX task_follows ON task (follows) WHERE follows IS NOT NULL;
 
 CREATE INDEX task_open ON task (due_on) WHERE state = 'OPEN';
 
