@@ -4,6 +4,7 @@
 not known here is shown as it is, never dropped.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Final
@@ -26,8 +27,9 @@ from advisor_desk.ui.i18n import mark, t
 from advisor_desk.ui.labels_products import SHELF_WORDS
 from advisor_desk.ui.labels_records import RECORD_WORDS
 from advisor_desk.ui.labels_verdicts import VERDICT_WORDS
+from advisor_desk.words import service
 
-_WORDS: Final[dict[type[StrEnum], dict[str, str]]] = {
+_WORDS: Final[dict[type[StrEnum], Mapping[str, str]]] = {
     Tier: {
         "RETAIL": mark("零售"),
         "HNW": mark("高净值"),
@@ -114,13 +116,19 @@ def word_of(kind: type[StrEnum], code: str | None) -> str:
     """The short word of a code given as text; the code itself when it is not known."""
     if not code:
         return "—"
-    source = _WORDS.get(kind, {}).get(code)
+    source = _table(kind).get(code)
     return t("Labels", source) if source else code
 
 
 def covers(kind: type[StrEnum]) -> bool:
     """True when every member of `kind` has a word."""
-    return set(_WORDS.get(kind, {})) >= {member.value for member in kind}
+    return set(_table(kind)) >= {member.value for member in kind}
+
+
+def _table(kind: type[StrEnum]) -> Mapping[str, str]:
+    """The words of a family; those of service are shared with the command line and known by its name."""
+    found = _WORDS.get(kind)
+    return service.WORDS.get(kind.__name__, {}) if found is None else found
 
 
 def tier(code: Tier, variant: TierVariant | None = None) -> str:

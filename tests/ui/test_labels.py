@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import pytest
 
-from advisor_desk.domain import client, kinds, product, records
+from advisor_desk.domain import client, entitlement, interaction, journey, kinds, moment, product, records
 from advisor_desk.domain.client import RiskLevel, Tier, TierVariant
 from advisor_desk.errors import DeskBug, OutsideFailed, UserCanFix
 from advisor_desk.ui import i18n, labels, labels_errors
@@ -14,7 +14,7 @@ from advisor_desk.words import errors
 CODES = sorted(
     {
         found
-        for module in (client, product, records, kinds)
+        for module in (client, product, records, kinds, interaction, entitlement, journey, moment)
         for _name, found in inspect.getmembers(module, inspect.isclass)
         if issubclass(found, StrEnum) and found is not StrEnum
     },
