@@ -10,9 +10,8 @@ from collections.abc import Collection
 from datetime import date
 
 from advisor_desk.domain.edits import ClientValues, ExportFact, OverrideDraft
-from advisor_desk.domain.interaction import Interaction
-from advisor_desk.storage import edits, interactions, overrides, saved_views, snapshots, standings
-from advisor_desk.storage.desk_moments import DeskMoments
+from advisor_desk.storage import edits, overrides, saved_views, snapshots, standings
+from advisor_desk.storage.desk_board import DeskBoard
 from advisor_desk.storage.desk_reading import Circumstances
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.events import EventDraft, append_event
@@ -22,7 +21,7 @@ EXPORT_EVENT = "audit.exported"
 __all__ = ["Circumstances", "DeskBook"]
 
 
-class DeskBook(DeskMoments):
+class DeskBook(DeskBoard):
     """An open book on a day. Satisfies `ports`, `advice_ports` and `service_ports` of `usecases`."""
 
     def roll(self, as_of: date | None = None) -> bool:
@@ -46,15 +45,6 @@ class DeskBook(DeskMoments):
         return changed
 
     # What people do.
-
-    def record_interaction(self, made: Interaction) -> str:
-        """Record a contact; returns the event's id. Raises UserCanFix("client.unknown")."""
-        hand = self._hand()
-        with self._book.change() as connection:
-            event = interactions.record(connection, made, hand.author, seconds=hand.seconds)
-            row = connection.execute("SELECT client_id FROM event WHERE id = ?", (event.id,)).fetchone()
-            self._touch(connection, row[0])
-        return event.id
 
     def create_client(self, values: ClientValues) -> int:
         """Make a client by hand; returns its id. Raises as `storage.edits.create_client`."""

@@ -73,7 +73,7 @@ def keep(
     connection: Connection, as_of: date, rules_on: RulesOn, trading: TradingDays, months: int = 1
 ) -> list[date]:
     """Keep the snapshots of the last ends of months that the book does not have yet; returns their dates."""
-    start = _first_day(connection)
+    start = first_day(connection)
     kept: list[date] = []
     for end in month_ends(as_of, months):
         known = connection.execute("SELECT 1 FROM score_snapshot WHERE as_of = ? LIMIT 1", (to_day(end),))
@@ -188,7 +188,7 @@ def _row(standing: Standing) -> tuple[object, ...]:
     )
 
 
-def _first_day(connection: Connection) -> int | None:
+def first_day(connection: Connection) -> int | None:
     """The first day of which the book holds assets or purchases."""
     found = connection.execute(
         "SELECT min(day) FROM (SELECT min(on_day) AS day FROM daily_asset UNION ALL "
