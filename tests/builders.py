@@ -18,13 +18,14 @@ from advisor_desk.domain.dates import to_day
 from advisor_desk.domain.trading import TradingDays
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.rulesfile import parse_rules
-from advisor_desk.storage import engine, schema
+from advisor_desk.storage import engine, projections, schema
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.desk import Circumstances, DeskBook
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.keys import CHEAP
 from advisor_desk.storage.opening import Surroundings
 from advisor_desk.storage.pinyin import search_forms
+from advisor_desk.storage.recorded_event import RecordedEvent
 from advisor_desk.usecases.rules_catalog import shipped_advice, shipped_service
 
 TODAY = date(2026, 11, 20)
@@ -146,25 +147,41 @@ class Builder:
         """A risk assessment."""
         self.insert("assessment", client_id=client_id, taken_on=to_day(taken_on), c_level=c_level, **values)
 
-    def interaction(self, client_id: int, on: date, outcome: str = "REACHED", **body: Any) -> None:
-        """A recorded contact, put in directly: its place in the chain is not what these tests are about."""
+    def interaction(self, client_id: int, on: date, outcome: str = "REACHED", **body: Any) -> str:
+        """A recorded contact, put in directly: its place in the chain is not what these tests are about.
+
+        Returns the event's id.
+        """
         serial = self.number()
         content = {"channel": "CALL", "outcome": outcome, "purpose": None, "note": "", "next": None, **body}
-        self.insert(
-            "event",
+        event = RecordedEvent(
             id=f"event-{serial:06d}",
             device_seq=serial,
-            epoch=1,
+            type="interaction.recorded",
+            v=1,
             author="tester",
             client_id=client_id,
-            type="interaction.recorded",
+            on=on,
+            recorded_at=f"{on.isoformat()}T02:00:00.000000Z",
+            body=content,
+        )
+        self.insert(
+            "event",
+            id=event.id,
+            device_seq=serial,
+            epoch=1,
+            author=event.author,
+            client_id=client_id,
+            type=event.type,
             v=1,
             on_day=to_day(on),
             body=json.dumps(content, ensure_ascii=False),
-            recorded_at=f"{on.isoformat()}T02:00:00.000000Z",
+            recorded_at=event.recorded_at,
             prev_hash=b"",
             hash=serial.to_bytes(32, "big"),
         )
+        projections.apply(self.connection, event)
+        return event.id
 
     def product(self, code: str, name: str = "稳健增长债券", **values: Any) -> int:
         """A product on the shelf."""

@@ -14,7 +14,7 @@ from advisor_desk.domain.dates import from_day, to_day
 from advisor_desk.domain.review import AssessmentLine, HoldingLine
 from advisor_desk.rules.assessment import expires_on
 from advisor_desk.rules.ruleset import RuleSet
-from advisor_desk.storage import client_list, interactions, kyc, review
+from advisor_desk.storage import client_list, kyc, review
 from advisor_desk.storage.engine import Connection
 
 _SIGNAL_DAYS: Final = 90
@@ -58,10 +58,11 @@ GROUP BY client_id
 HAVING min(withdrawn_on IS NOT NULL AND withdrawn_on <= :on) = 1
 """
 _CONTACTED = f"""
-SELECT on_day, json_extract(body, '$.channel'), json_extract(body, '$.outcome'),
-    ifnull(json_extract(body, '$.purpose'), ''), ifnull(json_extract(body, '$.note'), '')
-FROM event WHERE client_id = :id AND type = '{interactions.TYPE}' AND on_day <= :on
-ORDER BY on_day DESC, device_seq DESC LIMIT {_CONTACTS}
+SELECT kept.on_day, channel, outcome, purpose,
+    iif(json_extract(body, '$.confidentiality') = 'STRICT', '', ifnull(json_extract(body, '$.note'), ''))
+FROM interaction AS kept CROSS JOIN event ON event.id = event_id
+WHERE kept.client_id = :id AND kept.on_day <= :on AND replaced_by IS NULL AND is_withdrawn = 0
+ORDER BY kept.on_day DESC, device_seq DESC LIMIT {_CONTACTS}
 """  # noqa: S608 - constants
 
 

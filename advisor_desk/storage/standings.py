@@ -8,11 +8,11 @@ All rows are of one day and one version of the rules; `basis` says which.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import compress
 from operator import and_, ne
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor_desk.domain.client import RiskLevel
 from advisor_desk.domain.dates import from_day, to_day
@@ -23,6 +23,7 @@ from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.service_due import next_due
 from advisor_desk.storage import standing_facets as facet
 from advisor_desk.storage.collection_pause import no_collection
+from advisor_desk.storage.effective_contacts import EFFECTIVE
 from advisor_desk.storage.kept_scores import COLUMNS as SCORE_COLUMNS
 from advisor_desk.storage.kept_scores import Basis as Basis
 from advisor_desk.storage.kept_scores import basis as basis
@@ -60,9 +61,6 @@ SORT_COLUMNS = (
 """Columns with an index, as those of `kept_scores`. Writing one costs an index entry, so an update names
 only those that moved."""
 
-EFFECTIVE_OUTCOMES = ("REACHED", "APPOINTED", "DECLINED", "DONE")
-"""Outcomes of an interaction that count as a contact; NOT_REACHED does not."""
-
 _FEW = 200
 
 _ASSESSED = """
@@ -70,11 +68,14 @@ SELECT client_id, max(taken_on), c_level FROM assessment
 WHERE client_id BETWEEN :lowest AND :highest AND taken_on <= :as_of GROUP BY client_id
 """
 _CONTACTED = f"""
-SELECT client_id, max(on_day) FROM event INDEXED BY event_client
-WHERE client_id BETWEEN :lowest AND :highest AND on_day <= :as_of AND type = 'interaction.recorded'
-    AND json_extract(body, '$.outcome') IN {EFFECTIVE_OUTCOMES}
+SELECT client_id, max(on_day) FROM interaction INDEXED BY interaction_client
+WHERE client_id BETWEEN :lowest AND :highest AND on_day <= :as_of AND {EFFECTIVE}
 GROUP BY client_id
-"""  # noqa: S608 - constants of this module
+"""  # noqa: S608 - a constant
+_CARED = """
+SELECT client_id, cadence_days, complaint_on IS NOT NULL AND complaint_on <= :as_of FROM client_care
+WHERE client_id BETWEEN :lowest AND :highest
+"""
 
 _ALL = ", ".join(COLUMNS)
 _READ = f"SELECT {', '.join(OF_STANDING)} FROM standing"  # noqa: S608
@@ -165,6 +166,14 @@ def as_of(
         return [found.standing for found in counted]
 
 
+class _Rhythm(NamedTuple):
+    """What a client's next contact is counted from, beside its standing."""
+
+    last: date | None
+    own_days: int | None
+    is_paused: int
+
+
 class _Keeping:
     """One pass of counting and writing what differs."""
 
@@ -195,17 +204,17 @@ class _Keeping:
         scope = {"lowest": lowest, "highest": highest, "as_of": to_day(self._as_of)}
         assessed = {row[0]: row[1:] for row in self._connection.execute(_ASSESSED, scope)}
         contacted = dict(self._connection.execute(_CONTACTED, scope))
+        cared = {row[0]: row[1:] for row in self._connection.execute(_CARED, scope)}
         for counted in self._recount.between(lowest, highest):
             client_id = counted.standing.client_id
-            listed = self._listed(counted, assessed.get(client_id), contacted.get(client_id))
-            yield to_row(counted.standing, listed)
+            last = contacted.get(client_id)
+            rhythm = _Rhythm(None if last is None else from_day(last), *cared.get(client_id, (None, 0)))
+            yield to_row(counted.standing, self._listed(counted, assessed.get(client_id), rhythm))
 
-    def _listed(self, counted: Counted, assessed: tuple[int, str] | None, contacted: int | None) -> ListFacts:
+    def _listed(self, counted: Counted, assessed: tuple[int, str] | None, rhythm: _Rhythm) -> ListFacts:
         standing = counted.standing
         taken_on = from_day(assessed[0]) if assessed else None
-        last = None if contacted is None else from_day(contacted)
-        opened_on = standing.purchases.opened_on
-        due = next_due(last, opened_on, standing.tier, standing.group, standing.state, self._rules)
+        due = self._due(standing, rhythm)
         bits = facet.CONTACT_OVERDUE if facet.is_past(due, self._as_of) else 0
         if assessment_state(taken_on, self._as_of, self._rules) in _DUE_STATES:
             bits |= facet.ASSESSMENT_DUE
@@ -216,10 +225,19 @@ class _Keeping:
             counted.client_type,
             RiskLevel(assessed[1]) if assessed else None,
             None if taken_on is None else expires_on(taken_on, self._rules),
-            last,
+            rhythm.last,
             due,
             bits,
         )
+
+    def _due(self, standing: Standing, rhythm: _Rhythm) -> date | None:
+        """The last day in time; None also while a complaint suspends the rhythm."""
+        if rhythm.is_paused:
+            return None
+        since = rhythm.last or standing.purchases.opened_on
+        if rhythm.own_days is not None:
+            return None if since is None else since + timedelta(days=rhythm.own_days)
+        return next_due(since, None, standing.tier, standing.group, standing.state, self._rules)
 
 
 _DUE_STATES = frozenset({AssessmentState.EXPIRING, AssessmentState.EXPIRED})

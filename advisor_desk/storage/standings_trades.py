@@ -29,6 +29,7 @@ from advisor_desk.storage import standings
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.recount_purchases import needs_cadence, rhythm
 from advisor_desk.storage.standing_facets import CONTACT_OVERDUE, FACETS, mask
+from advisor_desk.storage.standings_contacts import due_day
 from advisor_desk.storage.standings_rows import write_json
 
 _FEW = 200
@@ -71,8 +72,9 @@ _MOVING = (
 """The columns that a trade may move, in the order of `_renewed`."""
 
 _READ = f"""
-SELECT bought.*, {", ".join(f"standing.{name}" for name in (*_KEPT, *_MOVING))}
-FROM standing CROSS JOIN (
+SELECT bought.*, client_care.cadence_days, client_care.complaint_on,
+    {", ".join(f"standing.{name}" for name in (*_KEPT, *_MOVING))}
+FROM standing LEFT JOIN client_care ON client_care.client_id = standing.client_id CROSS JOIN (
     SELECT max(on_day),
         count(*) - count(sip_month) + count(DISTINCT plan_no || '/' || sip_month),
         count(*) FILTER (WHERE on_day > :start AND sip_month IS NULL)
@@ -85,6 +87,7 @@ WHERE standing.client_id = :client_id
     AND :basis = (SELECT value FROM book_meta WHERE key = 'standing_basis')
 """  # noqa: S608 - names of columns
 _COUNTED = 4
+_CARED = _COUNTED + 2
 
 _OF_ASSETS_AND_AGE = (Tag.YOUNG_POTENTIAL, Tag.UPGRADE_NEAR, Tag.HNW_PLUS)
 """Tags that no trade gives or takes; they follow the others."""
@@ -114,7 +117,7 @@ def refresh_after_trades(
         if row is None:
             changed += standings.refresh(connection, (client_id,), as_of, rules, trading)
             continue
-        before = row[_COUNTED + len(_KEPT) :]
+        before = row[_CARED + len(_KEPT) :]
         after = _renewed(connection, client_id, row, day)
         if after != before:
             _write(connection, client_id, before, after)
@@ -146,7 +149,7 @@ def _day(as_of: date, rules: RuleSet) -> _Day:
 def _renewed(connection: Connection, client_id: int, row: tuple[Any, ...], day: _Day) -> tuple[Any, ...]:
     """The values of `_MOVING` after the trades."""
     last_day, lifetime, purchases, amount_fen = row[:_COUNTED]
-    kept = row[_COUNTED : _COUNTED + len(_KEPT)]
+    kept = row[_CARED : _CARED + len(_KEPT)]
     opened_on, benefit_fen, estimated, tier_code, contacted_on, facets, tags, reasons = kept
     today, rules = day.today, day.rules
     recency = None if last_day is None else today - last_day
@@ -157,7 +160,9 @@ def _renewed(connection: Connection, client_id: int, row: tuple[Any, ...], day: 
     one = Figures(tenure, recency, lifetime, median, purchases, amount_fen, benefit_fen)
     tier = Tier(tier_code)
     made = decide(one, tier, day.window_days, rules)
-    due = _due(opened_on if contacted_on is None else contacted_on, made, tier, rules)
+    days = row[_COUNTED] or cadence_of(tier, made.group, made.state, rules).days
+    since = opened_on if contacted_on is None else contacted_on
+    due = due_day(since, days, row[_COUNTED + 1], today)
     r, f, m = made.classic.r, made.classic.f, made.classic.m
     return (
         last_day,
@@ -184,11 +189,6 @@ def _renewed(connection: Connection, client_id: int, row: tuple[Any, ...], day: 
         r * 100 + f * 10 + m,
         _facets(facets, made, is_overdue=due is not None and due < today),
     )
-
-
-def _due(since: int | None, made: Decision, tier: Tier, rules: RuleSet) -> int | None:
-    """The day of the next contact, as `rules.service_due.next_due` gives it."""
-    return None if since is None else since + cadence_of(tier, made.group, made.state, rules).days
 
 
 def _tags(made: Decision, before: str) -> str:

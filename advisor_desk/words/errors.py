@@ -8,6 +8,7 @@ from advisor_desk.errors import DeskBug, DeskError, OutsideFailed, Param
 from advisor_desk.words.errors_advice import ADVICE_WORDS
 from advisor_desk.words.errors_book import BOOK_WORDS
 from advisor_desk.words.errors_files import FILE_WORDS
+from advisor_desk.words.errors_log import LOG_WORDS
 from advisor_desk.words.errors_usage import FAULT_WORDS, USAGE_WORDS
 
 Pair = tuple[str, str]
@@ -42,6 +43,7 @@ ERROR_WORDS: Final[Mapping[str, Pair]] = {
     **BOOK_WORDS,
     **FILE_WORDS,
     **ADVICE_WORDS,
+    **LOG_WORDS,
     **FAULT_WORDS,
     **USAGE_WORDS,
 }

@@ -144,7 +144,7 @@ def test_a_recorded_contact_moves_the_next_one(desk: DeskBook) -> None:
         purpose=Purpose.CARE,
         note="问候",
     )
-    desk.record_interaction(made)
+    desk.record(made)
     row = desk.page(ClientQuery(), 0, 1)[0]
     assert (row.client_id, row.last_contact_on) == (client, TODAY)
     assert row.next_due_on is not None

@@ -1,0 +1,73 @@
+"""The short way for a change that touched contacts, rhythm or complaints alone: only its columns move.
+
+Tier, group, state and the rest stand in the kept row already, which equals a recount; so a contact costs one
+small read and the three columns that move. The result is that of `standings.refresh`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from advisor_desk.domain.client import Group, LifeState, Tier
+from advisor_desk.domain.dates import to_day
+from advisor_desk.domain.trading import TradingDays
+from advisor_desk.rules.ruleset import RuleSet
+from advisor_desk.rules.service_due import cadence_of
+from advisor_desk.storage import standings
+from advisor_desk.storage.effective_contacts import LAST_CONTACT
+from advisor_desk.storage.engine import Connection
+from advisor_desk.storage.standing_facets import CONTACT_OVERDUE
+
+_FEW = 200
+
+_READ = f"""
+SELECT {LAST_CONTACT}, standing.opened_on, standing.tier, standing.group_code, standing.state,
+    client_care.cadence_days, client_care.complaint_on,
+    standing.last_contact_on, standing.next_due_on, standing.facets
+FROM standing LEFT JOIN client_care ON client_care.client_id = standing.client_id
+WHERE standing.client_id = :client_id
+    AND :basis = (SELECT value FROM book_meta WHERE key = 'standing_basis')
+"""  # noqa: S608 - constants
+_WRITE = "UPDATE standing SET last_contact_on = ?, next_due_on = ?, facets = ? WHERE client_id = ?"
+_KEPT = 3
+
+
+def refresh_after_contacts(
+    connection: Connection, client_ids: Collection[int], as_of: date, rules: RuleSet, trading: TradingDays
+) -> list[int]:
+    """Bring clients up to date of whom only contacts, rhythm or complaints have changed.
+
+    Returns those whose row changed. Belongs into the transaction of the change; falls back to
+    `standings.refresh` for many clients and when the kept rows are of another day.
+    """
+    if len(client_ids) > _FEW:
+        return standings.refresh(connection, client_ids, as_of, rules, trading)
+    given = {"as_of": to_day(as_of), "basis": standings.Basis(as_of, rules.version).text()}
+    changed: list[int] = []
+    for client_id in sorted(client_ids):
+        row = connection.execute(_READ, {**given, "client_id": client_id}).fetchone()
+        if row is None:
+            changed += standings.refresh(connection, (client_id,), as_of, rules, trading)
+            continue
+        after = _renewed(row, to_day(as_of), rules)
+        if after != row[-_KEPT:]:
+            connection.execute(_WRITE, (*after, client_id))
+            changed.append(client_id)
+    return changed
+
+
+def due_day(since: int | None, days: int, complaint_on: int | None, today: int) -> int | None:
+    """The last day in time of a rhythm; None when nobody knows since when, or a complaint suspends it."""
+    if since is None or (complaint_on is not None and complaint_on <= today):
+        return None
+    return since + days
+
+
+def _renewed(row: tuple[Any, ...], today: int, rules: RuleSet) -> tuple[Any, ...]:
+    contacted_on, opened_on, tier, group, state, own_days, complaint_on, _, _, facets = row
+    days = own_days or cadence_of(Tier(tier), Group(group), LifeState(state), rules).days
+    due = due_day(opened_on if contacted_on is None else contacted_on, days, complaint_on, today)
+    bits = facets & ~CONTACT_OVERDUE
+    return contacted_on, due, bits | CONTACT_OVERDUE if due is not None and due < today else bits

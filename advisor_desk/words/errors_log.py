@@ -1,0 +1,26 @@
+"""Sentences about records of contacts, their corrections and attachments."""
+
+from typing import Final
+
+LOG_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "record.nobody": ("没有记录：还没有选客户。", "请先选至少一位客户。"),
+    "record.client_twice": ("没有记录：客户 {client_no} 选了两次。", "请去掉重复的一位。"),
+    "record.in_future": (
+        "没有记录：沟通日期在 {today} 之后。",
+        "请改为今天或更早的日期；以后的事请记为下一步。",
+    ),
+    "record.too_old": ("没有记录：沟通日期早于 {first}。", "请核对日期。"),
+    "record.unknown": ("客户册里没有这条记录。", "请刷新后再试。"),
+    "record.does_not_stand": (
+        "这条记录已经更正或撤回，没有改动。",
+        "请刷新，对最新的一条进行操作。",
+    ),
+    "record.reason_needed": ("没有改动：还没有写原因。", "请写明为什么更正或撤回。"),
+    "record.other_client": ("没有更正：更正只能针对原来的那一位客户。", "请撤回原记录后重新记录。"),
+    "attachment.empty": ("附件没有保存：文件是空的。", "请换一个文件。"),
+    "attachment.too_large": ("附件没有保存：文件超过 {limit} MB。", "请缩小图片，或拆分 PDF。"),
+    "attachment.not_picture_or_pdf": (
+        "附件没有保存：这不是图片或 PDF。",
+        "可以保存 JPEG、PNG、WebP、HEIC 图片和 PDF。",
+    ),
+}
