@@ -124,6 +124,10 @@ class RulesTable:
         """True when the file gives the key: for what may be left out."""
         return key in self._values
 
+    def names(self) -> tuple[str, ...]:
+        """The keys that the file gives, in its order: for tables whose names are the firm's."""
+        return tuple(self._values)
+
     def texts(self, key: str) -> tuple[str, ...]:
         """Texts without repetition, none of them empty, in the order written."""
         found = self._items(key)
