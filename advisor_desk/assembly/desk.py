@@ -1,31 +1,26 @@
 """An open desk: the book, its repositories, imports, rules and calendar, wired for one day."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from advisor_desk.storage import rules_log
 from advisor_desk.storage.book import NewBook, SqlBook
 from advisor_desk.storage.desk import Circumstances, DeskBook
 from advisor_desk.storage.opening import Surroundings
-from advisor_desk.storage.uuid7 import uuid7
 from advisor_desk.usecases.rules_catalog import RulesCatalog, shipped_catalog
 from advisor_desk.usecases.trading_calendar import trading_days
 
 if TYPE_CHECKING:
+    from advisor_desk.assembly.past import PastBook
     from advisor_desk.domain.batch import Batch, Undone
-    from advisor_desk.domain.interaction import Interaction
     from advisor_desk.rules.adviceset import AdviceRules
     from advisor_desk.rules.serviceset import ServiceRules
     from advisor_desk.storage.merge_session import ImportSession, SqlImports
-
-_NOON = 12 * 3600
 
 
 class Desk:
@@ -69,31 +64,15 @@ class Desk:
         """Take an import out again."""
         return self.imports.undo_import(batch)
 
-    def record_past(self, made: "Iterable[Interaction]", author: str, seed: int) -> int:
-        """Record interactions at noon of their own days, ids drawn from `seed`. Returns how many."""
-        from advisor_desk.storage import interactions
+    def living_again(self, seed: int) -> "AbstractContextManager[PastBook]":
+        """The past of an invented book, each deed on its own day; ids are drawn from `seed`."""
+        from advisor_desk.assembly.past import living_again
 
-        draw = Random(seed)  # noqa: S311
-        count = 0
-        with self.book.sql.change() as connection:
-            for one in made:
-                seconds = datetime.combine(one.on, datetime.min.time(), UTC).timestamp() + _NOON
-                interactions.record(
-                    connection, one, author, seconds=seconds, new_id=lambda at: _seeded_id(at, draw)
-                )
-                count += 1
-            self.book.refresh(connection, None)
-        return count
+        return living_again(self.book, seed)
 
     def close(self) -> None:
         """Close the book and drop its key."""
         self.book.close()
-
-
-def _seeded_id(seconds: float, draw: Random) -> UUID:
-    """A time-ordered id that is the same for the same seed: for invented books only."""
-    bits = uuid7(seconds).int >> 80 << 80 | 0x7 << 76 | 0b10 << 62
-    return UUID(int=bits | draw.getrandbits(12) << 64 | draw.getrandbits(62))
 
 
 def _advice_on(on: date) -> "AdviceRules":

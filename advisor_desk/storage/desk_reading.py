@@ -82,6 +82,11 @@ class DeskReading:
         return self._book.path
 
     @property
+    def around(self) -> Circumstances:
+        """What the desk takes from outside."""
+        return self._around
+
+    @property
     def as_of(self) -> date:
         """The day that every dated figure obeys."""
         return self._as_of

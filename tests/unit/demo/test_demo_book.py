@@ -7,6 +7,7 @@ import pytest
 
 from advisor_desk.demo.archetypes import ARCHETYPES
 from advisor_desk.demo.book import DemoBook, DemoPlan
+from advisor_desk.demo.deeds import Logged
 from advisor_desk.demo.people import identity_number
 from advisor_desk.domain.kinds import KINDS, Cell, Kind
 from advisor_desk.domain.trading import TradingDays
@@ -66,19 +67,23 @@ def test_every_archetype_is_lived_at_least_once() -> None:
     assert len(rows_of(PLAN)[Kind.CLIENTS]) >= len(ARCHETYPES)
 
 
-def test_visits_are_in_order_and_after_opening() -> None:
+def test_deeds_are_in_order_and_after_opening() -> None:
     book = DemoBook(PLAN, TradingDays())
     opened = {}
     for chunk in book.chunks():
         if chunk.kind is Kind.CLIENTS:
             opened = dict(zip(chunk.columns["client_no"], chunk.columns["opened_on"], strict=True))
-    visits = list(book.visits())
-    assert visits
-    assert [visit.on for visit in visits] == sorted(visit.on for visit in visits)
-    for visit in visits:
-        first = opened[visit.attendees[0].client_no]
-        assert isinstance(first, int)
-        assert visit.on.toordinal() - date(1970, 1, 1).toordinal() >= first
+    deeds = book.deeds()
+    assert [deed.at for deed in deeds] == sorted(deed.at for deed in deeds)
+    assert max(deed.on for deed in deeds) <= PLAN.end
+    records = [deed for deed in deeds if isinstance(deed.act, Logged)]
+    assert records
+    for deed in records:
+        assert isinstance(deed.act, Logged)
+        for attendee in deed.act.made.attendees:
+            first = opened[attendee.client_no]
+            assert isinstance(first, int)
+            assert deed.on.toordinal() - date(1970, 1, 1).toordinal() >= first
 
 
 def test_identity_numbers_carry_a_right_check_character() -> None:
