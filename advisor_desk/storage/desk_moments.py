@@ -2,8 +2,125 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from advisor_desk.errors import UserCanFix
 from advisor_desk.storage.desk_tasks import DeskTasks
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from advisor_desk.domain.moment import KeptMoment, Moment, MomentFacts, MomentState
+    from advisor_desk.storage.engine import Connection
+    from advisor_desk.storage.moments import Run
+
+_AT_ONCE = 500
 
 
 class DeskMoments(DeskTasks):
     """Satisfies `usecases.service_ports.MomentBook`."""
+
+    def moment_facts(
+        self, client_ids: Collection[int] | None = None, since: date | None = None
+    ) -> Iterator[MomentFacts]:
+        """What the rules look at, by client number, nothing later than the book's day; read in portions."""
+        from advisor_desk.storage import moment_facts
+
+        scope = moment_facts.Scope(self._as_of, self.rules, since)
+        with self._book.read() as connection:
+            ids = moment_facts.ordered(connection, client_ids)
+        for start in range(0, len(ids), _AT_ONCE):
+            with self._book.read() as connection:
+                portion = moment_facts.read(connection, ids[start : start + _AT_ONCE], scope)
+            yield from portion
+
+    def keep_moments(self, found: Sequence[Moment], since: date, until: date) -> int:
+        """Keep what was found for event days in [since, until]; what is kept already stays as it is.
+
+        Open ones past their time become EXPIRED. Returns how many are new.
+        """
+        from advisor_desk.storage import moments
+
+        wanted = [moment for moment in found if since <= moment.event_on <= until]
+        with self._book.change() as connection:
+            run = self._run()
+            added = moments.keep(connection, wanted, run)
+            moments.expire(connection, run)
+        return added
+
+    def keep_moments_found_until(self, until: date) -> None:
+        """The rules have been run for every client and every day up to this one."""
+        from advisor_desk.storage import moments
+
+        with self._book.change() as connection:
+            moments.keep_found_until(connection, until)
+
+    def moments_found_until(self) -> date | None:
+        """The last day the rules have been run for, None when never."""
+        from advisor_desk.storage import moments
+
+        with self._book.read() as connection:
+            return moments.found_until(connection)
+
+    def moments(self, states: Collection[MomentState], *, client_id: int | None = None) -> list[KeptMoment]:
+        """Moments in the given states, by due date and key, nothing later than the book's day."""
+        from advisor_desk.storage import moments
+
+        with self._book.read() as connection:
+            return moments.read(connection, states, self._as_of, client_id)
+
+    def close_moment(self, key: str, state: MomentState, reason: str) -> None:
+        """DONE or SUPPRESSED by a person, with a reason. Raises UserCanFix("record.unknown")."""
+        from advisor_desk.storage import moments
+
+        with self._book.change() as connection:
+            kept = self._moment(connection, key)
+            body = {
+                "key": key,
+                "code": kept.moment.code.value,
+                "state": state.value,
+                "reason": reason.strip(),
+            }
+            self._told(connection, moments.CLOSED, body, kept.moment.client_id)
+
+    def reopen_moment(self, key: str) -> None:
+        """Take a closing or a snooze back (undo). Raises UserCanFix("record.unknown")."""
+        from advisor_desk.storage import moments
+
+        with self._book.change() as connection:
+            kept = self._moment(connection, key)
+            self._told(connection, moments.REOPENED, {"key": key}, kept.moment.client_id)
+
+    def snooze_moment(self, key: str, until: date, reason: str) -> None:
+        """Out of sight until a day, with a reason.
+
+        Raises UserCanFix: `record.unknown`, `snooze.reason_needed`, `snooze.day_past`.
+        """
+        from advisor_desk.storage import moments
+
+        self._demand_snooze(until, reason)
+        with self._book.change() as connection:
+            kept = self._moment(connection, key)
+            body = {
+                "key": key,
+                "code": kept.moment.code.value,
+                "until": until.isoformat(),
+                "reason": reason.strip(),
+            }
+            self._told(connection, moments.SNOOZED, body, kept.moment.client_id)
+
+    def _moment(self, connection: Connection, key: str) -> KeptMoment:
+        from advisor_desk.storage import moments
+
+        found = moments.one(connection, key)
+        if found is None:
+            raise UserCanFix("record.unknown")
+        return found
+
+    def _run(self) -> Run:
+        from advisor_desk.storage.moments import Run
+
+        service = self.service
+        expire = {code: rule.expire_days for code, rule in service.moments.items()}
+        return Run(self._as_of, service.version, expire)

@@ -72,7 +72,7 @@ class DeskTasks(DeskCare):
             self._told(connection, tasks.CLOSED, body, self._open_task(connection, task_id).client_id)
 
     def reopen_task(self, task_id: str) -> None:
-        """Take a closing back (undo); the next occurrence that it made is dropped."""
+        """Take a closing or a snooze back (undo); the next occurrence that it made is dropped."""
         from advisor_desk.storage import tasks
 
         with self._book.change() as connection:

@@ -32,7 +32,15 @@ SELECT id, device_seq, type, v, author, client_id, on_day, recorded_at, body FRO
 @lru_cache(maxsize=1)
 def _projectors() -> Mapping[str, tuple[Projector, ...]]:
     """Who sees an event, by the family of its type (what stands before the dot), in this order."""
-    from advisor_desk.storage import care, complaints, entitlements, interactions, life_events, tasks
+    from advisor_desk.storage import (
+        care,
+        complaints,
+        entitlements,
+        interactions,
+        life_events,
+        moments,
+        tasks,
+    )
 
     return {
         "interaction": (interactions.apply, complaints.apply, tasks.apply),
@@ -41,6 +49,7 @@ def _projectors() -> Mapping[str, tuple[Projector, ...]]:
         "care": (care.apply,),
         "entitlement": (entitlements.apply,),
         "life_event": (life_events.apply,),
+        "moment": (moments.apply,),
     }
 
 

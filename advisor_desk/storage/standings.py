@@ -134,6 +134,7 @@ def forget(connection: Connection, client_ids: Collection[int]) -> None:
     for client_id in client_ids:
         connection.execute("DELETE FROM standing WHERE client_id = ?", (client_id,))
         connection.execute("DELETE FROM score_snapshot WHERE client_id = ?", (client_id,))
+        connection.execute("DELETE FROM moment WHERE client_id = ?", (client_id,))
 
 
 def current(connection: Connection) -> list[Standing]:

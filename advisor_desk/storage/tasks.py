@@ -132,7 +132,11 @@ def _follow(connection: Connection, event: RecordedEvent, task_id: str, due: dat
 
 def _reopen(connection: Connection, event: RecordedEvent) -> None:
     task_id = event.body["task"]
-    connection.execute("UPDATE task SET state = 'OPEN', closed_on = NULL WHERE id = ?", (task_id,))
+    connection.execute(
+        "UPDATE task SET state = 'OPEN', closed_on = NULL, snoozed_until = NULL, snooze_reason = '' "
+        "WHERE id = ?",
+        (task_id,),
+    )
     connection.execute("DELETE FROM task WHERE follows = ? AND state = 'OPEN'", (task_id,))
 
 

@@ -123,8 +123,11 @@ class TaskBook(ServiceDated, Protocol):
     def close_task(self, task_id: str, state: TaskState, note: str = "") -> str | None:
         """Done or dropped; returns the id of the next one when it repeats."""
 
+    def end_series(self, task_id: str, note: str = "") -> None:
+        """Drop an open task without a next one."""
+
     def reopen_task(self, task_id: str) -> None:
-        """Take a closing back (undo); the next occurrence that it made is dropped."""
+        """Take a closing or a snooze back (undo); the next occurrence that it made is dropped."""
 
     def snooze_task(self, task_id: str, until: date, reason: str) -> None:
         """Out of sight until a day, with a reason."""
@@ -161,6 +164,9 @@ class MomentBook(ServiceDated, Protocol):
         Open ones past their time become EXPIRED. Returns how many are new.
         """
 
+    def keep_moments_found_until(self, until: date) -> None:
+        """The rules have been run for every client and every day up to this one."""
+
     def moments_found_until(self) -> date | None:
         """The last day the rules have been run for, None when never."""
 
@@ -173,7 +179,7 @@ class MomentBook(ServiceDated, Protocol):
         """DONE or SUPPRESSED by a person, with a reason. Raises UserCanFix("record.unknown")."""
 
     def reopen_moment(self, key: str) -> None:
-        """Take a closing back (undo)."""
+        """Take a closing or a snooze back (undo)."""
 
     def snooze_moment(self, key: str, until: date, reason: str) -> None:
         """Out of sight until a day, with a reason."""
@@ -199,6 +205,9 @@ class CareBook(ServiceDated, Protocol):
 
     def unsent(self) -> Mapping[str, int]:
         """Events that head office has not got, by type."""
+
+    def unsent_count(self) -> int:
+        """How many events head office has not got."""
 
     def entitlement_entries(self, client_id: int) -> "list[EntitlementEntry]":
         """The ledger of a client, oldest first."""

@@ -9,6 +9,7 @@ from advisor_desk.words.errors_advice import ADVICE_WORDS
 from advisor_desk.words.errors_book import BOOK_WORDS
 from advisor_desk.words.errors_files import FILE_WORDS
 from advisor_desk.words.errors_log import LOG_WORDS
+from advisor_desk.words.errors_tasks import TASK_WORDS
 from advisor_desk.words.errors_usage import FAULT_WORDS, USAGE_WORDS
 
 Pair = tuple[str, str]
@@ -44,6 +45,7 @@ ERROR_WORDS: Final[Mapping[str, Pair]] = {
     **FILE_WORDS,
     **ADVICE_WORDS,
     **LOG_WORDS,
+    **TASK_WORDS,
     **FAULT_WORDS,
     **USAGE_WORDS,
 }

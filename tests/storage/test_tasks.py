@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -207,7 +207,7 @@ def test_a_snooze_hides_with_its_reason_until_its_day(desk: DeskBook, client: in
 def test_what_cannot_be_is_refused_and_leaves_nothing(desk: DeskBook, client: int) -> None:
     made = desk.add_task(todo())
     desk.close_task(made, TaskState.DONE)
-    deeds = {
+    deeds: dict[str, Callable[[], object]] = {
         "record.unknown": lambda: desk.close_task("nobody", TaskState.DONE),
         "task.title_needed": lambda: desk.add_tasks([todo(), todo(title="  ")]),
         "task.interval_too_small": lambda: desk.add_task(todo(repeat=Repeat(0, RepeatUnit.DAY))),

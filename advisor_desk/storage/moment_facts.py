@@ -1,0 +1,239 @@
+"""What the rules of moments look at, read set by set for some clients at a time. Nothing later than the day.
+
+Holdings, trades and the rest of a client lie together, so a portion costs one walk over its clients' pages.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, Final
+
+from advisor_desk.domain.client import ClientType, Group, LifeState, Tier
+from advisor_desk.domain.dates import from_day, to_day
+from advisor_desk.domain.moment import (
+    ConsentFact,
+    ContactFact,
+    HeldFact,
+    LifeEventFact,
+    MomentFacts,
+    SignalFact,
+    TradeFact,
+)
+from advisor_desk.rules.ruleset import RuleSet
+from advisor_desk.rules.service_due import cadence_of
+from advisor_desk.storage.collection_pause import no_collection
+from advisor_desk.storage.engine import Connection
+
+_OF = "(SELECT value FROM json_each(:ids))"
+_CLIENTS = f"""
+SELECT client.id, client.client_no, client.client_type, client.born_on, client.opened_on,
+    client.id_expires_on, ifnull(client_care.is_lunar_birthday, 0), client_care.cadence_days,
+    standing.tier, standing.group_code, standing.state
+FROM client LEFT JOIN client_care ON client_care.client_id = client.id
+    LEFT JOIN standing ON standing.client_id = client.id
+WHERE client.id IN {_OF} ORDER BY client.client_no
+"""  # noqa: S608 - a constant
+_ASSETS = f"""
+SELECT client_id, on_day, aum_fen FROM daily_asset
+WHERE client_id IN {_OF} AND on_day <= :on AND on_day >= :since ORDER BY client_id, on_day
+"""  # noqa: S608 - a constant
+_HOLDINGS = f"""
+SELECT held.client_id, held.as_of_day, product.code, product.product_type, held.value_fen, held.cost_fen,
+    held.locked_until, product.term_days, product.r_level, product.r_rated_on
+FROM holding AS held JOIN product ON product.id = held.product_id
+WHERE held.client_id IN {_OF} AND held.as_of_day <= :on AND held.as_of_day >= :since
+ORDER BY held.client_id, held.as_of_day, product.code
+"""  # noqa: S608 - a constant
+_TRADES = f"""
+SELECT trade.client_id, trade.on_day, trade.trade_kind, ifnull(product.code, ''),
+    ifnull(product.product_type, ''), product.r_level, trade.amount_fen, ifnull(trade.plan_no, ''),
+    trade.is_purchase, product.term_days
+FROM trade LEFT JOIN product ON product.id = trade.product_id
+WHERE trade.client_id IN {_OF} AND trade.status = 'CONFIRMED' AND trade.on_day <= :on
+    AND trade.on_day >= :since
+ORDER BY trade.client_id, trade.on_day, trade.trade_no
+"""  # noqa: S608 - a constant
+_ASSESSMENTS = f"""
+SELECT client_id, taken_on, c_level FROM assessment
+WHERE client_id IN {_OF} AND taken_on <= :on ORDER BY client_id, taken_on
+"""  # noqa: S608 - a constant
+_CONTACTS = f"""
+SELECT client_id, on_day, at, kind, channel, purpose, outcome, initiator, is_effective FROM interaction
+WHERE client_id IN {_OF} AND on_day <= :on AND on_day >= :since AND replaced_by IS NULL AND is_withdrawn = 0
+ORDER BY client_id, on_day, at, event_id
+"""  # noqa: S608 - a constant
+_SIGNALS = f"""
+SELECT client_id, on_day, signal_kind, topic, ifnull(times, 1) FROM signal
+WHERE client_id IN {_OF} AND on_day <= :on AND on_day >= :since
+ORDER BY client_id, on_day, signal_kind, topic
+"""  # noqa: S608 - a constant
+_CONSENTS = f"""
+SELECT client_id, purpose, given_on, CASE WHEN withdrawn_on <= :on THEN withdrawn_on END FROM consent
+WHERE client_id IN {_OF} AND given_on <= :on ORDER BY client_id, given_on, purpose
+"""  # noqa: S608 - a constant
+_LIFE = f"""
+SELECT client_id, code, on_day, known_day, note FROM life_event
+WHERE client_id IN {_OF} AND known_day <= :on AND is_withdrawn = 0 ORDER BY client_id, on_day, id
+"""  # noqa: S608 - a constant
+_CHILDREN = f"""
+SELECT parent, born_on FROM (
+    SELECT relation.client_id AS parent, child.id AS child, child.born_on AS born_on
+    FROM relation JOIN client AS child ON child.id = relation.other_client_id
+    WHERE relation.client_id IN {_OF} AND relation.relation_kind = 'CHILD'
+    UNION
+    SELECT relation.other_client_id, child.id, child.born_on
+    FROM relation JOIN client AS child ON child.id = relation.client_id
+    WHERE relation.other_client_id IN {_OF} AND relation.relation_kind = 'PARENT')
+WHERE born_on IS NOT NULL AND born_on <= :on ORDER BY parent, born_on
+"""  # noqa: S608 - a constant
+
+_ADVISORY: Final = "ADVISORY_SIGN"
+_ALWAYS: Final = -(2**31)
+_day = lru_cache(maxsize=65_536)(from_day)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which day it is, whose rhythms count, and from which day on the large series are wanted (None: all)."""
+
+    on: date
+    rules: RuleSet
+    since: date | None = None
+
+
+@dataclass(slots=True)
+class _Series:
+    """All series of one client, each ascending by its day."""
+
+    assets: list[tuple[date, int]] = field(default_factory=list)
+    holdings: list[HeldFact] = field(default_factory=list)
+    trades: list[TradeFact] = field(default_factory=list)
+    assessments: list[tuple[date, str]] = field(default_factory=list)
+    contacts: list[ContactFact] = field(default_factory=list)
+    signals: list[SignalFact] = field(default_factory=list)
+    consents: list[ConsentFact] = field(default_factory=list)
+    life_events: list[LifeEventFact] = field(default_factory=list)
+    children: list[date] = field(default_factory=list)
+    agreements: list[tuple[date, str]] = field(default_factory=list)
+    bought: dict[str, list[date]] = field(default_factory=dict)
+
+
+def ordered(connection: Connection, client_ids: Collection[int] | None) -> list[int]:
+    """The clients asked for (None: all) by number; who is not in the book is left out."""
+    if client_ids is None:
+        return [row[0] for row in connection.execute("SELECT id FROM client ORDER BY client_no")]
+    rows = connection.execute(
+        f"SELECT id FROM client WHERE id IN {_OF} ORDER BY client_no",  # noqa: S608 - a constant
+        {"ids": json.dumps(sorted(client_ids))},
+    )
+    return [row[0] for row in rows]
+
+
+def read(connection: Connection, client_ids: Sequence[int], scope: Scope) -> list[MomentFacts]:
+    """The facts of the clients named, by client number."""
+    since = _ALWAYS if scope.since is None else to_day(scope.since)
+    given = {"ids": json.dumps(list(client_ids)), "on": to_day(scope.on), "since": since}
+    with no_collection():
+        series = _Reading(connection, given, client_ids).all()
+        rows = connection.execute(_CLIENTS, given).fetchall()
+        return [_facts(row, series[row[0]], scope) for row in rows]
+
+
+class _Reading:
+    """Reads one table after the other and hands each row to its client's series."""
+
+    def __init__(self, connection: Connection, given: dict[str, Any], client_ids: Iterable[int]) -> None:
+        self._connection = connection
+        self._given = given
+        self._series = {client_id: _Series() for client_id in client_ids}
+
+    def all(self) -> dict[int, _Series]:
+        """Every table once."""
+        self._each(_ASSETS, lambda into, day, fen: into.assets.append((_day(day), fen)))
+        self._each(_TRADES, _take_trade)
+        self._each(_HOLDINGS, _take_holding)
+        self._each(_ASSESSMENTS, lambda into, day, level: into.assessments.append((_day(day), level)))
+        self._each(_CONTACTS, _take_contact)
+        self._each(_SIGNALS, lambda into, day, *rest: into.signals.append(SignalFact(_day(day), *rest)))
+        self._each(
+            _CONSENTS,
+            lambda into, purpose, given, ended: into.consents.append(
+                ConsentFact(purpose, _day(given), _maybe(ended))
+            ),
+        )
+        self._each(
+            _LIFE,
+            lambda into, code, day, known, note: into.life_events.append(
+                LifeEventFact(code, _day(day), _day(known), note)
+            ),
+        )
+        self._each(_CHILDREN, lambda into, born: into.children.append(_day(born)))
+        return self._series
+
+    def _each(self, sql: str, take: Callable[..., None]) -> None:
+        series = self._series
+        for client_id, *row in self._connection.execute(sql, self._given):
+            take(series[client_id], *row)
+
+
+def _take_trade(into: _Series, day: int, *row: Any) -> None:
+    kind, code, product_type, r_level, fen, plan_no, is_purchase, term = row
+    on = _day(day)
+    into.trades.append(TradeFact(on, kind, code, product_type, r_level, fen, plan_no, is_purchase == 1))
+    if is_purchase and term is not None:
+        into.bought.setdefault(code, []).append(on)
+        if kind == _ADVISORY:
+            into.agreements.append((on + timedelta(days=term), code))
+
+
+def _take_holding(into: _Series, day: int, *row: Any) -> None:
+    code, product_type, value_fen, cost_fen, locked, term, r_level, rated = row
+    on = _day(day)
+    ends = _maybe(locked)
+    if ends is None and term is not None:
+        before = [bought for bought in into.bought.get(code, ()) if bought <= on]
+        ends = before[-1] + timedelta(days=term) if before else None
+    into.holdings.append(HeldFact(on, code, product_type, value_fen, cost_fen, ends, r_level, _maybe(rated)))
+
+
+def _take_contact(into: _Series, day: int, at: str | None, *row: Any) -> None:
+    kind, channel, purpose, outcome, initiator, is_effective = row
+    known = datetime.fromisoformat(at) if at else None
+    into.contacts.append(
+        ContactFact(_day(day), known, kind, channel, purpose, outcome, initiator, is_effective == 1)
+    )
+
+
+def _facts(row: tuple[Any, ...], series: _Series, scope: Scope) -> MomentFacts:
+    client_id, client_no, kind, born, opened, id_ends, is_lunar, own, tier, group, state = row
+    days = own
+    if days is None and tier is not None:
+        days = cadence_of(Tier(tier), Group(group), LifeState(state), scope.rules).days
+    return MomentFacts(
+        client_id=client_id,
+        client_no=client_no,
+        client_type=ClientType(kind),
+        born_on=_maybe(born),
+        is_lunar_birthday=bool(is_lunar),
+        opened_on=_maybe(opened),
+        id_expires_on=_maybe(id_ends),
+        assets=series.assets,
+        holdings=series.holdings,
+        trades=series.trades,
+        assessments=series.assessments,
+        contacts=series.contacts,
+        signals=series.signals,
+        consents=series.consents,
+        life_events=series.life_events,
+        children_born=series.children,
+        agreements=sorted(series.agreements),
+        cadence_days=days,
+    )
+
+
+def _maybe(day: int | None) -> date | None:
+    return None if day is None else _day(day)

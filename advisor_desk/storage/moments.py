@@ -1,0 +1,157 @@
+"""Moments of truth as the book keeps them: what the rules found, once each, and what people did with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from advisor_desk.domain.dates import from_day, to_day
+from advisor_desk.domain.moment import KeptMoment, Moment, MomentCode, MomentState
+from advisor_desk.storage.engine import Connection
+from advisor_desk.storage.recorded_event import RecordedEvent
+
+CLOSED: Final = "moment.closed"
+REOPENED: Final = "moment.reopened"
+SNOOZED: Final = "moment.snoozed"
+TYPES: Final = (CLOSED, REOPENED, SNOOZED)
+
+_FOUND_UNTIL: Final = "moments_found_until"
+_INSERT = """
+INSERT INTO moment (key, client_id, code, event_on, due_on, subject, evidence, state, reason, found_on,
+    rules_version)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
+"""
+_EXPIRE = """
+UPDATE moment SET state = 'EXPIRED', closed_on = due_on + :days
+WHERE state = 'OPEN' AND code = :code AND due_on < :today - :days
+    AND (snoozed_until IS NULL OR snoozed_until < :today)
+"""
+_READ = """
+SELECT moment.key, moment.client_id, client.client_no, client.name, moment.code, moment.event_on,
+    moment.due_on, moment.subject, moment.evidence, moment.state, moment.reason, moment.snoozed_until,
+    moment.closed_on, moment.rules_version
+FROM moment JOIN client ON client.id = moment.client_id
+WHERE moment.event_on <= :on AND {wanted}
+ORDER BY moment.due_on, moment.key
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of the rules: which day it is, under which version, and how long each code stays open."""
+
+    on: date
+    rules_version: str
+    expire_days: Mapping[MomentCode, int]
+
+
+def keep(connection: Connection, found: Sequence[Moment], run: Run) -> int:
+    """Keep what is new, inside the caller's transaction; what is there stays as it is. Returns how many."""
+    before = connection.total_changes
+    connection.executemany(_INSERT, (_row(moment, run) for moment in found))
+    return connection.total_changes - before
+
+
+def expire(connection: Connection, run: Run) -> None:
+    """Open moments past their time are told so, unless a person put them off until later."""
+    for code, days in run.expire_days.items():
+        connection.execute(_EXPIRE, {"code": code.value, "days": days, "today": to_day(run.on)})
+
+
+def found_until(connection: Connection) -> date | None:
+    """The last day the rules have been run for."""
+    row = connection.execute("SELECT value FROM book_meta WHERE key = ?", (_FOUND_UNTIL,)).fetchone()
+    return None if row is None else date.fromisoformat(row[0])
+
+
+def keep_found_until(connection: Connection, until: date) -> None:
+    """Remember how far the rules have been run; never backwards."""
+    connection.execute(
+        "INSERT INTO book_meta (key, value) VALUES (?, ?) "
+        "ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)",
+        (_FOUND_UNTIL, until.isoformat()),
+    )
+
+
+def apply(connection: Connection, event: RecordedEvent) -> None:
+    """Bring a moment to what a person did with it; nothing when the rules have not found it."""
+    body = event.body
+    if event.type == CLOSED:
+        day = to_day(event.on) if event.on else None
+        connection.execute(
+            "UPDATE moment SET state = ?, reason = ?, closed_on = ? WHERE key = ?",
+            (body["state"], body.get("reason") or "", day, body["key"]),
+        )
+    elif event.type == REOPENED:
+        connection.execute(
+            "UPDATE moment SET state = 'OPEN', reason = '', closed_on = NULL, snoozed_until = NULL "
+            "WHERE key = ?",
+            (body["key"],),
+        )
+    elif event.type == SNOOZED:
+        connection.execute(
+            "UPDATE moment SET snoozed_until = ?, reason = ? WHERE key = ?",
+            (to_day(date.fromisoformat(body["until"])), body.get("reason") or "", body["key"]),
+        )
+
+
+def read(
+    connection: Connection, states: Collection[MomentState], on: date, client_id: int | None = None
+) -> list[KeptMoment]:
+    """Moments in the given states whose day has come, by due date and key."""
+    marks = ", ".join(f"'{state.value}'" for state in states)
+    wanted = f"moment.state IN ({marks})"
+    if client_id is not None:
+        wanted += " AND moment.client_id = :client_id"
+    given = {"on": to_day(on), "client_id": client_id}
+    return [_kept(row) for row in connection.execute(_READ.format(wanted=wanted), given).fetchall()]
+
+
+def one(connection: Connection, key: str) -> KeptMoment | None:
+    """A moment by its key."""
+    given = {"on": 2**31, "key": key}
+    row = connection.execute(_READ.format(wanted="moment.key = :key"), given).fetchone()
+    return None if row is None else _kept(row)
+
+
+def _row(moment: Moment, run: Run) -> tuple[object, ...]:
+    state = MomentState.SUPPRESSED if moment.suppressed_by else MomentState.OPEN
+    return (
+        moment.key,
+        moment.client_id,
+        moment.code.value,
+        to_day(moment.event_on),
+        to_day(moment.due_on),
+        moment.subject,
+        json.dumps(moment.evidence, ensure_ascii=False, separators=(",", ":")),
+        state.value,
+        moment.suppressed_by,
+        to_day(run.on),
+        run.rules_version,
+    )
+
+
+def _kept(row: tuple[Any, ...]) -> KeptMoment:
+    _, client_id, client_no, name, code, event_on, due_on, subject, evidence, state, reason, *rest = row
+    snoozed_until, closed_on, version = rest
+    return KeptMoment(
+        moment=Moment(
+            code=MomentCode(code),
+            client_id=client_id,
+            client_no=client_no,
+            event_on=from_day(event_on),
+            due_on=from_day(due_on),
+            subject=subject,
+            evidence=tuple((name, value) for name, value in json.loads(evidence)),
+            suppressed_by=reason if state == MomentState.SUPPRESSED and closed_on is None else "",
+        ),
+        state=MomentState(state),
+        name=name,
+        snoozed_until=None if snoozed_until is None else from_day(snoozed_until),
+        reason=reason,
+        closed_on=None if closed_on is None else from_day(closed_on),
+        rules_version=version,
+    )

@@ -1,0 +1,142 @@
+"""Moments of the book: kept once, never changed behind a person's back, told when their time is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from advisor_desk.domain.moment import KeptMoment, Moment, MomentCode, MomentState
+from advisor_desk.errors import UserCanFix
+from advisor_desk.storage import standings
+from advisor_desk.storage.desk import DeskBook
+from tests.builders import TODAY, Builder, open_desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[DeskBook]:
+    with open_desk(tmp_path) as opened:
+        with opened.sql.change() as connection:
+            builder = Builder(connection)
+            made = [builder.client(client_no=f"K{number}", name="诸葛青") for number in (1, 2)]
+            opened.refresh(connection, made)
+        yield opened
+
+
+def days(count: int) -> date:
+    return TODAY + timedelta(days=count)
+
+
+def moment(code: MomentCode = MomentCode.MATURITY, event_on: date = TODAY, **changes: Any) -> Moment:
+    values: dict[str, Any] = {
+        "client_id": 1,
+        "client_no": "K1",
+        "due_on": event_on,
+        "evidence": (("value_fen", 120_000_00), ("product", "P1")),
+        **changes,
+    }
+    return Moment(code=code, event_on=event_on, **values)
+
+
+def kept(desk: DeskBook, *states: MomentState) -> list[KeptMoment]:
+    return desk.moments(states or tuple(MomentState))
+
+
+def keep(desk: DeskBook, *found: Moment) -> int:
+    return desk.keep_moments(found, days(-900), TODAY)
+
+
+def test_what_the_rules_found_is_kept_once_with_its_evidence(desk: DeskBook) -> None:
+    later = moment(event_on=days(-2), due_on=days(3), subject="P2", client_id=2, client_no="K2")
+    assert keep(desk, later, moment()) == 2
+    assert keep(desk, moment(), later) == 0
+    first, second = kept(desk)
+    assert first.moment == moment()
+    assert (first.state, first.name, first.rules_version) == (
+        MomentState.OPEN,
+        "诸葛青",
+        desk.service.version,
+    )
+    assert second.moment.key == "MATURITY|K2|2026-11-18|P2"
+
+
+def test_days_outside_the_run_and_after_today_are_not_shown(desk: DeskBook) -> None:
+    desk.keep_moments([moment(event_on=days(-9)), moment()], days(-5), TODAY)
+    assert [each.moment.event_on for each in kept(desk)] == [TODAY]
+    desk.keep_moments([moment(event_on=days(4))], TODAY, days(4))
+    assert len(kept(desk)) == 1
+
+
+def test_what_a_rule_keeps_back_is_kept_with_its_reason(desk: DeskBook) -> None:
+    keep(desk, moment(suppressed_by="OPT_OUT"))
+    (found,) = kept(desk, MomentState.SUPPRESSED)
+    assert (found.reason, found.moment.suppressed_by) == ("OPT_OUT", "OPT_OUT")
+    assert kept(desk, MomentState.OPEN) == []
+
+
+def test_a_moment_that_a_person_closed_stays_closed_when_the_rules_run_again(desk: DeskBook) -> None:
+    keep(desk, moment())
+    desk.close_moment(moment().key, MomentState.DONE, "已电话说明")
+    keep(desk, moment())
+    (found,) = kept(desk)
+    assert (found.state, found.reason, found.closed_on) == (MomentState.DONE, "已电话说明", TODAY)
+    desk.reopen_moment(moment().key)
+    assert [each.state for each in kept(desk)] == [MomentState.OPEN]
+
+
+def test_a_person_keeps_back_or_puts_off_with_a_reason(desk: DeskBook) -> None:
+    keep(desk, moment(), moment(MomentCode.BIRTHDAY))
+    desk.close_moment(moment().key, MomentState.SUPPRESSED, "客户不需要")
+    desk.snooze_moment(moment(MomentCode.BIRTHDAY).key, days(3), "在外地")
+    by_code = {each.moment.code: each for each in kept(desk)}
+    assert by_code[MomentCode.MATURITY].reason == "客户不需要"
+    assert by_code[MomentCode.MATURITY].moment.suppressed_by == ""
+    assert by_code[MomentCode.BIRTHDAY].snoozed_until == days(3)
+    with pytest.raises(UserCanFix, match=r"snooze\.reason_needed"):
+        desk.snooze_moment(moment().key, days(3), "")
+    deeds: tuple[Callable[[], None], ...] = (
+        lambda: desk.close_moment("nobody", MomentState.DONE, ""),
+        lambda: desk.reopen_moment("nobody"),
+        lambda: desk.snooze_moment("nobody", days(3), "在外地"),
+    )
+    for deed in deeds:
+        with pytest.raises(UserCanFix, match=r"record\.unknown"):
+            deed()
+
+
+def test_a_moment_past_its_time_is_expired_unless_it_was_put_off(desk: DeskBook) -> None:
+    limit = desk.service.moments[MomentCode.MATURITY].expire_days
+    old = moment(event_on=days(-limit - 1))
+    edge = moment(event_on=days(-limit))
+    put_off = moment(event_on=days(-limit - 3), subject="P2")
+    desk.keep_moments([put_off], days(-900), TODAY - timedelta(days=1))
+    keep(desk, moment())
+    with desk.sql.change() as connection:
+        connection.execute("UPDATE moment SET state = 'OPEN', closed_on = NULL WHERE subject = 'P2'")
+    desk.snooze_moment(put_off.key, days(2), "等客户回国")
+    keep(desk, old, edge)
+    states = {each.moment.key: (each.state, each.closed_on) for each in kept(desk)}
+    assert states == {
+        old.key: (MomentState.EXPIRED, days(-1)),
+        edge.key: (MomentState.OPEN, None),
+        put_off.key: (MomentState.OPEN, None),
+        moment().key: (MomentState.OPEN, None),
+    }
+
+
+def test_the_book_knows_how_far_the_rules_have_been_run(desk: DeskBook) -> None:
+    assert desk.moments_found_until() is None
+    desk.keep_moments_found_until(TODAY)
+    desk.keep_moments_found_until(days(-5))
+    assert desk.moments_found_until() == TODAY
+
+
+def test_a_client_that_an_import_brought_can_go_again_with_its_moments(desk: DeskBook) -> None:
+    keep(desk, moment())
+    with desk.sql.change() as connection:
+        standings.forget(connection, [1])
+        connection.execute("DELETE FROM client WHERE id = 1")
+    assert kept(desk) == []
