@@ -137,7 +137,7 @@ class _Block:
         if query.is_letters:
             yield self._initials.find(query.text)
         if query.is_letters and len(query.text) > 1:
-            for split in _splits(query.text, self._syllables, self._beginnings):
+            for split in splits(query.text, self._syllables, self._beginnings):
                 yield self._pinyin.find(" " + " ".join(split))
 
     def _by_parts(self, query: _Query) -> Iterator[int]:
@@ -263,7 +263,7 @@ def _paired(name: str, syllables: Sequence[str]) -> str:
     return "".join(f"{mark}{syllable}" for mark, syllable in zip(marks, syllables, strict=True))
 
 
-def _splits(text: str, whole: Collection[str], beginnings: Collection[str]) -> Iterator[tuple[str, ...]]:
+def splits(text: str, whole: Collection[str], beginnings: Collection[str]) -> Iterator[tuple[str, ...]]:
     """Ways to cut letters into whole syllables, of which the last may be cut short."""
     stack: list[tuple[int, tuple[str, ...]]] = [(0, ())]
     given = 0

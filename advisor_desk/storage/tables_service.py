@@ -151,7 +151,7 @@ note_page = table(
 )
 
 NOTE_SEARCH = (
-    "CREATE VIRTUAL TABLE note_search USING fts5(words, syllables, initials, "
-    "content='', contentless_delete=1, tokenize='unicode61')"
+    "CREATE VIRTUAL TABLE note_search USING fts5(words, syllables, initials, client, "
+    "content='', contentless_delete=1, prefix='1 2', tokenize='unicode61')"
 )
-"""Words as single characters, their syllables, their initials; nothing of the text itself is kept twice."""
+"""Pairs of characters, of their syllables, threes of initials; nothing of the text itself is kept twice."""
