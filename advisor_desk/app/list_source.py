@@ -1,9 +1,11 @@
 """The client list's source: a search becomes hits, the rest of a query is the book's own."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from advisor_desk.domain.client_query import ClientQuery
 from advisor_desk.domain.standing import ClientRow
+from advisor_desk.domain.today import DueContact
 from advisor_desk.storage.desk import DeskBook
 from advisor_desk.ui.models.client_source import ListQuery
 
@@ -25,8 +27,10 @@ class BookClients:
         return self._book.count(self.translated(query))
 
     def page(self, query: ListQuery, offset: int, limit: int) -> Sequence[ClientRow]:
-        """Rows of the list in the order of the query."""
-        return self._book.page(self.translated(query), offset, limit)
+        """Rows of the list in the order of the query, each with what it is owed."""
+        rows = self._book.page(self.translated(query), offset, limit)
+        dues = self._book.due_contacts_of([row.client_id for row in rows])
+        return [_with_due(row, dues.get(row.client_id)) for row in rows]
 
     def total_aum_fen(self, query: ListQuery) -> int:
         """Assets of all clients that the query finds."""
@@ -51,3 +55,7 @@ class BookClients:
         if self._searched is None or self._searched[0] != text:
             self._searched = (text, tuple(self._book.find(text).ids))
         return self._searched[1]
+
+
+def _with_due(row: ClientRow, due: DueContact | None) -> ClientRow:
+    return row if due is None else replace(row, ideal_on=due.ideal_on, paused_by=due.paused_by)

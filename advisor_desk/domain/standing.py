@@ -88,7 +88,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class ClientRow:
-    """One row of the client list."""
+    """One row of the client list.
+
+    `next_due_on` is the last day on which a contact is in time, `ideal_on` the day from which it is
+    wanted, `paused_by` what suspends the rhythm; the last two are known only where a list shows them.
+    """
 
     client_id: int
     client_no: str
@@ -113,3 +117,5 @@ class ClientRow:
     c_level_expires_on: date | None
     last_contact_on: date | None
     next_due_on: date | None
+    ideal_on: date | None = None
+    paused_by: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from advisor_desk.domain.moment import MomentCode
@@ -46,6 +46,13 @@ class DeskCare(DeskLog):
         if found is None:
             raise UserCanFix("client.unknown", client_id=client_id)
         return found
+
+    def due_contacts_of(self, client_ids: Collection[int]) -> dict[int, DueContact]:
+        """What each of the clients named is owed: for the rows of a list."""
+        from advisor_desk.storage import due_contacts
+
+        with self._book.read() as connection:
+            return due_contacts.of_clients(connection, client_ids, self._rhythm())
 
     def due_contacts(self) -> list[DueContact]:
         """Every client whose ideal day has come, paused ones too."""

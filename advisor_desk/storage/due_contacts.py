@@ -31,6 +31,11 @@ _OPTED_OUT = """
 SELECT client_id FROM consent WHERE purpose = 'MARKETING' AND given_on <= :on
 GROUP BY client_id HAVING min(withdrawn_on IS NOT NULL AND withdrawn_on <= :on) = 1
 """
+_OPTED_OUT_OF = """
+SELECT client_id FROM consent WHERE purpose = 'MARKETING' AND given_on <= :on
+    AND client_id IN (SELECT value FROM json_each(:ids))
+GROUP BY client_id HAVING min(withdrawn_on IS NOT NULL AND withdrawn_on <= :on) = 1
+"""
 _COOLING = """
 SELECT 1 FROM trade INDEXED BY trade_purchase JOIN product ON product.id = trade.product_id
 WHERE trade.is_purchase = 1 AND trade.client_id = :client AND trade.on_day BETWEEN :since AND :on
@@ -76,10 +81,12 @@ def longest(connection: Connection, limit: int, rhythm: Rhythm) -> list[DueConta
 
 def of_clients(connection: Connection, client_ids: Collection[int], rhythm: Rhythm) -> dict[int, DueContact]:
     """What each of the clients named is owed."""
-    opted_out = _opted_out(connection, rhythm.as_of)
+    ids = json.dumps(list(client_ids))
+    given = {"on": to_day(rhythm.as_of), "ids": ids}
+    opted_out = frozenset(row[0] for row in connection.execute(_OPTED_OUT_OF, given))
     rows = connection.execute(
         f"{_READ} WHERE standing.client_id IN (SELECT value FROM json_each(?))",  # noqa: S608 - a constant
-        (json.dumps(list(client_ids)),),
+        (ids,),
     ).fetchall()
     return {row[0]: _due(connection, row, rhythm, opted_out) for row in rows}
 

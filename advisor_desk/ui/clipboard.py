@@ -67,7 +67,7 @@ _FIELDS: Final[dict[Column, tuple[_Field, ...]]] = {
     Column.AUM: (_Field(mark("总资产(元)"), lambda r: _yuan(r.aum_fen), is_text=False),),
     Column.CHANGE30: (_Field(mark("近30日"), lambda r: _percent(r.change30_bp), is_text=False),),
     Column.LAST_CONTACT: (_Field(mark("上次联系"), lambda r: _day(r.last_contact_on), is_text=False),),
-    Column.NEXT_DUE: (_Field(mark("下次跟进"), lambda r: _day(r.next_due_on), is_text=False),),
+    Column.NEXT_DUE: (_Field(mark("下次服务"), lambda r: _day(r.next_due_on), is_text=False),),
     Column.AUM_ON: (_Field(mark("数据日期"), lambda r: _day(r.aum_on), is_text=False),),
 }
 

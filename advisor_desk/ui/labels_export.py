@@ -28,7 +28,7 @@ _HEADERS: Final[dict[ExportField, str]] = {
     ExportField.C_LEVEL: mark("风险承受"),
     ExportField.C_LEVEL_EXPIRES: mark("测评到期日"),
     ExportField.LAST_CONTACT: mark("上次联系"),
-    ExportField.NEXT_DUE: mark("下次跟进"),
+    ExportField.NEXT_DUE: mark("下次服务"),
 }
 
 

@@ -1,6 +1,7 @@
 """The paged model: pages in time, placeholders, typed values, sorting by the book, bounded memory."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -64,7 +65,7 @@ def test_cells_in_words() -> None:
     assert model.headerData(Column.AUM, Qt.Orientation.Horizontal) == "总资产"
 
 
-def test_gain_is_red_loss_is_blue_green_and_due_is_warned() -> None:
+def test_gain_is_red_loss_is_blue_green_and_what_is_late_is_red() -> None:
     source = FakeClients(41)
     model = loaded(source)
     for number, row in enumerate(source.found(model.query)):
@@ -72,12 +73,36 @@ def test_gain_is_red_loss_is_blue_green_and_due_is_warned() -> None:
         change = row.change30_bp or 0
         assert tone == ("up" if change > 0 else "down" if change < 0 else "text2")
         due = model.index(number, Column.NEXT_DUE)
-        is_due = row.next_due_on is not None and row.next_due_on <= TODAY
-        assert (due.data(Role.TONE) == "warn") == is_due
-        if is_due:
+        days = (row.next_due_on - TODAY).days if row.next_due_on else 1
+        assert due.data(Role.TONE) == ("up" if days < 0 else "text2" if days else "warn")
+        if days <= 0:
             assert due.data() == "今天" or due.data().startswith("逾期")
         colour = due.data(Qt.ItemDataRole.ForegroundRole)
         assert colour == theme.color(due.data(Role.TONE))
+
+
+@pytest.mark.parametrize(
+    ("ideal", "latest", "tone"),
+    [(1, 9, "text2"), (0, 9, "warn"), (-5, 0, "warn"), (-5, -1, "up")],
+)
+def test_a_service_is_amber_from_its_ideal_day_and_red_after_its_last(
+    ideal: int, latest: int, tone: str
+) -> None:
+    source = FakeClients(1)
+    best, last = TODAY + timedelta(days=ideal), TODAY + timedelta(days=latest)
+    source.rows = [replace(source.rows[0], ideal_on=best, next_due_on=last)]
+    due = loaded(source).index(0, Column.NEXT_DUE)
+    assert due.data(Role.TONE) == tone
+    told = due.data(Qt.ItemDataRole.ToolTipRole)
+    assert [day.isoformat() in told for day in (best, last)] == [True, True]
+
+
+def test_a_suspended_rhythm_says_so_and_why() -> None:
+    source = FakeClients(1)
+    source.rows = [replace(source.rows[0], paused_by="COMPLAINT", next_due_on=None)]
+    due = loaded(source).index(0, Column.NEXT_DUE)
+    assert (due.data(), due.data(Role.TONE)) == ("已暂停", "text3")
+    assert "投诉" in due.data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_old_data_says_so_in_words() -> None:

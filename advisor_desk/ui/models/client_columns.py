@@ -153,11 +153,11 @@ COLUMNS: Final[dict[Column, ColumnSpec]] = {
         RIGHT,
     ),
     Column.NEXT_DUE: ColumnSpec(
-        mark("下次跟进"),
+        mark("下次服务"),
         SortKey.NEXT_DUE,
         (78, 84, 120, 124),
         3,
-        lambda r, today: formats.due(r.next_due_on, today),
+        lambda r, today: due_words(r, today),
         lambda r: _days(r.next_due_on),
     ),
     Column.AUM_ON: ColumnSpec(
@@ -183,6 +183,35 @@ def risk_words(row: ClientRow, today: date) -> tuple[str, ...]:
     return labels.risk(level), labels.risk_code(level)
 
 
+def due_words(row: ClientRow, today: date) -> str:
+    """When the client is to be served at the latest; a rhythm that is suspended says so instead."""
+    return t("ClientColumns", "已暂停") if row.paused_by else formats.due(row.next_due_on, today)
+
+
+def _due_tone(row: ClientRow, today: date) -> str:
+    """Amber from the ideal day on, red after the latest; grey while suspended."""
+    if row.paused_by:
+        return "text3"
+    if row.next_due_on is None:
+        return "text2"
+    if today > row.next_due_on:
+        return "up"
+    ideal = row.ideal_on or row.next_due_on
+    return "warn" if today >= ideal else "text2"
+
+
+def _due_tip(row: ClientRow) -> str:
+    if row.paused_by:
+        # Only a tip needs the words of service.
+        from advisor_desk.ui.labels_care import pause
+
+        return pause(row.paused_by)
+    if row.ideal_on is None:
+        return formats.day(row.next_due_on)
+    said = t("ClientColumns", "最好在 {ideal} 前，最迟 {latest}")
+    return said.format(ideal=formats.day(row.ideal_on), latest=formats.day(row.next_due_on))
+
+
 def title(column: Column) -> str:
     """The header of `column` in the language in force."""
     return t("ClientColumns", COLUMNS[column].title)
@@ -193,7 +222,7 @@ def tone(row: ClientRow, column: Column, today: date) -> str:
     if column is Column.CHANGE30:
         return "text2" if not row.change30_bp else "up" if row.change30_bp > 0 else "down"
     if column is Column.NEXT_DUE:
-        return "warn" if row.next_due_on is not None and row.next_due_on <= today else "text2"
+        return _due_tone(row, today)
     if column is Column.AUM_ON:
         return "warn" if _is_stale(row, today) else "text2"
     if column is Column.RISK:
@@ -211,7 +240,7 @@ def tip(row: ClientRow, column: Column, today: date) -> str:
     if column is Column.LAST_CONTACT:
         return formats.day(row.last_contact_on)
     if column is Column.NEXT_DUE:
-        return formats.day(row.next_due_on)
+        return _due_tip(row)
     if column is Column.AUM_ON:
         return formats.day(row.aum_on)
     if column is Column.RISK and row.c_level_expires_on is not None:

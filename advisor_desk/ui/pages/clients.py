@@ -15,9 +15,10 @@ from advisor_desk.ui import clipboard, discreet, formats, shortcuts, tokens
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, ReadJob
 from advisor_desk.ui.models.client_columns import Column
-from advisor_desk.ui.models.client_source import ClientSource, ListQuery
+from advisor_desk.ui.models.client_source import ListQuery
 from advisor_desk.ui.models.client_table import ClientTableModel, Place
 from advisor_desk.ui.pages import clients_keep
+from advisor_desk.ui.pages.clients_batch import BatchLog, read_runs
 from advisor_desk.ui.pages.clients_parts import ClientsParts, DetailPane, ExportWish, view_name
 from advisor_desk.ui.pages.clients_views import TOPIC, AskName, ViewsBar
 from advisor_desk.ui.pages.page import Page
@@ -37,7 +38,7 @@ _LEAST_DETAIL: Final = 440
 
 class ClientsPage(Page):
     """Signals: `client_shown(int)`; `new_asked()`, `import_asked()` and `demo_asked()` from the empty list or
-    the top bar; `export_asked(ExportWish)`.
+    the top bar; `export_asked(ExportWish)`; `log_asked(list)` with the ids of who is selected.
     """
 
     client_shown = Signal(int)
@@ -45,6 +46,7 @@ class ClientsPage(Page):
     import_asked = Signal()
     demo_asked = Signal()
     export_asked = Signal(object)
+    log_asked = Signal(list)
 
     def __init__(
         self, parts: ClientsParts, ask_name: AskName | None = None, parent: QWidget | None = None
@@ -135,7 +137,7 @@ class ClientsPage(Page):
             return
         source, query = self._parts.source, self.model.query
         self._parts.jobs.start(
-            ReadJob(run=lambda _context: _read_runs(source, query, runs), done=self._on_copied, owner=self)
+            ReadJob(run=lambda _context: read_runs(source, query, runs), done=self._on_copied, owner=self)
         )
 
     def ask_export(self) -> None:
@@ -155,9 +157,11 @@ class ClientsPage(Page):
         self.new_button.setToolTip(self.tr("新建客户 (Ctrl+N)"))
         self.export_button = Button(self.tr("导出 Excel"), "table", parent=self)
         self.export_button.setToolTip(self.tr("导出列表所见(Ctrl+E)"))
+        self.batch = BatchLog(self.table, lambda: self.model.query, self._parts)
         bar = QHBoxLayout()
         bar.setSpacing(tokens.CHIP_GAP)
         bar.addWidget(self.views, 1)
+        bar.addWidget(self.batch.button)
         bar.addWidget(self.export_button)
         frame = QFrame(self)
         frame.setObjectName("card")
@@ -208,6 +212,7 @@ class ClientsPage(Page):
         self.import_button.clicked.connect(self.import_asked)
         self.new_button.clicked.connect(self.new_asked)
         self.export_button.clicked.connect(self.ask_export)
+        self.batch.log_asked.connect(self.log_asked)
         self.views.view_chosen.connect(self._on_view_chosen)
         self.views.query_chosen.connect(self._on_query_chosen)
         self.views.saved.connect(self._on_view_saved)
@@ -228,6 +233,8 @@ class ClientsPage(Page):
         shortcuts.add(self, "Alt+Right", self.tr("下一位客户"), lambda: self.walk(1), area)
         shortcuts.add(self, "Alt+Left", self.tr("上一位客户"), lambda: self.walk(-1), area)
         shortcuts.add(self, "Ctrl+E", self.tr("导出列表所见"), self.ask_export, area)
+        log = shortcuts.add(self.table, "L", self.tr("给选中的客户记一次沟通"), self.batch.ask, area)
+        log.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         copy = shortcuts.add(self.table, "Ctrl+C", self.tr("复制选中的行"), self.copy_selection, area)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
 
@@ -341,7 +348,3 @@ class ClientsPage(Page):
 
     def _on_keep(self) -> None:
         clients_keep.keep(self._parts.prefs, self.table, self.splitter)
-
-
-def _read_runs(source: ClientSource, query: ListQuery, runs: Sequence[tuple[int, int]]) -> list[ClientRow]:
-    return [row for first, length in runs for row in source.page(query, first, length)]
