@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from advisor_desk.words import needs
+from advisor_desk.words import needs, today
 
 TASK_KINDS: Final[Mapping[str, str]] = {
     "FOLLOW_UP": "跟进",
@@ -136,6 +136,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "EntitlementMove": MOVES,
     "LifeStage": needs.STAGE_WORDS,
     "NeedKind": needs.NEED_WORDS,
+    **today.WORDS,
 }
 """The words of each family of codes, by the name of its enum."""
 

@@ -1,0 +1,377 @@
+"""The screen 今日, the first after unlocking: the day's lines by score beside the one in focus.
+
+The day is read in the book's lane when the screen comes into sight and after each change of the book.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+
+from advisor_desk.domain.today import TodayItem, TodayKind
+from advisor_desk.errors import DeskError
+from advisor_desk.ui import discreet, formats, shortcuts, tokens
+from advisor_desk.ui.dialogs.draft_dialog import DraftDialog
+from advisor_desk.ui.i18n import mark, t
+from advisor_desk.ui.jobs import BookChange, JobHandle, ReadJob
+from advisor_desk.ui.labels_days import with_weekday
+from advisor_desk.ui.pages.page import Page
+from advisor_desk.ui.pages.today import deeds, words
+from advisor_desk.ui.pages.today.card import TodayCard
+from advisor_desk.ui.pages.today.deeds import Ended, TodayActions
+from advisor_desk.ui.pages.today.lines import TodayLines
+from advisor_desk.ui.pages.today.parts import DayRead, TodayParts
+from advisor_desk.ui.widgets import laid_text
+from advisor_desk.ui.widgets.card import RoleLabel
+from advisor_desk.ui.widgets.chip_row import ChipRow
+from advisor_desk.ui.widgets.controls import Button
+from advisor_desk.ui.widgets.empty import EmptyState
+
+if TYPE_CHECKING:
+    from advisor_desk.ui.dialogs.snooze_dialog import ReasonDialog
+
+_CTX: Final = words.CTX
+_SECOND: Final = 1000
+_MINUTE: Final = 60 * _SECOND
+_LEAST_LIST: Final = 460
+_LEAST_CARD: Final = 420
+_KEYS: Final[Mapping[str, tuple[str, str, bool]]] = {
+    "done": ("Space", mark("完成"), True),
+    "snooze": ("S", mark("推后"), False),
+    "log": ("L", mark("记录联系"), False),
+    "brief": ("B", mark("会前简报"), False),
+    "open": ("Return; Enter", mark("打开客户"), True),
+    "suppress": ("X", mark("不再提醒"), False),
+    "why": ("W", mark("分数由什么组成"), False),
+}
+"""Key, words and whether only the list listens: Space and Enter are the button's own elsewhere."""
+SECTIONS: Final = tuple(kind for kind in TodayKind if kind is not TodayKind.QUIET)
+"""The chips from left to right; digits 1 to 8 jump to them."""
+
+
+class TodayPage(Page):
+    """Signals: `client_asked(int)`, `brief_asked(int)`, `log_asked(object)` with a TodayItem or None,
+    `search_asked(str)`: a client is searched for; `import_asked()`, `new_asked()`, `demo_asked()` from an
+    empty book; `task_asked()`; `read_done()`; `lock_asked()` from a dialog.
+    """
+
+    client_asked = Signal(int)
+    brief_asked = Signal(int)
+    log_asked = Signal(object)
+    search_asked = Signal(str)
+    import_asked = Signal()
+    new_asked = Signal()
+    demo_asked = Signal()
+    task_asked = Signal()
+    read_done = Signal()
+    lock_asked = Signal()
+
+    def __init__(self, parts: TodayParts, parent: QWidget | None = None) -> None:
+        super().__init__(t(_CTX, "今日"), parent)
+        self.search_hint = t(_CTX, "搜索客户：姓名、拼音、客户号、手机尾号  Ctrl+F")
+        self._parts = parts
+        self._read: DayRead | None = None
+        self._job: JobHandle | None = None
+        self._dialog: DraftDialog | None = None
+        self._is_stale = True
+        self._has_focus_to_give = True
+        self.actions_of_lines = TodayActions(parts, self)
+        self.lines = TodayLines()
+        self.card = TodayCard()
+        self.chips = ChipRow()
+        self.nothing = RoleLabel(t(_CTX, "今天没有待办。这 5 位最久未联系 ↓"))
+        self.log_button = Button(t(_CTX, "记录联系"), "plus", primary=True, parent=self)
+        self.task_button = Button(t(_CTX, "新建待办"), "check", parent=self)
+        self._timer = QTimer(self)
+        self._build()
+        self._connect()
+        self._add_keys()
+
+    @property
+    def day(self) -> DayRead | None:
+        """The day that is shown."""
+        return self._read
+
+    @property
+    def dialog(self) -> DraftDialog | None:
+        """The open dialog of 推后 or 不再提醒."""
+        return self._dialog
+
+    def refresh(self) -> None:
+        """Read the day anew; what is shown stays in sight until then."""
+        self._is_stale = False
+        if self._job is not None and not self._job.is_over:
+            self._job.cancel()
+        read = self._parts.read
+        self._job = self._parts.jobs.start(
+            ReadJob(run=lambda _context: read(), done=self._on_read, failed=self._on_failed, owner=self)
+        )
+
+    def search(self, text: str) -> None:
+        if text:
+            self.searched_for = ""
+            self.search_asked.emit(text)
+
+    def top_actions(self) -> Sequence[QWidget]:
+        return (self.task_button, self.log_button)
+
+    def forget_clients(self) -> None:
+        if self._job is not None and not self._job.is_over:
+            self._job.cancel()
+        if self._dialog is not None:
+            self._dialog.discard()
+        self.actions_of_lines.forget()
+        self._timer.stop()
+        self._read = None
+        self._is_stale = True
+        self.lines.rows.show_view(None, self._parts.now())
+        self.card.show_item(None, None, self._parts.now())
+        self.chips.set_chips((), "")
+        laid_text.forget()
+        self._places.setCurrentWidget(self._waiting)
+        self.set_subtitle("")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self.refresh()
+        else:
+            self._on_tick()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def act(self, deed: str, item: TodayItem) -> None:
+        """Do what a key or button asks for; what does not fit the line is told."""
+        if deed == "why":
+            self.card.toggle_parts()
+            return
+        if deed == "done" and deed not in deeds.offered(item) and item.client_id is not None:
+            deed = "log"  # An owed contact is settled by recording it.
+        if deed not in deeds.offered(item):
+            self._parts.notices.info(t(_CTX, "这一项不能这样处理。"))
+            return
+        handlers: dict[str, Callable[[TodayItem], object]] = {
+            "done": self.actions_of_lines.done,
+            "snooze": self._ask_snooze,
+            "suppress": self._ask_suppress,
+            "log": self.log_asked.emit,
+            "brief": lambda one: self.brief_asked.emit(one.client_id),
+            "open": lambda one: self.client_asked.emit(one.client_id),
+        }
+        handlers[deed](item)
+
+    def _build(self) -> None:
+        self.task_button.setToolTip(t(_CTX, "新建待办 (Ctrl+T)"))
+        self.log_button.setToolTip(t(_CTX, "记录联系 (Ctrl+L)"))
+        frame = QFrame()
+        frame.setObjectName("card")
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(1, 6, 1, 6)
+        inside.addWidget(self.lines)
+        left = QWidget()
+        left.setMinimumWidth(_LEAST_LIST)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(tokens.PAGE_PADDING, 12, tokens.GAP, tokens.GAP)
+        column.setSpacing(10)
+        column.addWidget(self.chips)
+        column.addWidget(self.nothing)
+        column.addWidget(frame, 1)
+        self.card.setMinimumWidth(_LEAST_CARD)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.card)
+        self.splitter.setStretchFactor(0, 60)
+        self.splitter.setStretchFactor(1, 40)
+        self.splitter.setSizes([600, 400])
+        self._waiting = EmptyState("clock", t(_CTX, "正在整理今天…"))
+        self._trouble = EmptyState("alert", t(_CTX, "没能读取今天的事项"))
+        self._trouble.add_button(t(_CTX, "重试"), "refresh", primary=True).clicked.connect(self.refresh)
+        self._places = QStackedLayout(self)
+        for place in (self._waiting, self.splitter, self._trouble, self._nobody()):
+            self._places.addWidget(place)
+
+    def _nobody(self) -> EmptyState:
+        hint = t(_CTX, "导入客户名单后，这里按轻重列出每天要做的事：会面、逾期、咨询、关键时刻、该联系的人。")
+        self._empty = EmptyState("users", t(_CTX, "还没有客户"), hint)
+        add = self._empty.add_button
+        add(t(_CTX, "导入客户"), "import", primary=True).clicked.connect(self.import_asked)
+        add(t(_CTX, "新建第一位客户"), "user-plus").clicked.connect(self.new_asked)
+        if self._parts.offers_demo:
+            add(t(_CTX, "装入演示数据"), "sparkles").clicked.connect(self.demo_asked)
+        return self._empty
+
+    def _connect(self) -> None:
+        self.lines.looked_at.connect(self._on_looked_at)
+        self.lines.opened.connect(partial(self.act, "open"))
+        self.card.asked.connect(self.act)
+        self.chips.chosen.connect(lambda code: self.lines.go_to_section(TodayKind(code)))
+        self.log_button.clicked.connect(lambda: self.log_asked.emit(self.lines.current()))
+        self.task_button.clicked.connect(self.task_asked)
+        self._timer.timeout.connect(self._on_tick)
+        self._parts.jobs.book_changed.connect(self._on_book_changed)
+        discreet.signals().changed.connect(self._on_discreet_changed)
+
+    def _add_keys(self) -> None:
+        area = t(_CTX, "今日")
+        for at, kind in enumerate(SECTIONS, 1):
+            jump = t(_CTX, "跳到「{section}」").format(section=words.short(kind))
+            shortcuts.add(self, str(at), jump, partial(self.lines.go_to_section, kind), area)
+        shortcuts.add(self, "Ctrl+Z", t(_CTX, "撤销上一步"), self.actions_of_lines.undo, area)
+        for deed, (keys, text, is_for_list) in _KEYS.items():
+            owner = self.lines if is_for_list else self
+            action = shortcuts.add(owner, keys, t(_CTX, text), partial(self._on_key, deed), area)
+            if is_for_list:
+                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+
+    def _on_key(self, deed: str) -> None:
+        item = self.lines.current()
+        if item is not None:
+            self.act(deed, item)
+        elif deed in ("done", "open"):
+            self.lines.turn_heading()
+
+    def _on_read(self, read: DayRead) -> None:
+        is_first = self._read is None
+        kept = self.lines.current()
+        at = self.lines.currentIndex().row()
+        top = self.lines.verticalScrollBar().value()
+        self._read = read
+        self._places.setCurrentWidget(self.splitter if read.has_clients else self._empty)
+        self.lines.rows.show_view(read.view, self._parts.now())
+        self.nothing.setVisible(not read.view.items and bool(read.view.quiet))
+        self._show_chips()
+        self._tell_count()
+        self._restore(kept, at)
+        if not is_first:
+            self.lines.verticalScrollBar().setValue(top)
+            self.lines.scrollTo(self.lines.currentIndex())
+        self._give_focus()
+        self._on_tick()
+        self.read_done.emit()
+
+    def _restore(self, kept: TodayItem | None, at: int) -> None:
+        """The line that was in focus, else the one that took its place, else the first of all."""
+        rows = self.lines.rows
+        row = rows.row_of(kept.kind, kept.key) if kept is not None else -1
+        row = row if row >= 0 else rows.first_line(at)
+        if row < 0:
+            self.card.show_item(None, None, self._parts.now())
+        else:
+            self.lines.go_to_row(row)
+            self._on_looked_at(rows.item(row))
+
+    def _give_focus(self) -> None:
+        """The keyboard is in the list as soon as there is one, once."""
+        if self._has_focus_to_give and self.isVisible() and self.lines.rows.rowCount():
+            self._has_focus_to_give = False
+            self.lines.setFocus()
+
+    def _show_chips(self) -> None:
+        sections = {one.kind: one for one in self.lines.rows.sections}
+        chips = []
+        for kind in (*SECTIONS, TodayKind.QUIET):
+            if kind in sections:
+                count = max(sections[kind].total, sections[kind].listed)
+                chips.append((kind.value, f"{words.short(kind)} {formats.count(count)}"))
+        self.chips.set_chips(chips, "")
+        self.chips.setVisible(bool(chips))
+
+    def _tell_count(self) -> None:
+        read = self._read
+        if read is None:
+            return
+        said = [with_weekday(read.view.as_of)]
+        if read.lunar:
+            said.append(read.lunar)
+        if read.view.items:
+            count = len(read.view.items)
+            said.append(t(_CTX, "%n 件", count))
+        self.set_subtitle(" · ".join(said))
+
+    def _on_looked_at(self, item: TodayItem | None) -> None:
+        if item is not None:
+            self.card.show_item(item, self._read, self._parts.now())
+            current = item.kind.value
+        else:
+            current = ""
+        if self.chips.current() != current:
+            self.chips.set_current(current)
+
+    def _on_tick(self) -> None:
+        """Run the clocks on while they are in sight; by seconds only in their last hour."""
+        due = self.lines.rows.clocks()
+        if not due or not self.isVisible():
+            self._timer.stop()
+            return
+        now = self._parts.now()
+        self.lines.rows.tick(now)
+        self.card.tick(now)
+        by_second = any(words.ticks_by_second(at, now) for at in due)
+        self._timer.start(_SECOND if by_second else _MINUTE - (now.second * _SECOND) % _MINUTE)
+
+    def _on_book_changed(self, _change: BookChange) -> None:
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._is_stale = True
+
+    def _on_discreet_changed(self, _is_on: bool) -> None:  # noqa: FBT001
+        self.lines.rows.tell_again()
+
+    def _on_failed(self, error: DeskError) -> None:
+        self._is_stale = True
+        if self._read is None:
+            self._places.setCurrentWidget(self._trouble)
+        self._parts.notices.error(error)
+
+    def _ask_snooze(self, item: TodayItem) -> None:
+        from advisor_desk.ui.dialogs.snooze_dialog import SnoozeDialog
+
+        if self._read is None or self._dialog is not None:
+            return
+        today = self._read.view.as_of
+        dialog = SnoozeDialog(today, self._parts.trading, self)
+
+        def on_chosen(until: date, reason: str) -> None:
+            self.actions_of_lines.snooze(item, until, reason, self._closes(dialog))
+
+        dialog.chosen.connect(on_chosen)
+        self._open(dialog, item)
+
+    def _ask_suppress(self, item: TodayItem) -> None:
+        from advisor_desk.ui.dialogs.snooze_dialog import ReasonDialog
+
+        if self._dialog is None:
+            dialog = ReasonDialog(t(_CTX, "不再提醒"), t(_CTX, "不再提醒"), parent=self)
+            dialog.given.connect(
+                lambda reason: self.actions_of_lines.suppress(item, reason, self._closes(dialog))
+            )
+            self._open(dialog, item)
+
+    def _closes(self, dialog: "ReasonDialog") -> Ended:
+        def on_end(error: DeskError | None) -> None:
+            if error is None:
+                dialog.accept()
+            else:
+                dialog.tell(error)
+
+        return on_end
+
+    def _open(self, dialog: DraftDialog, item: TodayItem) -> None:
+        dialog.about.setText(" · ".join(text for text in (words.who(item), words.about(item)) if text))
+        dialog.finished.connect(self._on_dialog_finished)
+        dialog.lock_asked.connect(self.lock_asked)
+        self._dialog = dialog
+        dialog.open()
+
+    def _on_dialog_finished(self, _result: int) -> None:
+        self._dialog = None
+        self.lines.setFocus()
