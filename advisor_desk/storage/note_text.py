@@ -20,7 +20,7 @@ _RUNS: Final = re.compile(rf"(?P<han>[{_HAN}]+)|[^\W_{_HAN}]+")
 _LETTERS: Final = re.compile(r"[a-z]+")
 _BETWEEN: Final = "0"
 """Stands between the syllables of a pair: no syllable holds a digit."""
-_LEAST_INITIALS: Final = 2
+_LEAST_LETTERS: Final = 2
 _MOST_RUNS: Final = 12
 
 
@@ -63,10 +63,12 @@ def _of_letters(letters: Sequence[str]) -> list[str]:
 
 
 def _of_one(letters: str) -> str:
+    if len(letters) < _LEAST_LETTERS:
+        # Half of all notes would fit.
+        return f'words : "{letters}"'
     ways = [_phrase("words", [letters])]
     ways += [_phrase("syllables", _spoken_asked(parts)) for parts in splits(letters, SYLLABLES, BEGINNINGS)]
-    if len(letters) >= _LEAST_INITIALS:
-        ways.append(_phrase("initials", _windows_asked(letters, 3)))
+    ways.append(_phrase("initials", _windows_asked(letters, 3)))
     return f"({' OR '.join(ways)})"
 
 

@@ -152,6 +152,6 @@ note_page = table(
 
 NOTE_SEARCH = (
     "CREATE VIRTUAL TABLE note_search USING fts5(words, syllables, initials, client, "
-    "content='', contentless_delete=1, prefix='1 2', tokenize='unicode61')"
+    "content='', contentless_delete=1, prefix='2 3', tokenize='unicode61')"
 )
 """Pairs of characters, of their syllables, threes of initials; nothing of the text itself is kept twice."""

@@ -751,7 +751,7 @@ CREATE TABLE note_page (
 )
 STRICT;
 
-CREATE VIRTUAL TABLE note_search USING fts5(words, syllables, initials, client, content='', contentless_delete=1, prefix='1 2', tokenize='unicode61');
+CREATE VIRTUAL TABLE note_search USING fts5(words, syllables, initials, client, content='', contentless_delete=1, prefix='2 3', tokenize='unicode61');
 
 CREATE INDEX account_client_id ON account (client_id);
 
