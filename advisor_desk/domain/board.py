@@ -13,7 +13,7 @@ class Place(NamedTuple):
     """Where a client stood on a day. `revenue_fen` is that of the observation window ending on it.
 
     `last_contact` is the last effective contact up to the day; `own_days` a rhythm set by hand that held
-    then; `is_paused` when an open complaint suspended the rhythm.
+    then; `is_paused` when an open complaint or a withdrawn consent suspended the rhythm.
     """
 
     client_id: int
@@ -76,4 +76,6 @@ class BoardFacts:
     people: Mapping[int, Person]
     contacts: Sequence[ContactCount]
     enquiries: Sequence[EnquiryFact]
+    waiting: Sequence[datetime]
+    """Since when each open question waits, those of online platforms too."""
     path: PathFacts

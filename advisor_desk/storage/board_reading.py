@@ -16,13 +16,14 @@ from typing import Any, Final
 from advisor_desk.domain.board import BoardFacts, ContactCount, EnquiryFact, PathFacts, Person, Place
 from advisor_desk.domain.dates import from_day, to_day
 from advisor_desk.domain.standing import Standing
+from advisor_desk.storage import board_rhythm
+from advisor_desk.storage.board_rhythm import Rhythms
 from advisor_desk.storage.collection_pause import no_collection
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.snapshots import first_day, month_ends
 
 MONTHS: Final = 12
 """So many ends of months the board shows."""
-RHYTHM_EVENT: Final = "care.rhythm_set"
 
 _KEPT = "SELECT DISTINCT as_of FROM score_snapshot WHERE as_of IN (SELECT value FROM json_each(?))"
 _FORGET = "DELETE FROM score_snapshot WHERE as_of IN (SELECT value FROM json_each(?))"
@@ -58,19 +59,13 @@ _ENQUIRIES = """
 SELECT asked.client_id, asked.at, (
     SELECT min(answer.at) FROM interaction AS answer
     WHERE answer.client_id = asked.client_id AND answer.on_day BETWEEN asked.on_day AND :as_of
-        AND answer.is_effective = 1 AND answer.replaced_by IS NULL AND answer.is_withdrawn = 0
-        AND answer.at >= asked.at)
+        AND (answer.on_day > asked.on_day OR answer.at > asked.at)
+        AND answer.is_effective = 1 AND answer.replaced_by IS NULL AND answer.is_withdrawn = 0)
 FROM interaction AS asked INDEXED BY interaction_day
 WHERE asked.on_day > :first AND asked.on_day <= :as_of AND asked.kind = 'ENQUIRY'
     AND asked.replaced_by IS NULL AND asked.is_withdrawn = 0
 ORDER BY asked.at, asked.client_id
 """
-_RHYTHMS = """
-SELECT event.client_id, ifnull(event.on_day, unixepoch(event.recorded_at) / 86400), event.body
-FROM client_care CROSS JOIN event INDEXED BY event_client ON event.client_id = client_care.client_id
-WHERE event.type = ? ORDER BY event.device_seq
-"""
-_COMPLAINTS = "SELECT client_id, complaint_on FROM client_care WHERE complaint_on IS NOT NULL"
 _PATH = """
 SELECT count(*) FILTER (WHERE opened_on IS NULL),
     count(*) FILTER (WHERE opened_on > :first AND opened_on <= :as_of),
@@ -88,18 +83,16 @@ class _Past:
 
     revenue: Mapping[int, Sequence[int]]
     contacts: Mapping[int, Sequence[int | None]]
-    rhythms: Mapping[int, Sequence[tuple[int, int | None]]]
-    complaints: Mapping[int, int]
+    rhythms: Rhythms
 
     def of(self, client_id: int, at: int, day: int) -> tuple[int | None, int | None, bool]:
         """Last contact, own rhythm, paused: on the day that stands at place `at`."""
         contacts = self.contacts.get(client_id)
-        complained = self.complaints.get(client_id)
-        own = None
-        for set_on, days in self.rhythms.get(client_id, ()):
-            if set_on <= day:
-                own = days
-        return contacts[at] if contacts else None, own, complained is not None and complained <= day
+        return (
+            contacts[at] if contacts else None,
+            self.rhythms.own_days(client_id, day),
+            self.rhythms.is_paused(client_id, day),
+        )
 
 
 def kept_ends(connection: Connection, as_of: date) -> list[date]:
@@ -123,10 +116,18 @@ def forget_ends(connection: Connection, as_of: date) -> None:
     connection.execute(_FORGET, (wanted,))
 
 
-def read(
-    connection: Connection, standings: Sequence[Standing], as_of: date, window_start: WindowStart
-) -> BoardFacts:
-    """All that the board is counted from; `standings` are those of the book's day."""
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What is known of the book's day already: everybody's standing, since when questions wait."""
+
+    as_of: date
+    standings: Sequence[Standing]
+    waiting: Sequence[datetime]
+
+
+def read(connection: Connection, today: Today, window_start: WindowStart) -> BoardFacts:
+    """All that the board is counted from."""
+    as_of = today.as_of
     ends = kept_ends(connection, as_of)
     first = month_ends(as_of, MONTHS + 1)[0]
     days = [*(to_day(end) for end in ends), to_day(as_of)]
@@ -135,16 +136,16 @@ def read(
         past = _Past(
             _revenue(connection, [(to_day(window_start(end)), to_day(end)) for end in ends]),
             _last_contacts(connection, days),
-            _rhythms(connection),
-            dict(connection.execute(_COMPLAINTS).fetchall()),
+            board_rhythm.read(connection),
         )
         return BoardFacts(
             as_of=as_of,
             places=_places(connection, ends, people, past),
-            today=[_today(each, past, people, days) for each in standings],
+            today=[_today(each, past, people, days) for each in today.standings],
             people={client_id: person for client_id, (person, _) in people.items()},
             contacts=_contacts(connection, first, as_of),
             enquiries=_enquiries(connection, first, as_of),
+            waiting=today.waiting,
             path=_path(connection, window_start(as_of), as_of),
         )
 
@@ -218,14 +219,6 @@ def _last_contacts(connection: Connection, days: Sequence[int]) -> dict[int, lis
         for at in range(1, len(last)):
             if last[at] is None:
                 last[at] = last[at - 1]
-    return dict(found)
-
-
-def _rhythms(connection: Connection) -> dict[int, list[tuple[int, int | None]]]:
-    """By client: since when which rhythm was set by hand (None: that of the rules again)."""
-    found: defaultdict[int, list[tuple[int, int | None]]] = defaultdict(list)
-    for client_id, day, body in connection.execute(_RHYTHMS, (RHYTHM_EVENT,)):
-        found[client_id].append((day, json.loads(body).get("days")))
     return dict(found)
 
 

@@ -28,13 +28,19 @@ class DeskBoard(DeskMoments):
             wanted = standings.Basis(self._as_of, self.rules.version)
             found = standings.figures(connection) if standings.basis(connection) == wanted else None
         whole = self.standings() if found is None else found
+        waiting = [each.since for each in self.waiting_enquiries()]
+        today = board_reading.Today(self._as_of, whole, waiting)
         with self._book.read() as connection:
             return board_reading.read(
-                connection,
-                whole,
-                self._as_of,
-                lambda end: window_start(end, self.rules_on(end).window.months),
+                connection, today, lambda end: window_start(end, self.rules_on(end).window.months)
             )
+
+    def lacks_month_ends(self) -> bool:
+        """True while a month-end that the board wants could be kept and is not."""
+        from advisor_desk.storage import board_reading
+
+        with self._book.read() as connection:
+            return bool(board_reading.missing_ends(connection, self._as_of))
 
     def keep_month_end(self) -> date | None:
         """Keep the newest missing snapshot that the board wants; None when there is none to keep.

@@ -12,11 +12,12 @@ from advisor_desk.domain.board import BoardFacts, ContactCount, Place
 from advisor_desk.domain.client import Group, LifeState, Tier, TierVariant
 from advisor_desk.domain.dates import from_day, months_before, to_day
 from advisor_desk.domain.shares import shares
+from advisor_desk.domain.trading import TradingDays
 from advisor_desk.errors import UserCanFix
 from advisor_desk.rules.reasons import Reason, reason
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.service_due import cadence_of
-from advisor_desk.usecases.board_responses import responses, responses_by_month
+from advisor_desk.usecases.board_responses import Clock, responses, responses_by_month
 from advisor_desk.usecases.board_view import (
     BoardView,
     CadenceDay,
@@ -36,6 +37,10 @@ _COLUMNS = ("clients", "assets", "revenue")
 
 class BoardBook(ServiceDated, Protocol):
     """A book with a board."""
+
+    @property
+    def trading(self) -> TradingDays:
+        """The trading days."""
 
     def rules_on(self, on: date) -> RuleSet:
         """The rules in force on a day."""
@@ -64,7 +69,7 @@ def view_of(book: BoardBook, facts: BoardFacts) -> BoardView:
     """The board of facts that were read."""
     as_of = facts.as_of
     rules = book.rules_on(as_of)
-    whole, limit = responses(book, facts)
+    clock = Clock(book.service, book.trading)
     days = [(on, places) for on, places in facts.places.items() if on != as_of]
     kept = len(facts.places)
     return BoardView(
@@ -76,9 +81,11 @@ def view_of(book: BoardBook, facts: BoardFacts) -> BoardView:
             cadence_on(on, places, book.rules_on(on)) for on, places in [*days, (as_of, facts.today)]
         ),
         contacts=_contacts(facts.contacts, as_of),
-        responses=whole,
-        responses_by_month=responses_by_month(book, facts),
-        response_limit_minutes=limit,
+        responses=responses(clock, facts.enquiries),
+        responses_by_month=responses_by_month(clock, facts),
+        response_limit_minutes=clock.limit_minutes,
+        waiting=len(facts.waiting),
+        oldest_at=min(facts.waiting, default=None),
         path=facts.path,
         fills_on=fills_on(as_of, kept) if kept < LEAST_ENDS else None,
     )

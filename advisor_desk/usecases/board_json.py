@@ -40,6 +40,8 @@ def board_json(view: BoardView, moves: Moves | None) -> dict[str, object]:
         "responses": {
             "limit_minutes": view.response_limit_minutes,
             **_responses(view.responses),
+            "waiting": view.waiting,
+            "oldest_at": None if view.oldest_at is None else view.oldest_at.isoformat(),
             "months": [
                 {"month": month.isoformat()[:7], **_responses(one)} for month, one in view.responses_by_month
             ],
@@ -112,8 +114,7 @@ def _responses(found: Responses) -> dict[str, object]:
         "median_minutes": found.median_minutes,
         "worst_minutes": found.worst_minutes,
         "in_time": found.in_time,
-        "waiting": found.waiting,
-        "oldest_at": found.oldest_at and found.oldest_at.isoformat(),
+        "open": found.open,
     }
 
 

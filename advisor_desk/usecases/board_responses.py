@@ -1,52 +1,64 @@
 """First responses on the board: from a client's question to the first contact with the client after it."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import date
 
 from advisor_desk.domain.board import BoardFacts, EnquiryFact
 from advisor_desk.domain.dates import months_before
+from advisor_desk.domain.moment import MomentCode
+from advisor_desk.domain.trading import TradingDays
+from advisor_desk.rules.serviceset import ServiceRules
+from advisor_desk.rules.working_time import civil_day, working_minutes
 from advisor_desk.usecases.board_view import Responses
 
-if TYPE_CHECKING:
-    from advisor_desk.usecases.service_ports import ServiceDated
+_HOUR = 60
 
 
-def responses(book: "ServiceDated", facts: BoardFacts) -> tuple[Responses, int | None]:
-    """All questions of the months shown, and the time allowed in minutes of work."""
-    limit = None
-    return _counted(facts.enquiries, limit), limit
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Counts minutes of work on trading days."""
+
+    service: ServiceRules
+    trading: TradingDays
+
+    @property
+    def limit_minutes(self) -> int:
+        """The time allowed for a first answer: that of the moment of an online enquiry."""
+        return self.service.moments[MomentCode.ONLINE_ENQUIRY].due * _HOUR
+
+    def spent(self, enquiry: EnquiryFact) -> int | None:
+        """How long the client waited; None without an answer."""
+        if enquiry.answered_at is None:
+            return None
+        return working_minutes(enquiry.at, enquiry.answered_at, self.service.hours, self.trading)
 
 
-def responses_by_month(book: "ServiceDated", facts: BoardFacts) -> tuple[tuple[date, Responses], ...]:
+def responses(clock: Clock, enquiries: Sequence[EnquiryFact]) -> Responses:
+    """How quickly these questions were answered."""
+    took = sorted(spent for one in enquiries if (spent := clock.spent(one)) is not None)
+    return Responses(
+        answered=len(took),
+        median_minutes=median(took),
+        worst_minutes=took[-1] if took else None,
+        in_time=sum(minutes <= clock.limit_minutes for minutes in took),
+        open=len(enquiries) - len(took),
+    )
+
+
+def responses_by_month(clock: Clock, facts: BoardFacts) -> tuple[tuple[date, Responses], ...]:
     """The same by the month in which the question came, from the first that has any."""
     if not facts.enquiries:
         return ()
-    month, found = _month_of(facts.enquiries[0]), []
+    month, found = min(map(_month_of, facts.enquiries)), []
     while month <= facts.as_of:
-        own = [one for one in facts.enquiries if _month_of(one) == month]
-        found.append((month, _counted(own, None)))
+        found.append((month, responses(clock, [one for one in facts.enquiries if _month_of(one) == month])))
         month = months_before(month, -1)
     return tuple(found)
 
 
 def _month_of(enquiry: EnquiryFact) -> date:
-    return enquiry.at.date().replace(day=1)
-
-
-def _counted(enquiries: Sequence[EnquiryFact], limit: int | None) -> Responses:
-    took = sorted(
-        (one.answered_at - one.at) // timedelta(minutes=1) for one in enquiries if one.answered_at is not None
-    )
-    waiting = [one.at for one in enquiries if one.answered_at is None]
-    return Responses(
-        answered=len(took),
-        median_minutes=median(took),
-        worst_minutes=took[-1] if took else None,
-        in_time=sum(limit is None or minutes <= limit for minutes in took),
-        waiting=len(waiting),
-        oldest_at=min(waiting, default=None),
-    )
+    return civil_day(enquiry.at).replace(day=1)
 
 
 def median(ordered: Sequence[int]) -> int | None:

@@ -61,16 +61,16 @@ class MonthContacts:
 
 @dataclass(frozen=True, slots=True)
 class Responses:
-    """How quickly questions were first answered, in minutes of work. `in_time` of `answered` were within
-    the time allowed; `waiting` are not answered yet, the longest since `oldest_at`.
+    """How quickly questions were first answered, in minutes of work.
+
+    `in_time` of those `answered` were within the time allowed; `open` have no answer.
     """
 
     answered: int
     median_minutes: int | None
     worst_minutes: int | None
     in_time: int
-    waiting: int
-    oldest_at: datetime | None = None
+    open: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,10 @@ class BoardView:
     contacts: tuple[MonthContacts, ...]
     responses: Responses
     responses_by_month: tuple[tuple[date, Responses], ...]
-    response_limit_minutes: int | None
+    response_limit_minutes: int
+    waiting: int
+    """Questions whose clock runs, those of online platforms too; `oldest_at` is the first of them."""
+    oldest_at: datetime | None
     path: PathFacts
     fills_on: date | None
 
