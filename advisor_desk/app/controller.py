@@ -20,6 +20,7 @@ from advisor_desk.ui.gate.window import GateWindow
 from advisor_desk.ui.jobs import Jobs
 
 if TYPE_CHECKING:
+    from advisor_desk.app.audit import AuditTrail
     from advisor_desk.app.desk_window import DeskWindow
     from advisor_desk.app.single import FirstWindow
     from advisor_desk.assembly.desk import Desk
@@ -57,6 +58,7 @@ class Controller(QObject):
         self._gate: GateWindow | None = None
         self._window: DeskWindow | None = None
         self._first: FirstWindow | None = None
+        self._audit: AuditTrail | None = None
         self._place: QRect | None = None
         self._idle = IdleWatch(run.settings.idle_lock_minutes * 60, run.clock)
         self._idle.expired.connect(self.lock)
@@ -90,6 +92,7 @@ class Controller(QObject):
 
     def show_desk(self, desk: "Desk", *, begin_with_import: bool = False) -> "DeskWindow":
         """Show an open desk."""
+        from advisor_desk.app.audit import AuditTrail
         from advisor_desk.app.desk_window import FILES, DeskParts, DeskWindow
 
         before = self._gate
@@ -104,6 +107,8 @@ class Controller(QObject):
                 today=lambda: desk.book.as_of,
             )
         )
+        self._audit = AuditTrail(desk.book, self._jobs, self)
+        window.client_viewed.connect(self._audit.saw)
         window.lock_asked.connect(self.lock)
         window.notices.bug.connect(self._on_bug)
         window.settings_changed.connect(self._on_settings_changed)
@@ -143,6 +148,7 @@ class Controller(QObject):
         window, self._window = self._window, None
         desk, self._desk = self._desk, None
         jobs, self._jobs = self._jobs, None
+        audit, self._audit = self._audit, None
         try:
             if window is not None:
                 self._place = window.geometry()
@@ -150,6 +156,9 @@ class Controller(QObject):
             if jobs is not None:
                 jobs.close()
                 jobs.deleteLater()
+            if audit is not None:
+                audit.close()
+                audit.deleteLater()
         finally:
             # Whatever a screen may have against it: the key goes.
             if desk is not None:

@@ -57,10 +57,12 @@ class DeskParts:
 class DeskWindow(MainWindow):
     """The main window with its screens. `prefs` are written when it closes.
 
-    `settings_changed(Settings)`: the person chose something on the settings page.
+    `settings_changed(Settings)`: the person chose something on the settings page; `client_viewed(int)`:
+    a client's page is in sight.
     """
 
     settings_changed = Signal(object)
+    client_viewed = Signal(int)
 
     def __init__(self, parts: DeskParts) -> None:
         super().__init__()
@@ -172,6 +174,7 @@ class DeskWindow(MainWindow):
             )
         )
         page.client_asked.connect(self.clients.go_to)
+        page.shown.connect(self.client_viewed)
         page.brief_asked.connect(self.brief.open)
         page.plan_asked.connect(self.plans.open)
         page.first_painted.connect(self.brief.warm_up)

@@ -336,3 +336,24 @@ def test_a_book_that_was_turned_to_opens_again_at_the_next_start(
     person.controller.close()
     other.unlink()
     assert window_book(parse([], str)) == default_book()
+
+
+def test_unlocking_and_looking_are_on_record_once_each(with_clients: Person) -> None:
+    page = with_clients.window.clients
+    for _ in range(2):
+        for row in (0, 1):
+            page.table.setCurrentIndex(page.model.index(row, 0))
+            page.open_current()
+            with_clients.rest()
+    seen = {page.model.row_at(row).client_no for row in (0, 1)}  # type: ignore[union-attr]
+    with_clients.controller.lock()
+    with_clients.unlock()
+    with_clients.until_desk()
+    with with_clients.window.desk.book.sql.read() as connection:
+        facts = connection.execute(
+            "SELECT type, client_no FROM event WHERE type LIKE 'audit.%' ORDER BY device_seq"
+        ).fetchall()
+    assert [kind for kind, _client_no in facts].count("audit.unlocked") == 1
+    looked = [client_no for kind, client_no in facts if kind == "audit.viewed"]
+    assert len(looked) == len(set(looked))
+    assert seen <= set(looked)
