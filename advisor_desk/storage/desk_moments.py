@@ -27,7 +27,7 @@ class DeskMoments(DeskTasks):
         """What the rules look at, by client number, nothing later than the book's day; read in portions."""
         from advisor_desk.storage import moment_facts
 
-        scope = moment_facts.Scope(self._as_of, self.rules, since)
+        scope = moment_facts.Scope(self._as_of, self.rules, self.advice, since)
         with self._book.read() as connection:
             ids = moment_facts.ordered(connection, client_ids)
         for start in range(0, len(ids), _AT_ONCE):

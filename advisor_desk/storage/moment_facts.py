@@ -23,6 +23,8 @@ from advisor_desk.domain.moment import (
     SignalFact,
     TradeFact,
 )
+from advisor_desk.domain.records import InvestorClass
+from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.service_due import cadence_of
 from advisor_desk.storage.collection_pause import no_collection
@@ -32,20 +34,27 @@ _OF = "(SELECT value FROM json_each(:ids))"
 _CLIENTS = f"""
 SELECT client.id, client.client_no, client.client_type, client.born_on, client.opened_on,
     client.id_expires_on, ifnull(client_care.is_lunar_birthday, 0), client_care.cadence_days,
-    standing.tier, standing.group_code, standing.state
+    standing.tier, standing.group_code, standing.state, client.investor_class, client.income_3y_fen,
+    client.net_assets_fen
 FROM client LEFT JOIN client_care ON client_care.client_id = client.id
     LEFT JOIN standing ON standing.client_id = client.id
 WHERE client.id IN {_OF} ORDER BY client.client_no
 """  # noqa: S608 - a constant
-_ASSETS = f"""
-SELECT client_id, on_day, aum_fen FROM daily_asset
-WHERE client_id IN {_OF} AND on_day <= :on AND on_day >= :since ORDER BY client_id, on_day
+_ASSETS = """
+SELECT point.client_id, point.on_day, point.aum_fen
+FROM json_each(:ids) AS wanted CROSS JOIN daily_asset AS point
+    ON point.client_id = wanted.value AND point.on_day <= :on AND point.on_day >= ifnull(
+        (SELECT max(before.on_day) FROM daily_asset AS before
+         WHERE before.client_id = wanted.value AND before.on_day <= :assets_from), :always)
+ORDER BY point.client_id, point.on_day
 """  # noqa: S608 - a constant
 _HOLDINGS = f"""
 SELECT held.client_id, held.as_of_day, product.code, product.product_type, held.value_fen, held.cost_fen,
     held.locked_until, product.term_days, product.r_level, product.r_rated_on
 FROM holding AS held JOIN product ON product.id = held.product_id
-WHERE held.client_id IN {_OF} AND held.as_of_day <= :on AND held.as_of_day >= :since
+WHERE held.client_id IN {_OF} AND held.as_of_day <= :on AND held.as_of_day >= ifnull(
+    (SELECT max(before.as_of_day) FROM holding AS before
+     WHERE before.client_id = held.client_id AND before.as_of_day <= :holdings_from), :always)
 ORDER BY held.client_id, held.as_of_day, product.code
 """  # noqa: S608 - a constant
 _TRADES = f"""
@@ -54,7 +63,6 @@ SELECT trade.client_id, trade.on_day, trade.trade_kind, ifnull(product.code, '')
     trade.is_purchase, product.term_days
 FROM trade LEFT JOIN product ON product.id = trade.product_id
 WHERE trade.client_id IN {_OF} AND trade.status = 'CONFIRMED' AND trade.on_day <= :on
-    AND trade.on_day >= :since
 ORDER BY trade.client_id, trade.on_day, trade.trade_no
 """  # noqa: S608 - a constant
 _ASSESSMENTS = f"""
@@ -63,12 +71,12 @@ WHERE client_id IN {_OF} AND taken_on <= :on ORDER BY client_id, taken_on
 """  # noqa: S608 - a constant
 _CONTACTS = f"""
 SELECT client_id, on_day, at, kind, channel, purpose, outcome, initiator, is_effective FROM interaction
-WHERE client_id IN {_OF} AND on_day <= :on AND on_day >= :since AND replaced_by IS NULL AND is_withdrawn = 0
+WHERE client_id IN {_OF} AND on_day <= :on AND replaced_by IS NULL AND is_withdrawn = 0
 ORDER BY client_id, on_day, at, event_id
 """  # noqa: S608 - a constant
 _SIGNALS = f"""
 SELECT client_id, on_day, signal_kind, topic, ifnull(times, 1) FROM signal
-WHERE client_id IN {_OF} AND on_day <= :on AND on_day >= :since
+WHERE client_id IN {_OF} AND on_day <= :on AND on_day >= :signals_from
 ORDER BY client_id, on_day, signal_kind, topic
 """  # noqa: S608 - a constant
 _CONSENTS = f"""
@@ -78,6 +86,15 @@ WHERE client_id IN {_OF} AND given_on <= :on ORDER BY client_id, given_on, purpo
 _LIFE = f"""
 SELECT client_id, code, on_day, known_day, note FROM life_event
 WHERE client_id IN {_OF} AND known_day <= :on AND is_withdrawn = 0 ORDER BY client_id, on_day, id
+"""  # noqa: S608 - a constant
+_COMPLAINTS = f"""
+SELECT kept.client_id, kept.on_day, (SELECT min(later.on_day) FROM event AS later
+    WHERE later.client_id = kept.client_id AND later.type = 'complaint.closed' AND later.on_day <= :on
+        AND later.device_seq > event.device_seq)
+FROM interaction AS kept JOIN event ON event.id = kept.event_id
+WHERE kept.client_id IN {_OF} AND kept.purpose = 'COMPLAINT' AND kept.on_day <= :on
+    AND kept.replaced_by IS NULL AND kept.is_withdrawn = 0
+ORDER BY kept.client_id, kept.on_day, kept.event_id
 """  # noqa: S608 - a constant
 _CHILDREN = f"""
 SELECT parent, born_on FROM (
@@ -93,16 +110,36 @@ WHERE born_on IS NOT NULL AND born_on <= :on ORDER BY parent, born_on
 
 _ADVISORY: Final = "ADVISORY_SIGN"
 _ALWAYS: Final = -(2**31)
+_ASSETS_BACK: Final = 500
+"""Days of assets before the first day of a run: averages, credits, the way down from a tier."""
+_HOLDINGS_BACK: Final = 40
+_SIGNALS_BACK: Final = 60
 _day = lru_cache(maxsize=65_536)(from_day)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which day it is, whose rhythms count, and from which day on the large series are wanted (None: all)."""
+    """Which day it is, the rules of it, and the first day the rules are to be run for (None: every day).
+
+    With a first day assets, holdings and signals reach back only as far as the rules of that day look, and
+    begin with what was known then; trades and contacts are whole, because the first and the last count.
+    """
 
     on: date
     rules: RuleSet
+    advice: AdviceRules
     since: date | None = None
+
+    def days(self) -> dict[str, int]:
+        """The days that the statements name."""
+        first = _ALWAYS if self.since is None else to_day(self.since)
+        return {
+            "on": to_day(self.on),
+            "always": _ALWAYS,
+            "assets_from": first - _ASSETS_BACK,
+            "holdings_from": first - _HOLDINGS_BACK,
+            "signals_from": first - _SIGNALS_BACK,
+        }
 
 
 @dataclass(slots=True)
@@ -117,6 +154,7 @@ class _Series:
     signals: list[SignalFact] = field(default_factory=list)
     consents: list[ConsentFact] = field(default_factory=list)
     life_events: list[LifeEventFact] = field(default_factory=list)
+    complaints: list[tuple[date, date | None]] = field(default_factory=list)
     children: list[date] = field(default_factory=list)
     agreements: list[tuple[date, str]] = field(default_factory=list)
     bought: dict[str, list[date]] = field(default_factory=dict)
@@ -135,8 +173,7 @@ def ordered(connection: Connection, client_ids: Collection[int] | None) -> list[
 
 def read(connection: Connection, client_ids: Sequence[int], scope: Scope) -> list[MomentFacts]:
     """The facts of the clients named, by client number."""
-    since = _ALWAYS if scope.since is None else to_day(scope.since)
-    given = {"ids": json.dumps(list(client_ids)), "on": to_day(scope.on), "since": since}
+    given = {"ids": json.dumps(list(client_ids)), **scope.days()}
     with no_collection():
         series = _Reading(connection, given, client_ids).all()
         rows = connection.execute(_CLIENTS, given).fetchall()
@@ -170,6 +207,10 @@ class _Reading:
             lambda into, code, day, known, note: into.life_events.append(
                 LifeEventFact(code, _day(day), _day(known), note)
             ),
+        )
+        self._each(
+            _COMPLAINTS,
+            lambda into, since, settled: into.complaints.append((_day(since), _maybe(settled))),
         )
         self._each(_CHILDREN, lambda into, born: into.children.append(_day(born)))
         return self._series
@@ -209,7 +250,7 @@ def _take_contact(into: _Series, day: int, at: str | None, *row: Any) -> None:
 
 
 def _facts(row: tuple[Any, ...], series: _Series, scope: Scope) -> MomentFacts:
-    client_id, client_no, kind, born, opened, id_ends, is_lunar, own, tier, group, state = row
+    client_id, client_no, kind, born, opened, id_ends, is_lunar, own, tier, group, state, *means = row
     days = own
     if days is None and tier is not None:
         days = cadence_of(Tier(tier), Group(group), LifeState(state), scope.rules).days
@@ -232,7 +273,20 @@ def _facts(row: tuple[Any, ...], series: _Series, scope: Scope) -> MomentFacts:
         children_born=series.children,
         agreements=sorted(series.agreements),
         cadence_days=days,
+        complaints=series.complaints,
+        is_qualified=_is_qualified(ClientType(kind), means, scope.advice),
     )
+
+
+def _is_qualified(kind: ClientType, means: Sequence[Any], advice: AdviceRules) -> bool:
+    """May hear of private funds by record (domain notes §3.5): an institution, or by means told."""
+    investor_class, income_fen, net_fen = means
+    needed = advice.suitability.private
+    if investor_class == InvestorClass.PRO_A:
+        return True
+    if kind.is_person:
+        return income_fen is not None and income_fen >= needed.income_fen
+    return net_fen is not None and net_fen >= needed.net_fen
 
 
 def _maybe(day: int | None) -> date | None:
