@@ -15,6 +15,7 @@ from advisor_desk.storage.engine import Connection
 
 if TYPE_CHECKING:
     from advisor_desk.domain.interaction import Attachment, Interaction, RecordedInteraction
+    from advisor_desk.domain.review import TimelineEntry
     from advisor_desk.rules.serviceset import ServiceRules
 
 FIRST_DAY: Final = date(1990, 1, 1)
@@ -197,6 +198,17 @@ class DeskLog(DeskAdvice):
                 is_behind = note_index.catch_up(connection)
         with self._book.read() as connection:
             return note_index.find(connection, typed, self._as_of, limit, client_id)
+
+    def timeline_search(self, client_id: int, typed: str) -> list[TimelineEntry]:
+        """Entries of a client's timeline that fit what was typed, the newest first, of every kind."""
+        from advisor_desk.storage import timeline, timeline_search
+
+        found = self.find_notes(typed, timeline_search.MOST, client_id)
+        with self._book.read() as connection:
+            noted = timeline.interactions(connection, client_id, found)
+            others = timeline.Part(limit=-1, kinds=timeline.KINDS - {"INTERACTION"})
+            entries = timeline.read(connection, client_id, self._as_of, others)
+        return timeline_search.together(noted, entries, typed)
 
     def _demand_day(self, on: date) -> None:
         if on > self._as_of:

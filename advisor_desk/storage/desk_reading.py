@@ -5,6 +5,7 @@ Nothing here changes the book; what is held in memory is dropped by `close`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,10 +20,9 @@ from advisor_desk.domain.standing import ClientRow, Standing
 from advisor_desk.domain.trading import TradingDays
 from advisor_desk.errors import UserCanFix
 from advisor_desk.rules.ruleset import RuleSet
-from advisor_desk.storage import client_list, review, saved_views, standings, twins
+from advisor_desk.storage import client_list, review, saved_views, standings, timeline, twins
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.hit_order import UP_TO_CLIENTS, HitOrder
-from advisor_desk.storage.review import TIMELINE_PAGE
 from advisor_desk.storage.search_index import Hits, SearchIndex
 
 if TYPE_CHECKING:
@@ -228,10 +228,17 @@ class DeskReading:
             raise UserCanFix("client.unknown", client_id=client_id)
         return found
 
-    def timeline(self, client_id: int, offset: int, limit: int = TIMELINE_PAGE) -> list[TimelineEntry]:
-        """More of a client's timeline, from entry `offset` on."""
+    def timeline(
+        self, client_id: int, offset: int, limit: int = timeline.PAGE, kinds: frozenset[str] | None = None
+    ) -> list[TimelineEntry]:
+        """More of a client's timeline, from entry `offset` on; of some kinds only, or of all."""
         with self._book.read() as connection:
-            return review.timeline(connection, client_id, self._as_of, offset, limit)
+            return timeline.read(connection, client_id, self._as_of, timeline.Part(offset, limit, kinds))
+
+    def timeline_months(self, client_id: int) -> dict[date, Counter[str]]:
+        """How many entries of each kind a month has, by its first day, the newest month first."""
+        with self._book.read() as connection:
+            return timeline.months(connection, client_id, self._as_of)
 
     # What the person keeps.
 

@@ -33,7 +33,7 @@ def pieces(text: str) -> tuple[str, str, str]:
         if not is_han:
             words.append(run)
             continue
-        spoken = _spoken(run)
+        spoken = read_aloud(run)
         words += _windows(run, 2)
         syllables += (f"{one}{_BETWEEN}{after}" for one, after in zip(spoken, [*spoken[1:], ""], strict=True))
         initials += _windows("".join(syllable[0] for syllable in spoken), 3)
@@ -52,6 +52,21 @@ def expression(typed: str) -> str:
         else:
             asked.append(_phrase("words", [run]))
     return " AND ".join((*asked, *_of_letters(letters)))
+
+
+def plain(text: str) -> str:
+    """Letters of one form and one case."""
+    return unicodedata.normalize("NFKC", text).lower().replace("ü", "v")
+
+
+def read_aloud(run: str) -> list[str]:
+    """One syllable a character; a character without a known reading stands for itself."""
+    from pypinyin import Style, lazy_pinyin
+
+    found = lazy_pinyin(run, style=Style.NORMAL)
+    if len(found) == len(run):
+        return found
+    return [lazy_pinyin(character, style=Style.NORMAL)[0] for character in run]
 
 
 def _of_letters(letters: Sequence[str]) -> list[str]:
@@ -95,16 +110,5 @@ def _spoken_asked(parts: Sequence[str]) -> list[str]:
 
 def _runs(text: str) -> Iterator[tuple[str, bool]]:
     """Runs of Chinese characters (True), and words of anything else."""
-    plain = unicodedata.normalize("NFKC", text).lower().replace("ü", "v")
-    for found in _RUNS.finditer(plain):
+    for found in _RUNS.finditer(plain(text)):
         yield found.group(), found["han"] is not None
-
-
-def _spoken(run: str) -> list[str]:
-    """One syllable a character; a character without a known reading stands for itself."""
-    from pypinyin import Style, lazy_pinyin
-
-    found = lazy_pinyin(run, style=Style.NORMAL)
-    if len(found) == len(run):
-        return found
-    return [lazy_pinyin(character, style=Style.NORMAL)[0] for character in run]

@@ -23,19 +23,16 @@ from advisor_desk.domain.review import (
     OverrideLine,
     RelationLine,
     RevenueLine,
-    TimelineEntry,
 )
 from advisor_desk.domain.trading import TradingDays
 from advisor_desk.rules.assessment import expires_on
 from advisor_desk.rules.override import TierOverride, is_in_force
 from advisor_desk.rules.standing import ClientFacts
 from advisor_desk.rules.window import window_start
-from advisor_desk.storage import kyc, snapshots
+from advisor_desk.storage import kyc, snapshots, timeline
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.snapshots import Purchase, Records, RulesOn
 from advisor_desk.storage.standings_rows import OF_CLIENT_ROW, OF_STANDING, to_client_row, to_standing
-
-TIMELINE_PAGE = 200
 
 _PROFILE = (
     "client_no, name, client_type, gender, born_on, id_type, id_no, id_expires_on, phone, email, region, "
@@ -94,31 +91,6 @@ SELECT on_day, aum_fen FROM daily_asset
 WHERE client_id = :client_id AND on_day <= :as_of ORDER BY on_day
 """
 
-_TIMELINE = """
-SELECT on_day, 'TRADE', trade_kind, ifnull((SELECT name FROM product WHERE id = product_id), ''), amount_fen,
-    4, trade_no
-FROM trade WHERE client_id = :client_id AND on_day <= :as_of AND status = 'CONFIRMED'
-UNION ALL
-SELECT on_day, 'INTERACTION', json_extract(body, '$.channel'), ifnull(json_extract(body, '$.note'), ''), NULL,
-    6, id
-FROM event WHERE client_id = :client_id AND on_day <= :as_of AND type = 'interaction.recorded'
-UNION ALL
-SELECT taken_on, 'ASSESSMENT', c_level, ifnull(investor_class, ''), NULL, 5, ''
-FROM assessment WHERE client_id = :client_id AND taken_on <= :as_of
-UNION ALL
-SELECT on_day, 'SIGNAL', signal_kind, topic, NULL, 2, topic
-FROM signal WHERE client_id = :client_id AND on_day <= :as_of
-UNION ALL
-SELECT given_on, 'CONSENT', purpose, '', NULL, 3, purpose
-FROM consent WHERE client_id = :client_id AND given_on <= :as_of
-UNION ALL
-SELECT on_day, 'REVENUE', revenue_kind, '', amount_fen, 1, entry_no
-FROM revenue WHERE client_id = :client_id AND on_day <= :as_of
-ORDER BY 1 DESC, 6 DESC, 7 DESC
-LIMIT :limit OFFSET :offset
-"""
-"""The newest first; within a day what people did before what was booked."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Identity:
@@ -166,21 +138,10 @@ def read(
         revenue=_by_kind(revenue, to_day(window_start(as_of, rules.window.months))),
         assets=[(from_day(day), fen) for day, fen in records.assets],
         snapshots=snapshots.history(records, as_of, rules_on, trading),
-        timeline=timeline(connection, client_id, as_of),
+        timeline=timeline.read(connection, client_id, as_of),
         override=_in_force(records.overrides, as_of),
         kyc=kyc.facts(identity.kyc),
     )
-
-
-def timeline(
-    connection: Connection, client_id: int, as_of: date, offset: int = 0, limit: int = TIMELINE_PAGE
-) -> list[TimelineEntry]:
-    """What happened with the client up to a day, the newest first, from entry `offset` on."""
-    given = {"client_id": client_id, "as_of": to_day(as_of), "offset": offset, "limit": limit}
-    return [
-        TimelineEntry(from_day(day), kind, code, text, amount_fen)
-        for day, kind, code, text, amount_fen, *_ in connection.execute(_TIMELINE, given)
-    ]
 
 
 def profiles(connection: Connection, client_ids: Sequence[int]) -> list[ClientProfile]:

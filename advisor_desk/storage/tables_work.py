@@ -48,7 +48,7 @@ event = table(
     must("prev_hash", Hash),
     must("hash", Hash),
     must("status", Code, server_default=sa.text("'PENDING'")),
-    sa.Index("event_client", "client_id", "on_day"),
+    sa.Index("event_client", "client_id", "type", "on_day"),
 )
 
 outbox = table(

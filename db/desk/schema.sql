@@ -759,7 +759,7 @@ CREATE INDEX client_household ON client (household_no) WHERE household_no IS NOT
 
 CREATE INDEX entitlement_entry_client_id ON entitlement_entry (client_id);
 
-CREATE INDEX event_client ON event (client_id, on_day);
+CREATE INDEX event_client ON event (client_id, type, on_day);
 
 CREATE INDEX holding_product ON holding (product_id);
 

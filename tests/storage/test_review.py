@@ -14,7 +14,7 @@ from advisor_desk.domain.dates import to_day
 from advisor_desk.domain.product import AssetClass, RiskGrade
 from advisor_desk.domain.review import ClientReview, RevenueLine
 from advisor_desk.rules.ruleset import RuleSet
-from advisor_desk.storage import review, snapshots, standings
+from advisor_desk.storage import review, snapshots, standings, timeline
 from tests.builders import TODAY, WEEKDAYS, Builder, raw_book, rules
 
 
@@ -109,7 +109,9 @@ def test_the_timeline_comes_in_pages_newest_first(book: Builder) -> None:
     found = page(book, client)
     assert len(found.timeline) == 200
     rest = [
-        entry for offset in (200, 400) for entry in review.timeline(book.connection, client, TODAY, offset)
+        entry
+        for offset in (200, 400)
+        for entry in timeline.read(book.connection, client, TODAY, timeline.Part(offset))
     ]
     assert [entry.on for entry in (*found.timeline, *rest)] == [back(days) for days in range(450)]
 

@@ -161,3 +161,7 @@ CREATE INDEX interaction_day ON interaction (on_day);
 CREATE INDEX interaction_together ON interaction (together) WHERE together IS NOT NULL;
 
 CREATE INDEX life_event_client_id ON life_event (client_id);
+
+DROP INDEX event_client;
+
+CREATE INDEX event_client ON event (client_id, type, on_day);
