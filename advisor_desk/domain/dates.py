@@ -37,3 +37,17 @@ def complete_years(born_on: date, on: date) -> int:
 def days_between(start: date, end: date) -> int:
     """Whole days from `start` to `end`, negative when `end` is earlier."""
     return (end - start) // timedelta(days=1)
+
+
+def anniversary(of: date, year: int) -> date:
+    """The anniversary of a day in a year; that of 29 February is on 1 March in common years (T11)."""
+    try:
+        return of.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)
+
+
+def next_anniversary(of: date, since: date) -> date:
+    """The first anniversary on or after a day, which may be the day itself."""
+    this_year = anniversary(of, since.year)
+    return this_year if this_year >= since else anniversary(of, since.year + 1)

@@ -183,7 +183,9 @@ class MomentFacts:
 
     `assets` are (day, total in fen); `assessments` (taken on, level); `revenue` has no say here.
     `children_born` are the birth dates of clients who are children of this one. `lunar_birthday` says
-    that the birthday is kept by the lunar calendar. `agreements` are (day of renewal, name).
+    that the birthday is kept by the lunar calendar. `agreements` are (day of renewal, name). `complaints`
+    are (since, settled on or None), `is_qualified` tells who may hear of private funds. Trades reach back to
+    the first one; assets and holdings that reach back less begin with what was known on that day.
     """
 
     client_id: int
@@ -204,3 +206,5 @@ class MomentFacts:
     children_born: Sequence[date] = ()
     agreements: Sequence[tuple[date, str]] = ()
     cadence_days: int | None = None
+    complaints: Sequence[tuple[date, date | None]] = ()
+    is_qualified: bool = False
