@@ -14,6 +14,7 @@ from advisor_desk.ui.jobs import BookChange, WriteJob
 if TYPE_CHECKING:
     from advisor_desk.app.desk_window import DeskWindow
     from advisor_desk.ui.dialogs.client_form import ClientForm, Known
+    from advisor_desk.ui.dialogs.consent_dialog import ConsentDialog
     from advisor_desk.ui.dialogs.draft_dialog import DraftDialog
     from advisor_desk.ui.dialogs.kyc_dialog import KycDialog
     from advisor_desk.ui.dialogs.questionnaire_dialog import QuestionnaireDialog
@@ -26,7 +27,7 @@ _TOPICS = frozenset({"clients"})
 
 
 class ClientDialogs(QObject):
-    """新建客户, 修改资料, 人工调整等级, 风险测评, 适当性资料: one at a time.
+    """新建客户, 修改资料, 人工调整等级, 风险测评, 适当性资料, 授权同意: one at a time.
 
     What was typed when a person went to look at a double is kept in memory until it is saved, given up,
     or the book is locked; by client id, None for a new client.
@@ -97,6 +98,18 @@ class ClientDialogs(QObject):
         )
         dialog = KycDialog(parts, window)
         dialog.changed.connect(self._on_kyc_changed)
+        self._show(dialog)
+        return dialog
+
+    def edit_consents(self, review: ClientReview) -> ConsentDialog | None:
+        """Open what the client agrees to."""
+        from advisor_desk.ui.dialogs.consent_dialog import ConsentDialog, ConsentParts
+
+        if self._open is not None:
+            return None
+        window = self._window
+        dialog = ConsentDialog(ConsentParts(book=self._book, jobs=window.jobs, review=review), window)
+        dialog.changed.connect(lambda _count: window.notices.done(t(_CTX, "已登记授权同意")))
         self._show(dialog)
         return dialog
 

@@ -182,6 +182,7 @@ class DeskWindow(MainWindow):
         page.override_asked.connect(self.dialogs.override_tier)
         page.assess_asked.connect(self.dialogs.assess_client)
         page.kyc_asked.connect(self.dialogs.edit_kyc)
+        page.consents_asked.connect(self.dialogs.edit_consents)
         return page
 
     def _care(self) -> "BookCare":

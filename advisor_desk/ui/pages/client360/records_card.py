@@ -13,6 +13,7 @@ from advisor_desk.ui.i18n import t
 from advisor_desk.ui.pages.client360.figure_link import FigureLink
 from advisor_desk.ui.pages.client360.view import PageView
 from advisor_desk.ui.widgets.card import Card, ElidedLabel, RoleLabel
+from advisor_desk.ui.widgets.controls import GhostButton
 
 _CTX = "Client360"
 _MOST = 6
@@ -89,12 +90,17 @@ class _Part(QWidget):
 
 
 class RecordsCard(Card):
-    """Signals: `client_asked(str)` with the id, as text, of a related client to open."""
+    """Signals: `client_asked(str)` with the id, as text, of a related client to open; `consents_asked()`."""
 
     client_asked = Signal(str)
+    consents_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__(t(_CTX, "关系与档案"))
+        self.consents_button = GhostButton("pencil", "", t(_CTX, "授权同意"))
+        self.consents_button.setToolTip(t(_CTX, "登记客户同意或撤回的用途"))
+        self.consents_button.clicked.connect(self.consents_asked)
+        self.add_action(self.consents_button)
         self.relations = _Part(t(_CTX, "关系"), t(_CTX, "没有关系记录"))
         self.accounts = _Part(t(_CTX, "账户"), t(_CTX, "没有账户记录"))
         self.consents = _Part(t(_CTX, "授权同意"), t(_CTX, "没有同意记录，联系前请先取得同意"))
