@@ -154,7 +154,7 @@ def _crossed(many: int, start: Segment | None, end: Segment | None) -> Cell:
 
 
 def _movers(movers: Sequence[Move]) -> Grid:
-    heads = (t(CTX, "客户"), t(CTX, "变动"), t(CTX, "由来"), t(CTX, "期初资产"), t(CTX, "期末资产"))
+    heads = (t(CTX, "姓名"), t(CTX, "变动"), t(CTX, "由来"), t(CTX, "期初资产"), t(CTX, "期末资产"))
     return Grid(t(CTX, "变动的客户"), heads, tuple(_mover(one) for one in movers), texts=3)
 
 
