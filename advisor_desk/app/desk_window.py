@@ -27,6 +27,7 @@ from advisor_desk.ui.pages.late import LatePage, LatePane
 
 if TYPE_CHECKING:
     from advisor_desk.ui.pages.allocation.page import AllocationPage
+    from advisor_desk.ui.pages.board.page import BoardPage
     from advisor_desk.ui.pages.client_detail import ClientDetailPage
     from advisor_desk.ui.pages.files.page import FilesPage
     from advisor_desk.ui.pages.products.page import ProductsPage
@@ -38,6 +39,7 @@ CLIENTS = "clients"
 ALLOCATION = "allocation"
 SEGMENTS = "segments"
 PRODUCTS = "products"
+BOARD = "board"
 FILES = "files"
 SETTINGS = "settings"
 
@@ -78,6 +80,7 @@ class DeskWindow(MainWindow):
         self.add_page(ALLOCATION, "target", LatePage(t("Advice", "配置与试算"), lambda: self.allocation))
         self.add_page(SEGMENTS, "layers", LatePage(t("SegmentsPage", "分群"), lambda: self.segments))
         self.add_page(PRODUCTS, "package", LatePage(t("Products", "产品"), lambda: self.products))
+        self.add_page(BOARD, "chart", LatePage(t("Board", "看板"), lambda: self.board))
         self.add_page(FILES, "import", LatePage(t("FilesPage", "导入"), lambda: self.files))
         late = LatePage(t("SettingsPage", "设置"), lambda: self.settings_page)
         self.add_page(SETTINGS, "settings", late, at_bottom=True)
@@ -120,6 +123,20 @@ class DeskWindow(MainWindow):
         page.import_asked.connect(lambda: self.show_page(FILES))
         page.client_asked.connect(self._on_client_asked)
         page.lock_asked.connect(self.lock_asked)
+        return page
+
+    @cached_property
+    def board(self) -> "BoardPage":
+        """The board of the own book, made when it is first turned to."""
+        from advisor_desk.app.board import board_parts
+        from advisor_desk.ui.pages.board.page import BoardPage
+
+        parts = self._parts
+        page = BoardPage(
+            board_parts(parts.desk.book, parts.jobs, self.notices, is_animated=parts.is_animated)
+        )
+        page.import_asked.connect(lambda: self.show_page(FILES))
+        page.client_asked.connect(self._on_client_asked)
         return page
 
     @cached_property
