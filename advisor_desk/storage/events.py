@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from advisor_desk.domain.dates import to_day
@@ -23,6 +24,11 @@ MAX_BODY_BYTES = 256 * 1024
 
 CHAIN_START = bytes(32)
 """What the first event of an epoch has for its predecessor's hash."""
+
+if TYPE_CHECKING:
+    from advisor_desk.storage.history_check import ChainReport
+
+_HEAD = "chain_head"
 
 NewId = Callable[[float], UUID]
 
@@ -50,17 +56,13 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class ChainReport:
-    """Result of walking the chain: `first_bad` is the number of the first event that does not fit."""
+class ChainHead:
+    """Where the record ended when it was last written to: so that a row gone from its end is noticed."""
 
-    events: int
-    first_bad: int | None
-    head: bytes
-
-    @property
-    def ok(self) -> bool:
-        """True when every event is as it was recorded and none is missing between two others."""
-        return self.first_bad is None
+    count: int
+    epoch: int
+    seq: int
+    hash: bytes
 
 
 def append_event(
@@ -75,7 +77,8 @@ def append_event(
     recorded_at = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds")
     body = _body_text(draft, recorded_at)
     client_no = _client_no(connection, draft.client_id)
-    epoch, device_seq, prev = _chain_end(connection)
+    end = _chain_end(connection)
+    epoch, device_seq, prev = end.next_link()
     event_id = str(new_id(seconds))
     linked = Link(event_id, device_seq, draft.author, client_no, draft.type, draft.v, body)
     digest = linked.hash(prev)
@@ -101,6 +104,7 @@ def append_event(
         ),
     )
     connection.execute("INSERT INTO outbox (event_id) VALUES (?)", (event_id,))
+    keep_head(connection, ChainHead(end.count + 1, epoch, device_seq, digest))
     return Event(event_id, device_seq, recorded_at, digest)
 
 
@@ -115,6 +119,10 @@ class Link:
     type: str
     v: int
     body: str
+
+    def under(self, device_seq: int) -> Link:
+        """The same event under another number."""
+        return replace(self, device_seq=device_seq)
 
     def hash(self, prev: bytes) -> bytes:
         """SHA-256 over the previous hash and this event, as one JSON list: no two events share a text."""
@@ -132,33 +140,39 @@ class Link:
 
 
 def verify_chain(connection: Connection) -> ChainReport:
-    """Walk every event in the order of recording and recompute each hash.
+    """Walk every event in the order of recording. See `history_check`."""
+    from advisor_desk.storage.history_check import walk
 
-    An event that was altered, removed from between others, or whose day or time no longer agrees with
-    its body, breaks the chain at its number.
-    """
-    rows = connection.execute(
-        "SELECT id, device_seq, author, client_no, type, v, body, "
-        "epoch, on_day, recorded_at, prev_hash, hash "
-        "FROM event ORDER BY device_seq"
+    return walk(connection)
+
+
+def chain_head(connection: Connection) -> ChainHead | None:
+    """Where the record ended when it was last written to; None when nobody has noted it legibly."""
+    row = connection.execute("SELECT value FROM book_meta WHERE key = ?", (_HEAD,)).fetchone()
+    if row is None:
+        return None
+    try:
+        count, epoch, seq, digest = row[0].split()
+        return ChainHead(int(count), int(epoch), int(seq), bytes.fromhex(digest))
+    except ValueError:
+        return None
+
+
+def keep_head(connection: Connection, head: ChainHead) -> None:
+    """Note where the record ends, in the transaction that writes to it."""
+    connection.execute(
+        "INSERT INTO book_meta (key, value) VALUES (?, ?) "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (_HEAD, f"{head.count} {head.epoch} {head.seq} {head.hash.hex()}"),
     )
-    count, prev, last_epoch, last_seq = 0, CHAIN_START, None, 0
-    first_bad: int | None = None
-    for *linked, epoch, on_day, recorded_at, prev_hash, digest in rows:
-        count += 1
-        link = Link(*linked)
-        if epoch != last_epoch:
-            prev = CHAIN_START
-        whole = (
-            link.device_seq == last_seq + 1
-            and prev_hash == prev
-            and link.hash(prev) == digest
-            and _agrees(link.body, on_day, recorded_at)
-        )
-        if not whole and first_bad is None:
-            first_bad = link.device_seq
-        prev, last_epoch, last_seq = digest, epoch, link.device_seq
-    return ChainReport(count, first_bad, prev)
+
+
+def note_head(connection: Connection) -> None:
+    """Note where the record of an older book ends, once."""
+    if chain_head(connection) is None:
+        last = _last_event(connection)
+        if last is not None:
+            keep_head(connection, last)
 
 
 def _body_text(draft: EventDraft, recorded_at: str) -> str:
@@ -171,17 +185,6 @@ def _body_text(draft: EventDraft, recorded_at: str) -> str:
     return text
 
 
-def _agrees(body: str, on_day: int | None, recorded_at: str) -> bool:
-    try:
-        said = json.loads(body)
-        on = said.get("on")
-        return said["at"] == recorded_at and on_day == (
-            None if on is None else to_day(date.fromisoformat(on))
-        )
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return False
-
-
 def _client_no(connection: Connection, client_id: int | None) -> str | None:
     if client_id is None:
         return None
@@ -191,13 +194,38 @@ def _client_no(connection: Connection, client_id: int | None) -> str | None:
     return str(row[0])
 
 
-def _chain_end(connection: Connection) -> tuple[int, int, bytes]:
-    """The epoch, the next number and the hash to build on; a new epoch starts a new chain."""
+@dataclass(frozen=True, slots=True)
+class _ChainEnd:
+    """What the next event builds on: the book's epoch, and where the record ends."""
+
+    epoch: int
+    last: ChainHead | None
+
+    @property
+    def count(self) -> int:
+        return 0 if self.last is None else self.last.count
+
+    def next_link(self) -> tuple[int, int, bytes]:
+        """The epoch, the next number and the hash to build on; a new epoch starts a new chain."""
+        if self.last is None:
+            return self.epoch, 1, CHAIN_START
+        prev = self.last.hash if self.last.epoch == self.epoch else CHAIN_START
+        return self.epoch, self.last.seq + 1, prev
+
+
+def _chain_end(connection: Connection) -> _ChainEnd:
+    """Built on what was noted: where the last event is gone, the gap stays for ever to be seen."""
     row = connection.execute("SELECT value FROM book_meta WHERE key = 'epoch'").fetchone()
-    epoch = int(row[0]) if row else 1
-    last = connection.execute(
-        "SELECT device_seq, epoch, hash FROM event ORDER BY device_seq DESC LIMIT 1"
+    noted = chain_head(connection)
+    (newest,) = connection.execute("SELECT ifnull(max(device_seq), 0) FROM event").fetchone()
+    if noted is None or noted.seq < newest:
+        noted = _last_event(connection)
+    return _ChainEnd(int(row[0]) if row else 1, noted)
+
+
+def _last_event(connection: Connection) -> ChainHead | None:
+    row = connection.execute(
+        "SELECT (SELECT count(*) FROM event), epoch, device_seq, hash FROM event "
+        "ORDER BY device_seq DESC LIMIT 1"
     ).fetchone()
-    if last is None:
-        return epoch, 1, CHAIN_START
-    return epoch, last[0] + 1, last[2] if last[1] == epoch else CHAIN_START
+    return None if row is None else ChainHead(*row)

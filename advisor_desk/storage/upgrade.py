@@ -6,7 +6,9 @@ A book from the future is refused and left as it is.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from advisor_desk import paths
 from advisor_desk.errors import DeskBug, UserCanFix
@@ -15,6 +17,9 @@ from advisor_desk.storage.engine import Connection, core
 from advisor_desk.storage.fault_points import reached
 from advisor_desk.storage.files import BookFiles, flush_folder
 from advisor_desk.storage.keys import DataKey
+
+_FIRST_PROJECTED: Final = "0003"
+"""The first schema with tables that follow from events."""
 
 
 def bring_up_to_date(connection: Connection, files: BookFiles, key: DataKey) -> Path | None:
@@ -27,9 +32,19 @@ def bring_up_to_date(connection: Connection, files: BookFiles, key: DataKey) -> 
         return None
     aside = copy_verified(connection, key, files.book.with_name(f"{files.book.name}.before-{schema.HEAD}"))
     reached("upgrade.copied")
-    migrate(connection)
+    migrate(connection, fill=_fill if found < _FIRST_PROJECTED else None)
     reached("upgrade.migrated")
     return aside
+
+
+def _fill(connection: Connection) -> None:
+    """Write what follows from the events of an older book, and where its record ends."""
+    from advisor_desk.storage import events, projections
+
+    projections.rebuild(connection)
+    events.note_head(connection)
+    # Standings rest on contacts that count since: they are made anew at the first look.
+    connection.execute("DELETE FROM book_meta WHERE key = 'standing_basis'")
 
 
 def copy_verified(connection: Connection, key: DataKey, target: Path) -> Path:
@@ -75,8 +90,14 @@ def is_whole(path: Path, key: DataKey) -> bool:
         return False
 
 
-def migrate(connection: Connection, *, scripts: Path | None = None, target: str = "head") -> None:
-    """Run the missing migrations on `connection`, all in one transaction.
+def migrate(
+    connection: Connection,
+    *,
+    scripts: Path | None = None,
+    target: str = "head",
+    fill: Callable[[Connection], None] | None = None,
+) -> None:
+    """Run the missing migrations on `connection`, and `fill` after them, all in one transaction.
 
     Foreign keys are off meanwhile: with them on, rebuilding a parent table (SQLite's way to alter
     one) would delete every child row that says ON DELETE CASCADE. They are checked before the
@@ -94,6 +115,8 @@ def migrate(connection: Connection, *, scripts: Path | None = None, target: str 
         connection.execute("BEGIN IMMEDIATE")
         try:
             command.upgrade(config, target)
+            if fill is not None:
+                fill(connection)
             _demand_whole_links(connection)
             connection.execute("COMMIT")
         except BaseException:
