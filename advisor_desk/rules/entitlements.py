@@ -1,7 +1,8 @@
 """What is left of the services of a tier, and whether one may be booked or used (domain notes §6).
 
-Quotas run by the calendar: twelve months are a year, six a half. A booking counts in the period it is for, a
-use in the period of its day; a use or a cancelling that names its booking settles it. Never tied to a purchase.
+Quotas run by the calendar: twelve months are a year, six a half. A booking counts in the period it is for,
+a use in the period of its day; a use or a cancelling that names its booking settles it. Never tied to a
+purchase.
 """
 
 from collections.abc import Iterable, Sequence
