@@ -253,7 +253,7 @@ class _Builder:
         parser.set_defaults(run=_lazy("files", "run_import"), check=_check_import)
 
     def reading(self) -> None:
-        """`clients`, `client`, `score`."""
+        """`clients`, `client`, `score`, `board`."""
         say = self._say
         clients = self._command("clients", "列出客户")
         clients.add_argument("--find", metavar="TEXT", help=say("按姓名、拼音、客户号或手机尾号查找"))
@@ -267,6 +267,11 @@ class _Builder:
         score.add_argument("--client", metavar="NO", help=say("只算这位客户"))
         score.add_argument("--explain", action="store_true", help=say("连同理由和算式"))
         score.set_defaults(run=_lazy("read", "score_clients"))
+        board = self._command("board", "看板：月末结构与变动、服务节奏、首次响应")
+        for name, at in (("--from", "start"), ("--to", "end")):
+            said = say("比较这两个月末，默认最近两个")
+            board.add_argument(name, dest=at, type=_iso_date, default=None, metavar="YYYY-MM-DD", help=said)
+        board.set_defaults(run=_lazy("board", "board"))
 
     def advice(self) -> None:
         """`suitable`, `suggest`, `brief`."""

@@ -6,6 +6,7 @@ from typing import Final
 
 from advisor_desk.errors import DeskBug, DeskError, OutsideFailed, Param
 from advisor_desk.words.errors_advice import ADVICE_WORDS
+from advisor_desk.words.errors_board import BOARD_WORDS
 from advisor_desk.words.errors_book import BOOK_WORDS
 from advisor_desk.words.errors_files import FILE_WORDS
 from advisor_desk.words.errors_log import LOG_WORDS
@@ -46,6 +47,7 @@ ERROR_WORDS: Final[Mapping[str, Pair]] = {
     **ADVICE_WORDS,
     **LOG_WORDS,
     **TASK_WORDS,
+    **BOARD_WORDS,
     **FAULT_WORDS,
     **USAGE_WORDS,
 }
