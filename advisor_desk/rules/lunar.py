@@ -123,6 +123,7 @@ def _why(code: str, born: LunarDate, kept: LunarDate) -> Reason:
 
 _FIGURES: Final = ("born_month", "born_day", "is_leap", "month", "day")
 LUNAR_CODES: Mapping[str, tuple[str, ...]] = {
+    "lunar.civil": (),
     "lunar.same_day": _FIGURES,
     "lunar.same_day_29": _FIGURES,
     "lunar.leap_month": _FIGURES,

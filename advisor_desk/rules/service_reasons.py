@@ -4,7 +4,9 @@ As in `rules.reasons`: a code is permanent, figures that end in `_fen` are money
 in `_at` ISO instants (UTC).
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 
 class Suggestion(StrEnum):
@@ -55,3 +57,25 @@ class Hindrance(StrEnum):
     WEEK_CAP = "WEEK_CAP"
     MONTH_CAP = "MONTH_CAP"
     OUT_OF_HOURS = "OUT_OF_HOURS"
+
+
+HINDRANCE_CODES: Final[Mapping[str, tuple[str, ...]]] = {
+    "COMPLAINT_OPEN": ("since_on",),
+    "OPT_OUT": ("since_on",),
+    "COOLING_OFF": ("bought_on", "until_on"),
+    "WEEK_CAP": ("made", "cap", "days"),
+    "MONTH_CAP": ("made", "cap", "days"),
+    "OUT_OF_HOURS": ("from_minute", "until_minute"),
+}
+"""Reasons against a marketing contact (`contact_caps`) with the names of their figures. NO_CONSENT and
+NOT_QUALIFIED are given for moments alone, as a code without figures."""
+
+
+def service_codes() -> dict[str, tuple[str, ...]]:
+    """Every code that the rules of service give with the names of its figures, for the labels."""
+    from advisor_desk.rules.journey import JOURNEY_CODES
+    from advisor_desk.rules.lunar import LUNAR_CODES
+    from advisor_desk.rules.moments.explain import MOMENT_CODES
+    from advisor_desk.rules.rhythm import DUE_CODES
+
+    return {**HINDRANCE_CODES, **MOMENT_CODES, **LUNAR_CODES, **JOURNEY_CODES, **DUE_CODES}

@@ -51,6 +51,7 @@ def _enquiry(
     return Found(
         subject,
         figures(
+            cause="RECORD" if channel else "SIGNAL",
             channel=channel or None,
             topic=None if channel else subject,
             times=times,

@@ -25,15 +25,13 @@ def birthday(view: ClientView, day: date, rule: MomentRule) -> Iterator[Found]:
     if step_of(days_between(day, on), rule.days) is None or on == born:
         return
     code, lunar = why
-    yield Found(
-        "",
-        (
-            *figures(birthday_on=on, turns=on.year - born.year, calendar_rule=code),
-            *((name, value) for name, value in lunar if name in ("month", "day")),
-        ),
-        due_on=on,
-        hindrance=_unwanted(view, day),
+    told = figures(
+        cause="LUNAR" if lunar else "CIVIL",
+        birthday_on=on,
+        turns=on.year - born.year,
+        calendar_rule=code,
     )
+    yield Found("", told + lunar, due_on=on, hindrance=_unwanted(view, day))
 
 
 def _next_birthday(view: ClientView, born: date, day: date) -> tuple[date, Reason]:
@@ -70,7 +68,13 @@ def life_event_near(view: ClientView, day: date, rule: MomentRule) -> Iterator[F
         if step_of(left, rule.days) is not None:
             yield Found(
                 f"{event.code}:{event.on.isoformat()}",
-                figures(life_event=event.code, on=event.on, days_left=left, basis=event.basis, age=event.age),
+                figures(
+                    cause=event.basis,
+                    life_event=event.code,
+                    expected_on=event.on,
+                    days_left=left,
+                    age=event.age,
+                ),
             )
 
 
