@@ -13,6 +13,7 @@ from pathlib import Path
 
 from advisor_desk import __version__
 from advisor_desk.cli.arguments_advice import add_brief, add_suggest, add_suitable
+from advisor_desk.cli.arguments_service import add_history, add_log
 from advisor_desk.cli.usage import Grammar, WrongUsage, wrong_form
 
 LANGUAGES = ("zh_CN", "en")
@@ -80,6 +81,7 @@ def parse(argv: Sequence[str], say: Say) -> argparse.Namespace:
     build.imports()
     build.reading()
     build.advice()
+    build.service()
     build.rules()
     options = parser.parse_args(argv)
     check = getattr(options, "check", None)
@@ -280,6 +282,12 @@ class _Builder:
         add_suitable(suitable, say, _lazy("advice", "suitable"))
         add_suggest(self._command("suggest", "一位客户的配置建议"), say, _lazy("advice", "suggest"))
         add_brief(self._command("brief", "会前简报 PDF"), say, _file, _lazy("brief", "brief"))
+
+    def service(self) -> None:
+        """`log`, `history`, `history verify`."""
+        add_log(self._command("log", "记录一次沟通"), self._say, _iso_date, _lazy("log", "log"))
+        history = self._command("history", "客户的服务档案；或核对整条记录链")
+        add_history(history, self._say, _lazy("log", "verify"), _lazy("log", "history"))
 
     def rules(self) -> None:
         """`rules show`, `rules verify`, `rules replay`."""

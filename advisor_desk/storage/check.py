@@ -11,7 +11,7 @@ from advisor_desk.errors import Param
 from advisor_desk.storage import schema, shelf_seal
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.engine import Connection, DatabaseError
-from advisor_desk.storage.events import verify_chain
+from advisor_desk.storage.history_check import damaged_pages, walk
 from advisor_desk.storage.trouble import of_database
 
 WEEK_SECONDS = 7 * 86_400
@@ -80,10 +80,8 @@ def check_pages_if_due(book: SqlBook) -> tuple[Fault, ...]:
 
 
 def _pages(connection: Connection) -> list[Fault]:
-    """Pages of the file whose authentication code does not fit; the log is moved into the file first."""
-    if not connection.in_transaction:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    bad = len(connection.execute("PRAGMA cipher_integrity_check").fetchall())
+    """Pages of the file whose authentication code does not fit."""
+    bad = damaged_pages(connection)
     return [Fault("check.pages_damaged", (("pages", bad),))] if bad else []
 
 
@@ -125,7 +123,7 @@ def _links(connection: Connection) -> list[Fault]:
 
 def _chain(connection: Connection) -> list[Fault]:
     try:
-        report = verify_chain(connection)
+        report = walk(connection)
     except DatabaseError as error:
         if of_database(error) is None:
             raise

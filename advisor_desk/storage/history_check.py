@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import Any, Final
 
 from advisor_desk.domain.dates import to_day
+from advisor_desk.errors import UserCanFix
+from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.events import CHAIN_START, Link, chain_head
 
@@ -33,7 +35,9 @@ class Fault(StrEnum):
     ALTERED = "ALTERED"
     """Its content or its own hash is not as it was written."""
     MISSING = "MISSING"
-    """One or more events before this one are gone (or, at the end, those after the last)."""
+    """One or more events before this one are gone."""
+    CUT = "CUT"
+    """From this number on the events are gone: the end of the record is not where it was last written to."""
     ORDER = "ORDER"
     """It was written under another number: events have changed places."""
     DAY = "DAY"
@@ -81,6 +85,19 @@ class ChainReport:
         return None if self.broken is None else self.broken.device_seq
 
 
+@dataclass(frozen=True, slots=True)
+class HistoryReport:
+    """What a check of the record tells: the chain (None: it cannot be read) and pages that are damaged."""
+
+    chain: ChainReport | None
+    pages_damaged: int
+
+    @property
+    def ok(self) -> bool:
+        """True when nothing is wrong."""
+        return self.chain is not None and self.chain.ok and not self.pages_damaged
+
+
 @dataclass(slots=True)
 class _Walk:
     """Where the walk stands: the hash to build on, its epoch and number."""
@@ -88,6 +105,26 @@ class _Walk:
     prev: bytes = CHAIN_START
     epoch: int | None = None
     seq: int = 0
+
+
+def check(book: SqlBook) -> HistoryReport:
+    """Check every page of the open book, then walk the chain."""
+    connection = book.connection
+    pages = damaged_pages(connection)
+    try:
+        with book.read():
+            return HistoryReport(walk(connection), pages)
+    except UserCanFix as error:
+        if error.code != "book.damaged":
+            raise
+        return HistoryReport(None, pages)
+
+
+def damaged_pages(connection: Connection) -> int:
+    """Pages of the file whose authentication code does not fit; the log is moved into the file first."""
+    if not connection.in_transaction:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return len(connection.execute("PRAGMA cipher_integrity_check").fetchall())
 
 
 def walk(connection: Connection) -> ChainReport:
@@ -155,11 +192,11 @@ def _end(connection: Connection, at: _Walk, count: int) -> BrokenLink | None:
     """Whether the record ends where it was last written to: a row gone from the end breaks no link."""
     kept = chain_head(connection)
     if kept is None:
-        return None if count == 0 else BrokenLink(at.seq + 1, "", Fault.MISSING)
+        return None if count == 0 else BrokenLink(at.seq + 1, "", Fault.CUT)
     if (kept.count, kept.seq, kept.hash, kept.epoch) == (count, at.seq, at.prev, at.epoch):
         return None
     if kept.seq > at.seq or kept.count > count:
-        return BrokenLink(at.seq + 1, "", Fault.MISSING, missing=max(kept.seq - at.seq, kept.count - count))
+        return BrokenLink(at.seq + 1, "", Fault.CUT, missing=max(kept.seq - at.seq, kept.count - count))
     return BrokenLink(min(kept.seq + 1, at.seq), "", Fault.EXTRA)
 
 

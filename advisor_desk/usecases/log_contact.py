@@ -108,8 +108,13 @@ def kind_of(draft: LogDraft, basis: LogBasis) -> InteractionKind:
     """The kind: chosen, a referral at an outlet, or what the channel makes it."""
     if basis.outlet is not None:
         return _code(InteractionKind, draft.kind, InteractionKind.REFERRAL)
-    usual = _KIND_OF.get(channel_of(draft, basis), InteractionKind.CONTACT)
+    usual = usual_kind(channel_of(draft, basis))
     return _code(InteractionKind, draft.kind, usual)
+
+
+def usual_kind(channel: ContactChannel) -> InteractionKind:
+    """What the channel makes a contact, when nobody says otherwise."""
+    return _KIND_OF.get(channel, InteractionKind.CONTACT)
 
 
 def purpose_of(draft: LogDraft, basis: LogBasis) -> Purpose:
@@ -245,7 +250,7 @@ def _promises(draft: LogDraft, basis: LogBasis) -> list[Promise]:
 
 def _products(draft: LogDraft, basis: LogBasis) -> tuple[ProductMention, ...]:
     known = basis.outcomes if basis.outcomes is not None and len(draft.people) == 1 else {}
-    return tuple(ProductMention(one.code, known.get(one.code, "")) for one in draft.products)
+    return tuple(ProductMention(code, known.get(code, "")) for code in draft.products)
 
 
 def _outlet_facts(draft: LogDraft, basis: LogBasis) -> OutletFacts | None:

@@ -17,6 +17,10 @@ LOG_WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "record.reason_needed": ("没有改动：还没有写原因。", "请写明为什么更正或撤回。"),
     "record.other_client": ("没有更正：更正只能针对原来的那一位客户。", "请撤回原记录后重新记录。"),
+    "record.forbidden_word": (
+        "没有记录：内容里有不能使用的词 {word}。",
+        "请改写；确需保留时请写明原因。",
+    ),
     "attachment.empty": ("附件没有保存：文件是空的。", "请换一个文件。"),
     "attachment.too_large": ("附件没有保存：文件超过 {limit} MB。", "请缩小图片，或拆分 PDF。"),
     "attachment.not_picture_or_pdf": (
