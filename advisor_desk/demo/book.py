@@ -12,6 +12,7 @@ from advisor_desk.demo.history import History
 from advisor_desk.demo.people import People, Person
 from advisor_desk.demo.products import Shelf
 from advisor_desk.demo.service import Service
+from advisor_desk.demo.turns import extras
 from advisor_desk.domain.dates import to_day
 from advisor_desk.domain.kinds import RowChunk
 from advisor_desk.domain.trading import TradingDays
@@ -42,7 +43,7 @@ class DemoBook:
 
     def chunks(self) -> Iterator[RowChunk]:
         """Every kind of record, in an order in which each refers only to earlier ones."""
-        shelf = Shelf(self._draw, self._end)
+        shelf = Shelf(self._draw, self._end, self._trading.last(self._end, 1)[0])
         yield shelf.chunk()
         self._codes = shelf.codes
         facts = Facts(Random(self._plan.seed + 1), self._end)
@@ -62,6 +63,7 @@ class DemoBook:
         large = (history.assets, history.holdings, history.trades, history.revenue)
         planned = sum(buying.count for person in self._people for buying in person.kind.buying)
         planned += sum(1 for person in self._people if person.kind.buying and person.serial % 19 == 4)
+        planned += sum(len(extras(person, self._end)) for person in self._people)
         left = max(self._plan.trades - planned, 0)
         for at, person in enumerate(self._people):
             fillers = left // (len(self._people) - at)

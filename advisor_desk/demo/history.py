@@ -2,6 +2,7 @@
 
 from random import Random
 
+from advisor_desk.demo import turns
 from advisor_desk.demo.archetypes import Buying
 from advisor_desk.demo.columns import Columns
 from advisor_desk.demo.people import Person
@@ -46,6 +47,7 @@ class History:
         level = self._assets(person)
         for buying in person.kind.buying:
             self._purchases(person, buying)
+        self._extras(person)
         self._fill(person, fillers)
         self._revenue(person)
         self._holdings(person, level)
@@ -57,7 +59,7 @@ class History:
         target = yuan(draw.randint(*person.kind.assets))
         start = max(person.opened, self._end - YEARS_BACK)
         span = max(self._end - start, 1)
-        steady_from = self._end - _DAILY_SPAN
+        steady_from = self._end - (turns.DAILY_FROM if turns.has_salary(person) else _DAILY_SPAN)
         first_share = int(person.kind.start_share * 1000)
         points = [day for day in self._days if day >= start and (day >= steady_from or day % 7 == 0)] or [
             self._end
@@ -68,7 +70,9 @@ class History:
                 1000 if day >= steady_from else first_share + (1000 - first_share) * (day - start) // span
             )
             noise = draw.randrange(-8, 9)
-            value = target * (permille + noise) // 1000
+            if turns.has_salary(person):
+                noise //= 8
+            value = target * (permille + noise) // 1000 + turns.shift_fen(person, day, self._end, target)
             if day == points[-1] and "inflow" in person.kind.features and person.serial % 2:
                 value += yuan(210_000)
             debt = -value if value < 0 else None
@@ -98,7 +102,7 @@ class History:
         """Evenly spread with a little wobble; the newest and oldest days are kept exactly."""
         draw = self._draw
         oldest = min(buying.oldest, self._end - person.opened)
-        newest = min(buying.newest, oldest)
+        newest = min(turns.newest_back(person, buying), oldest)
         codes = self._codes(person)
         step = (oldest - newest) / max(buying.count - 1, 1)
         plan = f"P{person.serial:07d}" if buying.sip else None
@@ -112,6 +116,13 @@ class History:
             self._trade(person, self._end - back, kind, amount, **rest)
         if person.serial % 19 == 4:
             self._trade(person, self._end - newest, "SUBSCRIBE", yuan(90_000), status="CANCELLED")
+
+    def _extras(self, person: Person) -> None:
+        """What the client bought beside the patterns of the archetype."""
+        for extra in turns.extras(person, self._end):
+            code = self._shelf.by_type[extra.product_type][extra.house]
+            rest: dict[str, str | int] = {"product_code": code, "units_e4": extra.amount_fen * 83}
+            self._trade(person, self._end - extra.back, extra.kind.value, extra.amount_fen, **rest)
 
     def _codes(self, person: Person) -> list[str]:
         kinds = _RICH if person.kind.assets[0] >= 1_000_000 else _STEADY

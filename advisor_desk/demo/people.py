@@ -196,6 +196,13 @@ class People:
         self.consents.add(
             client_no=person.client_no, purpose="SERVICE", given_on=person.opened, text_version="2024-1"
         )
+        if person.born is not None and person.serial % 5:
+            self.consents.add(
+                client_no=person.client_no,
+                purpose="BIRTHDAY_GREETING",
+                given_on=person.opened,
+                text_version="2024-1",
+            )
         if person.serial % 3:
             withdrawn = self._end - 15 if person.serial % 33 == 1 else None
             given = min(person.opened + 1, self._end - 16)

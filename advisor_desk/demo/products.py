@@ -9,6 +9,8 @@ from advisor_desk.domain.money import yuan
 
 _HOUSES = ("望川", "青陵", "北原", "江海", "云溪", "松岭")
 _DAY = 365
+_REGRADED, _YEARLY = 2, 5
+"""The house whose mixed fund was graded anew; the one whose advisory agreements are for a year."""
 
 
 class _Line:
@@ -98,8 +100,10 @@ _CAPS = {"MONEY_FUND": None, "INDEX_ETF": 4000}
 class Shelf:
     """Products of the demo by code, with their grade, for holdings and trades to refer to."""
 
-    def __init__(self, draw: Random, end: int) -> None:
+    def __init__(self, draw: Random, end: int, regraded_on: int) -> None:
+        """`regraded_on` is the day on which one product's grade was set anew: the last trading day."""
         self.end = end
+        self._regraded_on = regraded_on
         self.codes: list[str] = []
         self.by_type: dict[str, list[str]] = {}
         self._columns = Columns(Kind.PRODUCTS)
@@ -116,6 +120,10 @@ class Shelf:
         status = "SUSPENDED" if serial % 29 == 0 else "EXPIRED" if serial % 31 == 0 else "ON_SALE"
         term = line.rest.get("term")
         minimum = yuan(line.minimum)
+        rated_on = self.end - draw.randrange(30, 300) if line.grade else None
+        if line.product_type == "MIXED_FUND" and house_at == _REGRADED:
+            rated_on = self._regraded_on
+        is_yearly = line.product_type == "FUND_ADVISORY" and house_at == _YEARLY
         self._columns.add(
             code=code,
             name=house + line.name,
@@ -125,13 +133,13 @@ class Shelf:
             regime=line.rest.get("regime", "CSRC"),
             r_level=line.grade,
             r_level_manager=line.grade,
-            r_rated_on=self.end - draw.randrange(30, 300) if line.grade else None,
+            r_rated_on=rated_on,
             currency="CNY",
             min_first_fen=minimum,
             min_add_fen=minimum,
             step_fen=yuan(int(line.rest.get("step", 10_000))),
             lockup_days=term,
-            term_days=term,
+            term_days=_DAY if is_yearly else term,
             redeem_days=draw.choice((0, 1, 2, 3, 7)),
             fee_front_bp=draw.choice((0, 15, 50, 100, 150)),
             fee_manage_bp=draw.choice((15, 30, 60, 120, 150)),

@@ -68,6 +68,10 @@ KINDS_OF_CLIENT: dict[str, Callable[[Row, date], bool]] = {
     "a document that has expired": lambda row, end: ended(row, "id_expires_on", end),
     "a trading permission": lambda row, _: "STAR" in (row["permissions"] or ""),
     "no trading permission": lambda row, _: row["capacity"] == "FULL" and row["permissions"] is None,
+    "born on a leap day": lambda row, _: (
+        row["born_on"] is not None
+        and (from_day(row["born_on"]).month, from_day(row["born_on"]).day) == (2, 29)
+    ),
     "nothing proven": lambda row, _: row["proof"] is None,
 }
 
