@@ -1,26 +1,16 @@
-"""Sentences of the client page: who the client is, what is missing, what a line of the timeline says.
+"""Sentences of the client page: who the client is, when there was contact, what a tier brings.
 
 Words for single codes are in `labels`. Nothing here decides a rule; figures come ready.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 
-from advisor_desk.domain.client import ClientType, Gender, RiskLevel, Tier, TierVariant
+from advisor_desk.domain.client import ClientType, Gender, Tier, TierVariant
 from advisor_desk.domain.dates import complete_years, days_between
-from advisor_desk.domain.records import (
-    ConsentPurpose,
-    ContactChannel,
-    InvestorClass,
-    RevenueKind,
-    SignalKind,
-    TradeKind,
-)
-from advisor_desk.domain.review import ClientProfile, TimelineEntry
+from advisor_desk.domain.review import ClientProfile
 from advisor_desk.ui import discreet, formats, labels
 from advisor_desk.ui.i18n import t
-from advisor_desk.ui.widgets.timeline_list import TimelineLine
 
 _CTX = "Client360"
 _PHONE_DIGITS = 11
@@ -126,85 +116,6 @@ def services(tier: Tier, variant: TierVariant | None) -> list[str]:
         t(_CTX, "大宗交易与融资融券"),
         t(_CTX, "产业基金与私募(须符合合格投资者条件)"),
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineKind:
-    """A kind of the timeline: its word, its icon and the colour role of the icon."""
-
-    code: str
-    words: str
-    icon: str
-    role: str = "text2"
-
-
-def timeline_kinds() -> list[TimelineKind]:
-    """The kinds in the order of their filter chips."""
-    return [
-        TimelineKind("INTERACTION", t(_CTX, "沟通"), "phone", "warn"),
-        TimelineKind("TRADE", t(_CTX, "交易"), "arrows"),
-        TimelineKind("REVENUE", t(_CTX, "创收"), "wallet"),
-        TimelineKind("ASSESSMENT", t(_CTX, "测评"), "shield-check"),
-        TimelineKind("SIGNAL", t(_CTX, "行为"), "eye"),
-        TimelineKind("CONSENT", t(_CTX, "同意"), "file-text"),
-    ]
-
-
-_CHANNEL_ICONS = {
-    "VISIT": "users", "CALL": "phone", "WECOM": "message", "BRANCH": "building", "EVENT": "calendar",
-    "ONLINE": "message", "MAIL": "mail",
-}  # fmt: skip
-_SIGNAL_ICONS = {"SEARCH": "search", "LOGIN": "user", "ENQUIRY": "message", "MENTION": "message"}
-
-
-def timeline_line(entry: TimelineEntry, as_of: date) -> TimelineLine:
-    """One entry in words."""
-    kinds = {kind.code: kind for kind in timeline_kinds()}
-    kind = kinds.get(entry.kind, TimelineKind(entry.kind, entry.kind, "info"))
-    icon = {**_CHANNEL_ICONS, **_SIGNAL_ICONS}.get(entry.code, kind.icon)
-    return TimelineLine(
-        kind=entry.kind,
-        icon=icon,
-        icon_role=kind.role,
-        when=short_day(entry.on, as_of),
-        text=_entry_words(entry),
-        amount=discreet.money(entry.amount_fen) if entry.amount_fen is not None else "",
-        full_when=formats.day(entry.on),
-    )
-
-
-def short_day(on: date, as_of: date) -> str:
-    """今天, 昨天, month and day within this year, else with the last two digits of the year."""
-    days = days_between(on, as_of)
-    if days in (0, 1):
-        return formats.ago(on, as_of)
-    return f"{on:%m-%d}" if on.year == as_of.year else f"{on:%y-%m-%d}"
-
-
-def _level(code: str) -> str:
-    return labels.risk(RiskLevel(code)) if code in RiskLevel.__members__ else code
-
-
-def _entry_words(entry: TimelineEntry) -> str:
-    words: dict[str, Callable[[str], str]] = {
-        "TRADE": lambda code: labels.word_of(TradeKind, code),
-        "INTERACTION": lambda code: labels.word_of(ContactChannel, code),
-        "REVENUE": lambda code: labels.word_of(RevenueKind, code),
-        "SIGNAL": lambda code: labels.word_of(SignalKind, code),
-        "ASSESSMENT": lambda code: t(_CTX, "风险测评 {level}").format(level=_level(code)),
-        "CONSENT": lambda code: t(_CTX, "同意：{purpose}").format(
-            purpose=labels.word_of(ConsentPurpose, code)
-        ),
-    }
-    say = words.get(entry.kind)
-    head = say(entry.code) if say else entry.code
-    text = entry.text
-    if entry.kind == "ASSESSMENT" and text:
-        text = labels.word_of(InvestorClass, text)
-    elif entry.kind == "INTERACTION":
-        # A note is free text: it may name people and amounts.
-        text = discreet.text(text)
-    return joined([head, text])
 
 
 def joined(parts: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
+from typing import Final
 
 from advisor_desk.domain.review import ClientReview, TimelineEntry
 from advisor_desk.usecases.list_clients import row_json
@@ -14,6 +15,7 @@ from advisor_desk.usecases.ports import ReviewBook
 from advisor_desk.usecases.score_book import standing_json
 
 Json = dict[str, object]
+ALL: Final = 1_000_000
 
 
 def review_client(book: ReviewBook, client_id: int) -> ClientReview:
@@ -22,9 +24,9 @@ def review_client(book: ReviewBook, client_id: int) -> ClientReview:
 
 
 def more_of_timeline(
-    book: ReviewBook, client_id: int, shown: int, limit: int = 200
+    book: ReviewBook, client_id: int, shown: int, limit: int = ALL
 ) -> Sequence[TimelineEntry]:
-    """The entries after the `shown` newest."""
+    """The entries after the `shown` newest, all of them if no `limit` is given."""
     return book.timeline(client_id, shown, limit)
 
 

@@ -14,9 +14,11 @@ from advisor_desk.domain.task import Task, TaskDraft, TaskState
 from advisor_desk.usecases.ports import Dated
 
 if TYPE_CHECKING:
+    from advisor_desk.domain.client import Tier
     from advisor_desk.domain.entitlement import EntitlementDraft, EntitlementEntry
     from advisor_desk.domain.journey import LifeEvent, LifeEventLine
-    from advisor_desk.domain.moment import KeptMoment, Moment, MomentFacts, MomentState
+    from advisor_desk.domain.moment import KeptMoment, Moment, MomentFacts, MomentState, Raised, RunMark
+    from advisor_desk.domain.review import TimelineEntry
     from advisor_desk.domain.today import DueContact, WaitingEnquiry
     from advisor_desk.rules.adviceset import AdviceRules
     from advisor_desk.rules.serviceset import ServiceRules
@@ -101,6 +103,9 @@ class LogBook(ServiceDated, DraftBook, Protocol):
     def find_notes(self, typed: str, limit: int, client_id: int | None = None) -> list[str]:
         """Ids of records whose words fit, newest first: text, syllables or initials."""
 
+    def timeline_search(self, client_id: int, typed: str) -> "list[TimelineEntry]":
+        """Entries of a client's timeline that fit what was typed, the newest first, of every kind."""
+
     def open_complaint(self, client_id: int) -> date | None:
         """Since when a complaint of the client is open; None when there is none."""
 
@@ -164,8 +169,17 @@ class MomentBook(ServiceDated, Protocol):
         Open ones past their time become EXPIRED. Returns how many are new.
         """
 
-    def keep_moments_found_until(self, until: date) -> None:
-        """The rules have been run for every client and every day up to this one."""
+    def moments_raised(self, client_ids: Collection[int], since: date) -> "list[Raised]":
+        """What is kept of some clients with event days from `since` on, in whatever state."""
+
+    def moments_changed(self) -> "tuple[dict[int, date], RunMark]":
+        """Clients of whom something came in since the last run, with the earliest day that it is about.
+
+        The mark says what the book had when it was asked: `keep_moments_found_until` takes it.
+        """
+
+    def keep_moments_found_until(self, until: date, mark: "RunMark") -> None:
+        """The rules have been run for every client and every day up to this one, over what the mark had."""
 
     def moments_found_until(self) -> date | None:
         """The last day the rules have been run for, None when never."""
@@ -193,6 +207,12 @@ class CareBook(ServiceDated, Protocol):
 
     def due_contact(self, client_id: int) -> "DueContact":
         """What a client is owed. Raises UserCanFix("client.unknown")."""
+
+    def due_contacts_of(self, client_ids: Collection[int]) -> "dict[int, DueContact]":
+        """What each of the clients named is owed, by id."""
+
+    def tiers(self) -> "dict[int, Tier]":
+        """The tier of every client, by id."""
 
     def due_contacts(self) -> "list[DueContact]":
         """Every client whose ideal day has come, paused ones too."""

@@ -10,6 +10,7 @@ from advisor_desk.domain.trading import TradingDays
 from advisor_desk.ui.jobs import InlineJobs, JobHandle, Jobs, Lane
 from advisor_desk.ui.notices import Notices
 from advisor_desk.ui.pages.client360.body import ClientBody
+from advisor_desk.ui.pages.client360.timeline_reader import ServiceReading
 from advisor_desk.ui.pages.client_detail import ClientDetailPage, ClientDetailParts
 from tests.ui import client_reviews
 
@@ -28,6 +29,7 @@ def make_page(
     jobs: Jobs | None = None,
     width: int = 600,
     older: Callable[[int, int], Sequence[TimelineEntry]] | None = None,
+    reading: ServiceReading | None = None,
 ) -> ClientDetailPage:
     """A page in sight, with nobody on it yet."""
     page = ClientDetailPage(
@@ -38,6 +40,7 @@ def make_page(
             jobs=jobs or NoChartJobs(),
             notices=Notices(QWidget()),
             older=older,
+            service=reading,
             is_animated=False,
         )
     )
@@ -48,10 +51,14 @@ def make_page(
 
 
 def shown_page(
-    qtbot: QtBot, review: ClientReview, width: int = 600, jobs: Jobs | None = None
+    qtbot: QtBot,
+    review: ClientReview,
+    width: int = 600,
+    jobs: Jobs | None = None,
+    reading: ServiceReading | None = None,
 ) -> ClientDetailPage:
     """A page that shows `review`."""
-    page = make_page(qtbot, lambda _client_id: review, jobs, width)
+    page = make_page(qtbot, lambda _client_id: review, jobs, width, reading=reading)
     page.show_client(review.row.client_id)
     return page
 

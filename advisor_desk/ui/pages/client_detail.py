@@ -22,16 +22,27 @@ from advisor_desk.rules.explanation import ExplainCase, Subject
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.standing import ClientFacts
 from advisor_desk.rules.tier import AssetHistory
-from advisor_desk.ui import discreet, fonts, labels_explain, labels_summary, labels_tier_override, shortcuts
+from advisor_desk.ui import (
+    discreet,
+    fonts,
+    labels_explain,
+    labels_journey,
+    labels_summary,
+    labels_tier_override,
+    shortcuts,
+)
 from advisor_desk.ui.charts.late import import_plots
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, JobContext, JobHandle, Jobs, Lane, ReadJob
 from advisor_desk.ui.notices import Notices
 from advisor_desk.ui.pages.client360.body import ClientBody
 from advisor_desk.ui.pages.client360.figure_link import key_of
+from advisor_desk.ui.pages.client360.service_ask import Deed, ServiceAsk
+from advisor_desk.ui.pages.client360.timeline_reader import ServiceReading, TimelineReader
 from advisor_desk.ui.pages.client360.view import PageView
 from advisor_desk.ui.widgets.empty import EmptyState
 from advisor_desk.ui.widgets.explain_drawer import ExplainDrawer, ExplainWords
+from advisor_desk.usecases.client_service import ClientService
 from advisor_desk.usecases.rules_catalog import shipped_advice
 
 if TYPE_CHECKING:
@@ -50,6 +61,7 @@ class ClientDetailParts:
 
     `review` reads one client; `rules` gives the rule set of a version; `older` the entries of a client's
     timeline after so many, without it the review's entries are all. `advice` gives the advice rules of a day.
+    `service` reads the service cards; without it they are away.
     """
 
     review: Callable[[int], ClientReview]
@@ -60,6 +72,7 @@ class ClientDetailParts:
     older: Callable[[int, int], Sequence[TimelineEntry]] | None = None
     is_animated: bool = True
     advice: Callable[[date], AdviceRules] = _shipped
+    service: ServiceReading | None = None
 
 
 class ClientDetailPage(QWidget):
@@ -67,7 +80,8 @@ class ClientDetailPage(QWidget):
     `first_painted()` once; `brief_asked(ClientReview)`: the page for a meeting;
     `plan_asked()`: the client's allocation;
     `edit_asked(ClientReview)` and `override_asked(ClientReview)`: the client's form, the tier set by hand;
-    `assess_asked(ClientReview)` and `kyc_asked(ClientReview)`: the questionnaire, the facts of suitability.
+    `assess_asked(ClientReview)` and `kyc_asked(ClientReview)`: the questionnaire, the facts of suitability;
+    `service_asked(ServiceAsk)`: a deed of service for the client shown.
     """
 
     client_asked = Signal(int)
@@ -77,7 +91,9 @@ class ClientDetailPage(QWidget):
     edit_asked = Signal(object)
     override_asked = Signal(object)
     assess_asked = Signal(object)
+    consents_asked = Signal(object)
     kyc_asked = Signal(object)
+    service_asked = Signal(object)
     shown = Signal(int)
 
     def __init__(self, parts: ClientDetailParts, parent: QWidget | None = None) -> None:
@@ -86,6 +102,7 @@ class ClientDetailPage(QWidget):
         self._view: PageView | None = None
         self._client_id: int | None = None
         self._job: JobHandle | None = None
+        self._reader = TimelineReader(parts.jobs, parts.older, parts.service, self)
         self._plot_class: type[HistoryPlot] | None = None
         self._are_plots_asked = False
         self._places = QStackedLayout(self)
@@ -104,6 +121,7 @@ class ClientDetailPage(QWidget):
         shortcuts.add(self, "R", t(_CTX, "填写风险测评问卷"), self._on_assess_asked, area)
         shortcuts.add(self, "K", t(_CTX, "适当性资料"), self._on_kyc_asked, area)
         shortcuts.add(self, "Ctrl+B", t(_CTX, "会前简报"), self._on_brief_asked, area)
+        shortcuts.add(self, "Ctrl+Shift+P", t(_CTX, "客户服务档案"), self._on_print_asked, area)
         shortcuts.add(self, "Ctrl+Shift+C", t(_CTX, "复制客户摘要"), self._on_copy_asked, area)
 
     @property
@@ -124,10 +142,10 @@ class ClientDetailPage(QWidget):
         self._client_id = client_id
         if self._job is not None and not self._job.is_over:
             self._job.cancel()
-        review = self._parts.review
+        review, reading = self._parts.review, self._parts.service
         self._job = self._parts.jobs.start(
             ReadJob(
-                run=lambda _context: review(client_id),
+                run=lambda _context: _read(review(client_id), reading),
                 done=self._on_review_read,
                 failed=self._on_review_failed,
                 owner=self,
@@ -136,12 +154,18 @@ class ClientDetailPage(QWidget):
         if not self._job.is_over:
             self._ready_body()
 
-    def render_review(self, review: ClientReview) -> None:
+    @property
+    def view(self) -> PageView | None:
+        """What the page is painted from, None while nobody is shown."""
+        return self._view
+
+    def render_review(self, review: ClientReview, service: ClientService | None = None) -> None:
         """Paint the page from one client's review."""
         is_other = self._view is None or self._view.review.row.client_id != review.row.client_id
         self._client_id = review.row.client_id
         rules = self._parts.rules(review.standing.rules_version)
-        self._view = PageView(review, rules, self._parts.advice(review.standing.as_of))
+        self._view = PageView(review, rules, self._parts.advice(review.standing.as_of), service)
+        self._reader.turn_to(review.row.client_id)
         body = self._ready_body()
         body.render_view(self._view)
         self._places.setCurrentWidget(body)
@@ -157,6 +181,8 @@ class ClientDetailPage(QWidget):
             self._job.cancel()
         self._client_id = None
         self._view = None
+        self._reader.turn_to(None)
+        self._reader.serve(None)
         self.drawer.close_drawer()
         self.drawer.show_words((), "")
         self._places.setCurrentWidget(self._nobody)
@@ -186,7 +212,9 @@ class ClientDetailPage(QWidget):
             body.override_asked.connect(self._on_override_asked)
             body.assess_asked.connect(self._on_assess_asked)
             body.kyc_asked.connect(self._on_kyc_asked)
-            body.older_asked.connect(self._on_older_asked)
+            body.records.consents_asked.connect(self._on_consents_asked)
+            body.deed_asked.connect(self.service_asked)
+            self._reader.serve(body.timeline)
             body.first_painted.connect(self._on_first_painted)
             if self._plot_class is not None:
                 body.use_plots(self._plot_class)
@@ -205,35 +233,20 @@ class ClientDetailPage(QWidget):
             last_contact_on=review.row.last_contact_on,
         )
         told = [labels_explain.words(explain(subject, case, rules), rules) for subject in Subject]
+        if self._view.service is not None:
+            told += labels_journey.explanations(self._view.service)
         if review.override is None:
             return told
         note = labels_tier_override.in_force(review.override)
         is_tier = Subject.TIER.value
         return [replace(one, notes=[*one.notes, note]) if one.key == is_tier else one for one in told]
 
-    def _on_review_read(self, review: ClientReview) -> None:
-        self.render_review(review)
+    def _on_review_read(self, answer: tuple[ClientReview, ClientService | None]) -> None:
+        self.render_review(*answer)
 
     def _on_review_failed(self, error: DeskError) -> None:
         self.clear()
         self._parts.notices.error(error)
-
-    def _on_older_asked(self, shown: int) -> None:
-        older, client_id = self._parts.older, self._client_id
-        if older is None or client_id is None:
-            return
-        self._parts.jobs.start(
-            ReadJob(
-                run=lambda _context: (client_id, older(client_id, shown)),
-                done=self._on_older_read,
-                owner=self,
-            )
-        )
-
-    def _on_older_read(self, answer: tuple[int, Sequence[TimelineEntry]]) -> None:
-        client_id, entries = answer
-        if self._body is not None and self._view is not None and self._view.review.row.client_id == client_id:
-            self._body.timeline.add_older(entries)
 
     def _on_first_painted(self) -> None:
         if self._are_plots_asked:
@@ -267,7 +280,7 @@ class ClientDetailPage(QWidget):
 
     def _on_discreet_changed(self, _is_on: bool) -> None:
         if self._view is not None:
-            self.render_review(self._view.review)
+            self.render_review(self._view.review, self._view.service)
 
     def _on_why_pressed(self) -> None:
         if self.drawer.is_open:
@@ -294,6 +307,10 @@ class ClientDetailPage(QWidget):
         if self._view is not None:
             self.override_asked.emit(self._view.review)
 
+    def _on_print_asked(self) -> None:
+        if self._view is not None and self._parts.service is not None:
+            self.service_asked.emit(ServiceAsk(Deed.PRINT))
+
     def _on_assess_asked(self) -> None:
         if self._view is not None:
             self.assess_asked.emit(self._view.review)
@@ -302,12 +319,20 @@ class ClientDetailPage(QWidget):
         if self._view is not None:
             self.kyc_asked.emit(self._view.review)
 
+    def _on_consents_asked(self) -> None:
+        if self._view is not None:
+            self.consents_asked.emit(self._view.review)
+
     def _on_explanation_copied(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
         self._parts.notices.done(t(_CTX, "已复制说明"))
 
     def _on_client_asked(self, client_id: str) -> None:
         self.client_asked.emit(int(client_id))
+
+
+def _read(review: ClientReview, reading: ServiceReading | None) -> tuple[ClientReview, ClientService | None]:
+    return review, reading.service(review) if reading else None
 
 
 def _import_plots(_context: JobContext) -> "type[HistoryPlot]":

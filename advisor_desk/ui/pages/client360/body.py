@@ -10,10 +10,12 @@ from advisor_desk.ui.pages.client360.flow import FoldingBody, FoldingColumns
 from advisor_desk.ui.pages.client360.header import ClientHeader
 from advisor_desk.ui.pages.client360.histories import AssetHistoryCard, ScoreHistoryCard
 from advisor_desk.ui.pages.client360.holdings_card import HoldingsCard, MixCard
+from advisor_desk.ui.pages.client360.journey_card import JourneyCard
 from advisor_desk.ui.pages.client360.kpis import KpiRow
 from advisor_desk.ui.pages.client360.portrait import PortraitCard
 from advisor_desk.ui.pages.client360.records_card import RecordsCard
 from advisor_desk.ui.pages.client360.score_card import ScoreCard
+from advisor_desk.ui.pages.client360.service_card import ServiceCard
 from advisor_desk.ui.pages.client360.suitability_card import SuitabilityCard
 from advisor_desk.ui.pages.client360.tier_card import TierCard
 from advisor_desk.ui.pages.client360.timeline_card import TimelineCard
@@ -37,8 +39,8 @@ class ClientBody(QWidget):
     """Head and cards of one client; built once, rendered for each client.
 
     Signals: `asked(str)`, `copy_asked()`, `edit_asked()`, `brief_asked()`, `plan_asked()`,
-    `override_asked()`, `assess_asked()`, `kyc_asked()`, `client_asked(str)`, `older_asked(int)`;
-    `first_painted()` once.
+    `override_asked()`, `assess_asked()`, `kyc_asked()`, `client_asked(str)`,
+    `deed_asked(ServiceAsk)`; `first_painted()` once.
     """
 
     asked = Signal(str)
@@ -50,7 +52,7 @@ class ClientBody(QWidget):
     assess_asked = Signal()
     kyc_asked = Signal()
     client_asked = Signal(str)
-    older_asked = Signal(int)
+    deed_asked = Signal(object)
     first_painted = Signal()
 
     def __init__(self) -> None:
@@ -61,6 +63,8 @@ class ClientBody(QWidget):
         self.assets = AssetHistoryCard()
         self.mix = MixCard()
         self.timeline = TimelineCard()
+        self.service = ServiceCard()
+        self.journey = JourneyCard()
         self.scores = ScoreCard()
         self.tier = TierCard()
         self.portrait = PortraitCard()
@@ -68,8 +72,9 @@ class ClientBody(QWidget):
         self.score_history = ScoreHistoryCard()
         self.records = RecordsCard()
         self._parts = (
-            self.header, self.kpis, self.suitability, self.assets, self.mix, self.timeline, self.scores,
-            self.tier, self.portrait, self.holdings, self.score_history, self.records,
+            self.header, self.kpis, self.service, self.journey, self.suitability, self.assets, self.mix,
+            self.timeline, self.scores, self.tier, self.portrait, self.holdings, self.score_history,
+            self.records,
         )  # fmt: skip
         self._lay_out()
         self._connect()
@@ -78,9 +83,12 @@ class ClientBody(QWidget):
         self.columns = FoldingColumns(
             narrow=(
                 (self.kpis,),
+                (self.service,),
+                (self.timeline,),
+                (self.journey,),
                 (self.assets,),
                 (self.suitability,),
-                (self.mix, self.timeline),
+                (self.mix,),
                 (self.scores,),
                 (self.tier,),
                 (self.portrait,),
@@ -88,8 +96,11 @@ class ClientBody(QWidget):
                 (self.score_history,),
                 (self.records,),
             ),
-            left=(self.kpis, self.assets, self.scores, self.portrait, self.records),
-            right=(self.suitability, self.mix, self.tier, self.timeline, self.holdings, self.score_history),
+            left=(self.kpis, self.timeline, self.assets, self.scores, self.portrait, self.records),
+            right=(
+                *(self.service, self.journey, self.suitability, self.mix, self.tier, self.holdings),
+                self.score_history,
+            ),
         )
         self.inner = FoldingBody(self.columns)
         self.scroller = QScrollArea()
@@ -117,7 +128,10 @@ class ClientBody(QWidget):
     def _connect(self) -> None:
         for card in self.kpis.cards:
             card.figure.asked.connect(self.asked)
-        for part in (self.header, self.suitability, self.scores, self.tier, self.portrait):
+        for part in (
+            *(self.header, self.service, self.journey, self.suitability, self.scores, self.tier),
+            self.portrait,
+        ):
             part.asked.connect(self.asked)
         self.header.copy_asked.connect(self.copy_asked)
         self.header.edit_asked.connect(self.edit_asked)
@@ -127,7 +141,11 @@ class ClientBody(QWidget):
         self.suitability.assess_asked.connect(self.assess_asked)
         self.suitability.kyc_asked.connect(self.kyc_asked)
         self.records.client_asked.connect(self.client_asked)
-        self.timeline.more_asked.connect(self.older_asked)
+        self.header.promises_asked.connect(self._show_service)
+        self.service.deed_asked.connect(self.deed_asked)
+        self.journey.deed_asked.connect(self.deed_asked)
+        self.timeline.asked.connect(self.deed_asked)
+        self.timeline.wanted.connect(lambda: self.scroller.ensureWidgetVisible(self.timeline))
         self.inner.first_painted.connect(self.first_painted)
 
     def render_view(self, view: PageView) -> None:
@@ -145,6 +163,12 @@ class ClientBody(QWidget):
         for layout in layouts:
             layout.setEnabled(True)
         self.setUpdatesEnabled(True)
+
+    def _show_service(self) -> None:
+        """What was promised, in sight and under the keyboard."""
+        self.scroller.ensureWidgetVisible(self.service)
+        if self.service.tasks.rows:
+            self.service.tasks.rows[0].setFocus()
 
     def scroll_to_top(self) -> None:
         """As for a client who was not shown before."""

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from advisor_desk.rules.papers import paper_state
-from advisor_desk.ui import discreet, fonts, labels, labels_scores, labels_suitability, tokens
+from advisor_desk.ui import discreet, fonts, labels, labels_care, labels_scores, labels_suitability, tokens
 from advisor_desk.ui import labels_client360 as words
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
@@ -69,7 +69,7 @@ class _Signed(QWidget):
 class ClientHeader(QFrame):
     """Signals: `asked(str)` for an explanation, `copy_asked()` for a summary on the clipboard,
     `edit_asked()` for the client's form, `brief_asked()` for the page for a meeting,
-    `plan_asked()` for the allocation.
+    `plan_asked()` for the allocation, `promises_asked()` for what the client was promised.
     """
 
     asked = Signal(str)
@@ -77,6 +77,7 @@ class ClientHeader(QFrame):
     edit_asked = Signal()
     brief_asked = Signal()
     plan_asked = Signal()
+    promises_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,6 +97,8 @@ class ClientHeader(QFrame):
         self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.contact = ElidedLabel("", FontRole.SMALL, "second")
         self.follow_up = FigureLink("NEXT_DUE", FontRole.SMALL, "text2")
+        self.promises = FigureLink("", FontRole.SMALL_BOLD, "warn")
+        self.complaint = WarnPill(t(_CTX, "投诉未结"))
         why, copy = t(_CTX, "为什么 (W)"), t(_CTX, "复制摘要，不含证件与完整手机号 (Ctrl+Shift+C)")
         self.why_button = Button(t(_CTX, "为什么"), "help")
         self.copy_button = Button(t(_CTX, "复制摘要"), "copy")
@@ -127,13 +130,10 @@ class ClientHeader(QFrame):
         middle.setSpacing(3)
         middle.addLayout(names)
         middle.addWidget(self.who)
-        contact = QHBoxLayout()
-        contact.setSpacing(8)
+        contact = FlowLayout(gap=12, line_gap=2)
         self.contact.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        contact.addWidget(self.contact)
-        contact.addWidget(self.follow_up)
-        contact.addWidget(self.due)
-        contact.addStretch(1)
+        for part in (self.contact, self.follow_up, self.promises, self.complaint, self.due):
+            contact.addWidget(part)
         middle.addLayout(contact)
         middle.addWidget(self.reason)
         self._beside = QHBoxLayout()
@@ -159,6 +159,7 @@ class ClientHeader(QFrame):
     def _connect(self) -> None:
         for link in (self.group.words, self.level.words, self.reason, self.follow_up):
             link.asked.connect(self.asked)
+        self.promises.asked.connect(self.promises_asked)
         for button in (self.why_button, self.small_why):
             button.clicked.connect(self._on_why_clicked)
         for button in (self.copy_button, self.small_copy):
@@ -195,15 +196,30 @@ class ClientHeader(QFrame):
         self.id_due.set_text(id_due)
         self.id_due.setVisible(bool(id_due))
         self.who.setText(words.who(profile, as_of) or t(_CTX, "客户号 {no}").format(no=profile.client_no))
-        self.contact.setText(words.last_contact(row.last_contact_on, as_of))
-        is_overdue = row.next_due_on is not None and row.next_due_on < as_of
-        follow_up = words.next_due(row.next_due_on, as_of)
-        self.follow_up.show_text(follow_up, "warn" if is_overdue else "text2")
-        self.follow_up.setVisible(bool(follow_up))
+        self._show_contact(view)
         self.reason.show_text(
             labels_scores.tier_reason(review.standing), hint=t(_CTX, "点击查看判定依据 (W)")
         )
         self.setAccessibleName(shown)
+
+    def _show_contact(self, view: PageView) -> None:
+        """The last contact, the days of the next one in their colours, what was promised."""
+        row, service = view.review.row, view.service
+        if service is None:
+            self.contact.setText(words.last_contact(row.last_contact_on, view.as_of))
+            is_overdue = row.next_due_on is not None and row.next_due_on < view.as_of
+            due, tone = words.next_due(row.next_due_on, view.as_of), "warn" if is_overdue else "text2"
+        else:
+            told = labels_care.due(service.due, view.as_of)
+            self.contact.setText(labels_care.last(service.due, view.as_of))
+            due, tone = told.text, told.tone
+        self.contact.updateGeometry()
+        self.follow_up.show_text(due, tone)
+        self.follow_up.setVisible(bool(due))
+        open_ones = labels_care.promises(service) if service else labels_care.Told("")
+        self.promises.show_text(open_ones.text, open_ones.tone, t(_CTX, "看承诺与待办"))
+        self.promises.setVisible(bool(open_ones.text))
+        self.complaint.setVisible(service is not None and service.complaint_on is not None)
 
     def _on_why_clicked(self) -> None:
         self.asked.emit("")

@@ -1,4 +1,4 @@
-"""What the page is painted from: one client's review and the rules it was made with. Frozen."""
+"""What the page is painted from: one client's review, service and the rules they were made with. Frozen."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,6 +6,7 @@ from datetime import date
 from advisor_desk.domain.review import ClientReview
 from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.ruleset import RuleSet
+from advisor_desk.usecases.client_service import ClientService
 
 STALE_AFTER_DAYS = 10
 """Assets older than this many days are called old in words (a long holiday is shorter)."""
@@ -18,6 +19,7 @@ class PageView:
     review: ClientReview
     rules: RuleSet
     advice: AdviceRules
+    service: ClientService | None = None
 
     @property
     def as_of(self) -> date:
