@@ -31,14 +31,6 @@ class PromiseTyped:
     due: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProductTyped:
-    """A product that was mentioned; `amount` as typed, for the check."""
-
-    code: str
-    amount: str = ""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogDraft:
     """Everything of the window. `on` and `typed_on` are ISO days, `consent_at` an ISO instant.
@@ -65,7 +57,7 @@ class LogDraft:
     judgement: str = ""
     promises: tuple[PromiseTyped, ...] = ()
     done_tasks: tuple[str, ...] = ()
-    products: tuple[ProductTyped, ...] = ()
+    products: tuple[str, ...] = ()
     product_typed: str = ""
     confidentiality: str = ""
     attachments: tuple[str, ...] = ()
@@ -144,18 +136,12 @@ def _promises(value: object) -> tuple[PromiseTyped, ...]:
     return tuple(PromiseTyped(str(row.get("what", "")), str(row.get("due", ""))) for row in _rows(value))
 
 
-def _products(value: object) -> tuple[ProductTyped, ...]:
-    return tuple(
-        ProductTyped(str(row["code"]), str(row.get("amount", ""))) for row in _rows(value) if "code" in row
-    )
-
-
 _READ = {
     "people": _people,
     "unknown": _texts,
     "prospect": _texts,
     "promises": _promises,
     "done_tasks": _texts,
-    "products": _products,
+    "products": _texts,
     "attachments": _texts,
 }

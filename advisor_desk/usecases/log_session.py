@@ -9,7 +9,7 @@ from advisor_desk.domain.task import Task, TaskKind, TaskState
 from advisor_desk.errors import DeskError
 from advisor_desk.usecases.log_contact import LogDefaults, keep_defaults, read_defaults
 from advisor_desk.usecases.log_draft import KEY, LogDraft, draft_of
-from advisor_desk.usecases.log_people import Found, PeopleBook, numbered_people, recent_people
+from advisor_desk.usecases.log_people import Found, PeopleBook, make_prospect, numbered_people, recent_people
 from advisor_desk.usecases.outlet_mode import OutletChoice, keep_outlet, read_outlet
 from advisor_desk.usecases.service_ports import LogBook, TaskBook
 
@@ -90,3 +90,10 @@ def take_back(book: QuickLogBook, saved: Saved, reason: str) -> None:
 def open_promises(book: TaskBook, client_id: int) -> list[Task]:
     """What was promised to a client and is not done yet."""
     return [one for one in book.tasks(client_id=client_id) if one.kind is TaskKind.PROMISE]
+
+
+def new_face(book: QuickLogBook, name: str, phone: str, source: str) -> Found:
+    """A prospect; the next one is asked for from the same source. Raises as `make_prospect`."""
+    made = make_prospect(book, name, phone, source)
+    book.keep_preference(SOURCE_KEY, source or None)
+    return made

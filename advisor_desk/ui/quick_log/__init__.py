@@ -1,0 +1,1 @@
+"""The quick log: one window of its own, used by keys alone."""
