@@ -1,6 +1,7 @@
 """Sentences of service in the window: why something is to be done, what to do, what points are for.
 
-The words themselves are in `words.service` and `words.today`, shared with the command line.
+The words themselves are in `words.service`, `words.today` and `words.today_reasons`: the command line has the
+same.
 """
 
 from enum import StrEnum
@@ -11,16 +12,15 @@ from advisor_desk.domain.moment import MomentCode
 from advisor_desk.domain.records import ContactChannel
 from advisor_desk.domain.task import TaskKind
 from advisor_desk.domain.today import TodayKind, Why
-from advisor_desk.errors import Param
 from advisor_desk.ui import discreet, labels
 from advisor_desk.ui.i18n import t
-from advisor_desk.words import today
+from advisor_desk.words import today, today_reasons
 
 _CTX: Final = "Service"
 _FAMILIES: Final[dict[TodayKind, tuple[type[StrEnum], ...]]] = {
     TodayKind.MEETING: (TaskKind,),
     TodayKind.TASK: (TaskKind,),
-    TodayKind.ENQUIRY: (MomentCode, ContactChannel),
+    TodayKind.ENQUIRY: (ContactChannel, MomentCode),
     TodayKind.CONTACT: (Group,),
     TodayKind.QUIET: (Group,),
 }
@@ -37,7 +37,7 @@ def code_word(kind: TodayKind, code: str) -> str:
 def why(one: Why) -> str:
     """A reason as a sentence without a full stop."""
     code, params = one
-    return today.sentence(code, tuple((name, _shown(name, value)) for name, value in params), _translated)
+    return today_reasons.sentence(code, params, _translated, discreet.money)
 
 
 def score_part(code: str) -> str:
@@ -53,10 +53,6 @@ def suggestion(code: str) -> str:
 def event_word(kind: str) -> str:
     """What an event of the book is called."""
     return _translated(today.EVENTS[kind]) if kind in today.EVENTS else kind
-
-
-def _shown(name: str, value: Param) -> Param:
-    return discreet.money(value) if name.endswith("_fen") and isinstance(value, int) else value
 
 
 def _translated(source: str) -> str:

@@ -24,3 +24,10 @@ def known_until() -> date:
     from chinese_calendar import constants
 
     return date(max(constants.holidays).year, 12, 31)
+
+
+def holiday(on: date) -> str:
+    """The holiday of a closed day in the table's own words, such as "Spring Festival"; empty for none."""
+    from chinese_calendar import constants
+
+    return str(constants.holidays.get(on, ""))

@@ -1,10 +1,7 @@
 """Words of 今日 and of tasks: sections, repeats, what pauses a rhythm. Codes come as text; no Qt."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
-
-Translate = Callable[[str], str]
-Params = Iterable[tuple[str, object]]
 
 SECTIONS: Final[Mapping[str, str]] = {
     "MEETING": "今日会面",
@@ -105,23 +102,9 @@ SUGGESTIONS: Final[Mapping[str, str]] = {
     "ASK_IMPRESSION": "致谢，问感受和没解答的问题",
     "VISIT_NEW": "由非销售人员回访新开户的客户",
 }
-SENTENCES: Final[Mapping[str, str]] = {}
-
-
-def sentence(code: str, params: Params, translate: Translate) -> str:
-    """A reason in one sentence without a full stop; the code itself when it is not known."""
-    if code not in SENTENCES:
-        return code
-    return translate(SENTENCES[code]).format_map(
-        {name: _figure(name, value, translate) for name, value in params}
-    )
 
 
 def all_texts() -> list[str]:
     """Every Chinese text here, for the test that asks for its English."""
-    tables = (*WORDS.values(), PAUSES, SCORE_PARTS, EVENTS, SUGGESTIONS, SENTENCES)
+    tables = (*WORDS.values(), PAUSES, SCORE_PARTS, EVENTS, SUGGESTIONS)
     return [text for table in tables for text in table.values()]
-
-
-def _figure(name: str, value: object, translate: Translate) -> str:
-    return str(value)

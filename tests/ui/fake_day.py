@@ -9,6 +9,7 @@ from advisor_desk.domain.task import TaskState
 from advisor_desk.domain.today import ScorePart, TodayItem, TodayKind, TodayView
 from advisor_desk.domain.trading import TradingDays
 from advisor_desk.errors import UserCanFix
+from advisor_desk.rules.lunar import LunarDate
 from advisor_desk.ui.pages.today.parts import DayRead
 
 DAY = date(2026, 11, 20)
@@ -129,10 +130,13 @@ class FakeDay:
         return DayRead(
             view=view,
             suggestions={"BIG_INFLOW": "ASK_PURPOSE"},
-            unsent={"interaction.recorded": self.unsent} if self.unsent else {},
-            lunar="农历十月十二",
+            lunar=LunarDate(2026, 10, 12),
             has_clients=self.has_clients,
         )
+
+    def unsent_by_type(self) -> dict[str, int]:
+        """What head office has not got."""
+        return {"interaction.recorded": self.unsent}
 
     def close_task(self, task_id: str, state: TaskState, note: str = "") -> str | None:
         """Gone."""

@@ -88,7 +88,15 @@ def shown(qtbot: QtBot, day: FakeDay) -> Shown:
     notices.follow(jobs)
     now = [NOON]
     page = TodayPage(
-        TodayParts(read=day.read, deeds=day, trading=TRADING, jobs=jobs, notices=notices, now=lambda: now[0])
+        TodayParts(
+            read=day.read,
+            unsent=day.unsent_by_type,
+            deeds=day,
+            trading=TRADING,
+            jobs=jobs,
+            notices=notices,
+            now=lambda: now[0],
+        )
     )
     window.add_page("today", "sun", page)
     made = Shown(window, page, day, jobs, notices, now)

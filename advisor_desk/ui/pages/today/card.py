@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from advisor_desk.domain.today import TodayItem, TodayKind
 from advisor_desk.ui import discreet, formats, icons, labels, labels_service, theme, tokens
@@ -14,7 +14,7 @@ from advisor_desk.ui.i18n import mark, t
 from advisor_desk.ui.pages.today import deeds, words
 from advisor_desk.ui.pages.today.parts import DayRead
 from advisor_desk.ui.widgets.card import Card, ElidedLabel, Line, RoleLabel
-from advisor_desk.ui.widgets.controls import Button, GhostButton
+from advisor_desk.ui.widgets.controls import Button, GhostButton, LinkButton
 from advisor_desk.ui.widgets.marks import Pill, WarnPill
 
 _CTX: Final = words.CTX
@@ -27,12 +27,16 @@ BUTTONS: Final[Mapping[str, tuple[str, str, str]]] = {
     "suppress": (mark("不再提醒"), "x", "X"),
 }
 _COLUMNS: Final = 3
+_MOST_OTHERS: Final = 4
 
 
 class TodayCard(QScrollArea):
-    """Signal `asked(str, object)`: a button's deed and the line it is meant for."""
+    """Signals: `asked(str, object)`: a button's deed and the line it is meant for; `wanted(object)`: another
+    line of the same client.
+    """
 
     asked = Signal(str, object)
+    wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +92,7 @@ class TodayCard(QScrollArea):
         column.setSpacing(tokens.GAP)
         column.addWidget(self._head_card())
         column.addWidget(self._why_card())
+        column.addWidget(self._others_card())
         column.addWidget(self._score_card())
         column.addStretch(1)
         self.setWidget(body)
@@ -96,6 +101,7 @@ class TodayCard(QScrollArea):
         card = Card()
         top = QHBoxLayout()
         top.setSpacing(8)
+        self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         top.addWidget(self.name)
         top.addWidget(self.tier)
         top.addWidget(self.late)
@@ -129,6 +135,11 @@ class TodayCard(QScrollArea):
             card.add(widget)
         self._why = card
         return card
+
+    def _others_card(self) -> Card:
+        self._others = Card(t(_CTX, "这位客户今天还有"))
+        self._other_links: list[LinkButton] = []
+        return self._others
 
     def _score_card(self) -> Card:
         card = Card()
@@ -170,6 +181,7 @@ class TodayCard(QScrollArea):
         self.about.setVisible(bool(self.about.text()))
         self._show_due(item, today)
         self._show_why(item, read)
+        self._show_others(item, read)
         self._show_score(item)
         shown = deeds.offered(item)
         for code, button in self.buttons.items():
@@ -179,6 +191,10 @@ class TodayCard(QScrollArea):
     def _clear(self) -> None:
         for label in (self.name, self.facts, self.about, self.due, self.why, self.suggestion, self.score):
             label.setText("")
+        for link in self._other_links:
+            link.hide()
+            link.deleteLater()
+        self._other_links = []
         _empty(self._parts)
 
     def _arrange(self, shown: tuple[str, ...]) -> None:
@@ -186,6 +202,7 @@ class TodayCard(QScrollArea):
         for at, code in enumerate(shown):
             button = self.buttons[code]
             self._grid.addWidget(button, at // _COLUMNS, at % _COLUMNS)
+            _dress(button, BUTTONS[code][1], is_main=at == 0)
 
     def _show_facts(self, item: TodayItem, today: date) -> None:
         facts = [item.client_no] if item.client_no else []
@@ -218,11 +235,34 @@ class TodayCard(QScrollArea):
         if item.kind is TodayKind.UNSENT:
             lines += [f"{labels_service.event_word(kind)} {n:,}" for kind, n in read.unsent.items()]
         self.why.setText("\n".join(lines))
+        self.why.setVisible(bool(lines))
         said = labels_service.suggestion(read.suggestions.get(item.code, ""))
         self.suggestion.setText(said)
-        for widget in (self._line, self._suggest_title, self.suggestion):
+        for widget in (self._suggest_title, self.suggestion):
             widget.setVisible(bool(said))
+        self._line.setVisible(bool(lines and said))
         self._why.setVisible(bool(lines or said))
+
+    def _show_others(self, item: TodayItem, read: DayRead) -> None:
+        for link in self._other_links:
+            link.hide()
+            link.deleteLater()
+        same = [
+            one
+            for one in (*read.view.items, *read.view.quiet)
+            if one is not item and one.client_id == item.client_id is not None
+        ]
+        self._other_links = [self._link(one, read.view.as_of) for one in same[:_MOST_OTHERS]]
+        self._others.setVisible(bool(same))
+
+    def _link(self, item: TodayItem, today: date) -> LinkButton:
+        said, _tone = words.when(item, today, self._now)
+        link = LinkButton(
+            " · ".join(text for text in (labels.word(item.kind), words.about(item), said) if text)
+        )
+        link.clicked.connect(lambda: self.wanted.emit(item))
+        self._others.add(link)
+        return link
 
     def _show_score(self, item: TodayItem) -> None:
         self._score.setVisible(bool(item.parts))
@@ -233,6 +273,16 @@ class TodayCard(QScrollArea):
             figure = RoleLabel(f"{points:+d}", FontRole.BODY_BOLD)
             figure.setAlignment(Qt.AlignmentFlag.AlignRight)
             self._parts.addWidget(figure, row, 1)
+
+
+def _dress(button: Button, icon: str, *, is_main: bool) -> None:
+    """The main button of a line in the main colour."""
+    name = "primary" if is_main else ""
+    if button.objectName() != name:
+        button.setObjectName(name)
+        icons.dress(button, icon, "on_primary" if is_main else "text2", tokens.ICON_SMALL)
+        button.style().unpolish(button)
+        button.style().polish(button)
 
 
 def _empty(grid: QGridLayout) -> None:

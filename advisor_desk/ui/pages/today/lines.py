@@ -86,6 +86,8 @@ def _paint_heading(painter: QPainter, rect: QRect, heading: Heading, *, is_open:
     _middle(painter, rect.adjusted(left, 0, 0, 0), word, _SMALL_BOLD)
     left += round(_SMALL_BOLD.width(word)) + _GAP
     _middle(painter, rect.adjusted(left, 0, 0, 0), count_of(heading), _SMALL)
+    if heading.has_scores:
+        _middle(painter, rect, t(words.CTX, "分"), _SMALL, Side.RIGHT)
 
 
 def _paint_item(
@@ -108,10 +110,12 @@ def _paint_item(
         painter.setPen(theme.color("text2"))
         _middle(painter, rect, score, _BOLD, Side.RIGHT)
     room = rect.adjusted(width + _GAP, 0, -(round(_BOLD.width(score)) + _PAD if score else 0), 0)
-    _paint_upper(painter, room, top, item, is_selected=is_selected)
+    why = words.why(item)
+    upper = top if why else rect.top() + (rect.height() - _NAME.height) // 2
+    _paint_upper(painter, room, upper, item, is_selected=is_selected)
     painter.setPen(theme.color("text2"))
     lower = top + _NAME.height - 2
-    _SMALL.draw(painter, (room.left(), lower), room.width(), words.why(item), Side.LEFT)
+    _SMALL.draw(painter, (room.left(), lower), room.width(), why, Side.LEFT)
 
 
 def _paint_upper(painter: QPainter, room: QRect, top: int, item: TodayItem, *, is_selected: bool) -> None:

@@ -21,6 +21,7 @@ class Heading:
     kind: TodayKind
     listed: int
     total: int
+    has_scores: bool = True
 
 
 Row = Heading | TodayItem
@@ -143,13 +144,16 @@ def count_of(heading: Heading) -> str:
 
 def _sections(view: TodayView) -> dict[TodayKind, tuple[Heading, tuple[TodayItem, ...]]]:
     lines: dict[TodayKind, list[TodayItem]] = {}
-    for item in view.items or view.quiet:
+    for item in (*view.quiet, *view.items):
         lines.setdefault(item.kind, []).append(item)
     if view.unsent and TodayKind.UNSENT not in lines:
         lines[TodayKind.UNSENT] = [
             TodayItem(kind=TodayKind.UNSENT, key=UNSENT_KEY, code="", text=str(view.unsent))
         ]
     return {
-        kind: (Heading(kind, len(items), view.totals.get(kind, 0)), tuple(items))
+        kind: (
+            Heading(kind, len(items), view.totals.get(kind, 0), any(item.parts for item in items)),
+            tuple(items),
+        )
         for kind, items in lines.items()
     }

@@ -4,7 +4,7 @@ The day is read in the book's lane when the screen comes into sight and after ea
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -15,14 +15,14 @@ from PySide6.QtWidgets import QFrame, QSplitter, QStackedLayout, QVBoxLayout, QW
 from advisor_desk.domain.today import TodayItem, TodayKind
 from advisor_desk.errors import DeskError
 from advisor_desk.ui import discreet, formats, shortcuts, tokens
-from advisor_desk.ui.dialogs.draft_dialog import DraftDialog
 from advisor_desk.ui.i18n import mark, t
 from advisor_desk.ui.jobs import BookChange, JobHandle, ReadJob
 from advisor_desk.ui.labels_days import with_weekday
 from advisor_desk.ui.pages.page import Page
 from advisor_desk.ui.pages.today import deeds, words
+from advisor_desk.ui.pages.today.asks import TodayAsks
 from advisor_desk.ui.pages.today.card import TodayCard
-from advisor_desk.ui.pages.today.deeds import Ended, TodayActions
+from advisor_desk.ui.pages.today.deeds import TodayActions
 from advisor_desk.ui.pages.today.lines import TodayLines
 from advisor_desk.ui.pages.today.parts import DayRead, TodayParts
 from advisor_desk.ui.widgets import laid_text
@@ -76,10 +76,10 @@ class TodayPage(Page):
         self._parts = parts
         self._read: DayRead | None = None
         self._job: JobHandle | None = None
-        self._dialog: DraftDialog | None = None
         self._is_stale = True
         self._has_focus_to_give = True
-        self.actions_of_lines = TodayActions(parts, self)
+        self.deeds = TodayActions(parts, self)
+        self.asks = TodayAsks(parts, self.deeds, self)
         self.lines = TodayLines()
         self.card = TodayCard()
         self.chips = ChipRow()
@@ -97,9 +97,9 @@ class TodayPage(Page):
         return self._read
 
     @property
-    def dialog(self) -> DraftDialog | None:
+    def dialog(self) -> "ReasonDialog | None":
         """The open dialog of 推后 or 不再提醒."""
-        return self._dialog
+        return self.asks.dialog
 
     def refresh(self) -> None:
         """Read the day anew; what is shown stays in sight until then."""
@@ -122,9 +122,8 @@ class TodayPage(Page):
     def forget_clients(self) -> None:
         if self._job is not None and not self._job.is_over:
             self._job.cancel()
-        if self._dialog is not None:
-            self._dialog.discard()
-        self.actions_of_lines.forget()
+        self.asks.close_all()
+        self.deeds.forget()
         self._timer.stop()
         self._read = None
         self._is_stale = True
@@ -157,9 +156,9 @@ class TodayPage(Page):
             self._parts.notices.info(t(_CTX, "这一项不能这样处理。"))
             return
         handlers: dict[str, Callable[[TodayItem], object]] = {
-            "done": self.actions_of_lines.done,
-            "snooze": self._ask_snooze,
-            "suppress": self._ask_suppress,
+            "done": self.deeds.done,
+            "snooze": self.asks.snooze,
+            "suppress": self.asks.suppress,
             "log": self.log_asked.emit,
             "brief": lambda one: self.brief_asked.emit(one.client_id),
             "open": lambda one: self.client_asked.emit(one.client_id),
@@ -212,10 +211,13 @@ class TodayPage(Page):
         self.lines.looked_at.connect(self._on_looked_at)
         self.lines.opened.connect(partial(self.act, "open"))
         self.card.asked.connect(self.act)
+        self.card.wanted.connect(self._on_wanted)
         self.chips.chosen.connect(lambda code: self.lines.go_to_section(TodayKind(code)))
         self.log_button.clicked.connect(lambda: self.log_asked.emit(self.lines.current()))
         self.task_button.clicked.connect(self.task_asked)
         self._timer.timeout.connect(self._on_tick)
+        self.asks.closed.connect(self.lines.setFocus)
+        self.asks.lock_asked.connect(self.lock_asked)
         self._parts.jobs.book_changed.connect(self._on_book_changed)
         discreet.signals().changed.connect(self._on_discreet_changed)
 
@@ -224,7 +226,7 @@ class TodayPage(Page):
         for at, kind in enumerate(SECTIONS, 1):
             jump = t(_CTX, "跳到「{section}」").format(section=words.short(kind))
             shortcuts.add(self, str(at), jump, partial(self.lines.go_to_section, kind), area)
-        shortcuts.add(self, "Ctrl+Z", t(_CTX, "撤销上一步"), self.actions_of_lines.undo, area)
+        shortcuts.add(self, "Ctrl+Z", t(_CTX, "撤销上一步"), self.deeds.undo, area)
         for deed, (keys, text, is_for_list) in _KEYS.items():
             owner = self.lines if is_for_list else self
             action = shortcuts.add(owner, keys, t(_CTX, text), partial(self._on_key, deed), area)
@@ -246,7 +248,7 @@ class TodayPage(Page):
         self._read = read
         self._places.setCurrentWidget(self.splitter if read.has_clients else self._empty)
         self.lines.rows.show_view(read.view, self._parts.now())
-        self.nothing.setVisible(not read.view.items and bool(read.view.quiet))
+        self.nothing.setVisible(bool(read.view.quiet))
         self._show_chips()
         self._tell_count()
         self._restore(kept, at)
@@ -289,21 +291,40 @@ class TodayPage(Page):
         if read is None:
             return
         said = [with_weekday(read.view.as_of)]
-        if read.lunar:
-            said.append(read.lunar)
-        if read.view.items:
-            count = len(read.view.items)
+        said += filter(None, [words.lunar_date(read.lunar)])
+        count = sum(read.view.totals.values())
+        if count:
             said.append(t(_CTX, "%n 件", count))
         self.set_subtitle(" · ".join(said))
+
+    def _on_wanted(self, item: TodayItem) -> None:
+        self.lines.rows.open_section(item.kind)
+        self.lines.go_to_row(self.lines.rows.row_of(item.kind, item.key))
+        self.lines.setFocus()
 
     def _on_looked_at(self, item: TodayItem | None) -> None:
         if item is not None:
             self.card.show_item(item, self._read, self._parts.now())
             current = item.kind.value
+            self._read_unsent(item)
         else:
             current = ""
         if self.chips.current() != current:
             self.chips.set_current(current)
+
+    def _read_unsent(self, item: TodayItem) -> None:
+        """What has not been sent is counted when somebody looks at it."""
+        if item.kind is TodayKind.UNSENT and self._read is not None and not self._read.unsent:
+            unsent = self._parts.unsent
+            self._parts.jobs.start(
+                ReadJob(run=lambda _context: unsent(), done=self._on_unsent_read, owner=self)
+            )
+
+    def _on_unsent_read(self, unsent: Mapping[str, int]) -> None:
+        item = self.lines.current()
+        if self._read is not None and unsent:
+            self._read = replace(self._read, unsent=unsent)
+            self.card.show_item(item, self._read, self._parts.now())
 
     def _on_tick(self) -> None:
         """Run the clocks on while they are in sight; by seconds only in their last hour."""
@@ -331,47 +352,3 @@ class TodayPage(Page):
         if self._read is None:
             self._places.setCurrentWidget(self._trouble)
         self._parts.notices.error(error)
-
-    def _ask_snooze(self, item: TodayItem) -> None:
-        from advisor_desk.ui.dialogs.snooze_dialog import SnoozeDialog
-
-        if self._read is None or self._dialog is not None:
-            return
-        today = self._read.view.as_of
-        dialog = SnoozeDialog(today, self._parts.trading, self)
-
-        def on_chosen(until: date, reason: str) -> None:
-            self.actions_of_lines.snooze(item, until, reason, self._closes(dialog))
-
-        dialog.chosen.connect(on_chosen)
-        self._open(dialog, item)
-
-    def _ask_suppress(self, item: TodayItem) -> None:
-        from advisor_desk.ui.dialogs.snooze_dialog import ReasonDialog
-
-        if self._dialog is None:
-            dialog = ReasonDialog(t(_CTX, "不再提醒"), t(_CTX, "不再提醒"), parent=self)
-            dialog.given.connect(
-                lambda reason: self.actions_of_lines.suppress(item, reason, self._closes(dialog))
-            )
-            self._open(dialog, item)
-
-    def _closes(self, dialog: "ReasonDialog") -> Ended:
-        def on_end(error: DeskError | None) -> None:
-            if error is None:
-                dialog.accept()
-            else:
-                dialog.tell(error)
-
-        return on_end
-
-    def _open(self, dialog: DraftDialog, item: TodayItem) -> None:
-        dialog.about.setText(" · ".join(text for text in (words.who(item), words.about(item)) if text))
-        dialog.finished.connect(self._on_dialog_finished)
-        dialog.lock_asked.connect(self.lock_asked)
-        self._dialog = dialog
-        dialog.open()
-
-    def _on_dialog_finished(self, _result: int) -> None:
-        self._dialog = None
-        self.lines.setFocus()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from advisor_desk.domain.moment import MomentState
 from advisor_desk.domain.task import TaskState
@@ -12,19 +12,22 @@ from advisor_desk.domain.trading import TradingDays
 from advisor_desk.ui.jobs import Jobs
 from advisor_desk.ui.notices import Notices
 
+if TYPE_CHECKING:
+    from advisor_desk.rules.lunar import LunarDate
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayRead:
     """The day as read in the book's lane.
 
-    `suggestions` are the rules' codes for what to do, by moment; `unsent` counts by type of event.
-    `has_clients` is False for a book in which there is nobody yet.
+    `suggestions` are the rules' codes for what to do, by moment; `unsent` counts by type of event, read when
+    its line is looked at. `has_clients` is False for a book in which there is nobody yet.
     """
 
     view: TodayView
     suggestions: Mapping[str, str] = field(default_factory=dict)
     unsent: Mapping[str, int] = field(default_factory=dict)
-    lunar: str = ""
+    lunar: "LunarDate | None" = None
     has_clients: bool = True
 
 
@@ -55,6 +58,7 @@ class TodayParts:
     """Everything the screen works with. `now` is the time of day on the book's day, with its zone."""
 
     read: Callable[[], DayRead]
+    unsent: Callable[[], Mapping[str, int]]
     deeds: TodayDeeds
     trading: TradingDays
     jobs: Jobs

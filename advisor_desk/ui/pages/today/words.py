@@ -1,13 +1,17 @@
 """What a line of 今日 says: when, about what, why here, how many points. Masked in discreet mode."""
 
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from advisor_desk.domain.task import TaskKind
 from advisor_desk.domain.today import TodayItem, TodayKind
-from advisor_desk.ui import discreet, formats, labels, labels_service
+from advisor_desk.ui import discreet, formats, i18n, labels, labels_service
 from advisor_desk.ui.i18n import mark, t
 from advisor_desk.ui.labels_days import clock, month_day
+from advisor_desk.words import lunar
+
+if TYPE_CHECKING:
+    from advisor_desk.rules.lunar import LunarDate
 
 CTX: Final = "Today"
 _HOUR: Final = 3600
@@ -122,3 +126,12 @@ def told(item: TodayItem) -> str:
 def tier(item: TodayItem) -> str:
     """The tier's word, empty for a line without a client."""
     return labels.tier(item.tier) if item.tier is not None else ""
+
+
+def lunar_date(of: "LunarDate | None") -> str:
+    """农历十月十二; empty where the table ends."""
+    if of is None:
+        return ""
+    is_english = i18n.language() == i18n.ENGLISH
+    said = lunar.whole(of.month, of.day, is_leap=of.is_leap, is_english=is_english)
+    return t(CTX, "农历{day}").format(day=said)

@@ -1,0 +1,84 @@
+"""The dialogs of 今日: until when and why a line is put off, why a moment is not to be told again."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from advisor_desk.domain.today import TodayItem
+from advisor_desk.errors import DeskError
+from advisor_desk.ui.i18n import t
+from advisor_desk.ui.pages.today import words
+from advisor_desk.ui.pages.today.deeds import Ended, TodayActions
+from advisor_desk.ui.pages.today.parts import TodayParts
+
+if TYPE_CHECKING:
+    from advisor_desk.ui.dialogs.snooze_dialog import ReasonDialog
+
+_CTX: Final = words.CTX
+
+
+class TodayAsks(QObject):
+    """One dialog at a time, above `host`. Signals: `closed()`, `lock_asked()`."""
+
+    closed = Signal()
+    lock_asked = Signal()
+
+    def __init__(self, parts: TodayParts, deeds: TodayActions, host: QWidget) -> None:
+        super().__init__(host)
+        self._host = host
+        self._parts, self._deeds = parts, deeds
+        self.dialog: ReasonDialog | None = None
+
+    def snooze(self, item: TodayItem) -> None:
+        """Ask for a day and a reason."""
+        from advisor_desk.ui.dialogs.snooze_dialog import SnoozeDialog
+
+        if self.dialog is not None:
+            return
+        dialog = SnoozeDialog(self._parts.now().date(), self._parts.trading, self._host)
+
+        def on_chosen(until: date, reason: str) -> None:
+            self._deeds.snooze(item, until, reason, _closes(dialog))
+
+        dialog.chosen.connect(on_chosen)
+        self._open(dialog, item)
+
+    def suppress(self, item: TodayItem) -> None:
+        """Ask for a reason."""
+        from advisor_desk.ui.dialogs.snooze_dialog import ReasonDialog
+
+        if self.dialog is not None:
+            return
+        dialog = ReasonDialog(t(_CTX, "不再提醒"), t(_CTX, "不再提醒"), parent=self._host)
+        dialog.given.connect(lambda reason: self._deeds.suppress(item, reason, _closes(dialog)))
+        self._open(dialog, item)
+
+    def close_all(self) -> None:
+        """The book is locked: nothing typed stays in sight."""
+        if self.dialog is not None:
+            self.dialog.discard()
+
+    def _open(self, dialog: ReasonDialog, item: TodayItem) -> None:
+        dialog.about.setText(" · ".join(text for text in (words.who(item), words.about(item)) if text))
+        dialog.finished.connect(self._on_finished)
+        dialog.lock_asked.connect(self.lock_asked)
+        self.dialog = dialog
+        dialog.open()
+
+    def _on_finished(self, _result: int) -> None:
+        self.dialog = None
+        self.closed.emit()
+
+
+def _closes(dialog: ReasonDialog) -> Ended:
+    def on_end(error: DeskError | None) -> None:
+        if error is None:
+            dialog.accept()
+        else:
+            dialog.tell(error)
+
+    return on_end
