@@ -103,6 +103,26 @@ class KeptMoment:
     rules_version: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class RunMark:
+    """Up to which day, import and event of the book the rules have been run."""
+
+    until: date | None = None
+    batch: int = 0
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """That a rule was raised for a client on a day: what its cool-down is counted from."""
+
+    client_id: int
+    code: MomentCode
+    subject: str
+    on: date
+    key: str
+
+
 # What the rules look at. Everything is dated, so that a day sees only what was known on it.
 
 

@@ -13,6 +13,7 @@ from advisor_desk.storage.events import EventDraft
 if TYPE_CHECKING:
     from datetime import date
 
+    from advisor_desk.domain.client import Tier
     from advisor_desk.domain.entitlement import EntitlementDraft, EntitlementEntry
     from advisor_desk.domain.journey import LifeEvent, LifeEventLine
     from advisor_desk.domain.today import DueContact, WaitingEnquiry
@@ -53,6 +54,13 @@ class DeskCare(DeskLog):
 
         with self._book.read() as connection:
             return due_contacts.of_clients(connection, client_ids, self._rhythm())
+
+    def tiers(self) -> dict[int, Tier]:
+        """The tier of every client, by id."""
+        from advisor_desk.storage import due_contacts
+
+        with self._book.read() as connection:
+            return due_contacts.tiers(connection)
 
     def due_contacts(self) -> list[DueContact]:
         """Every client whose ideal day has come, paused ones too."""
@@ -191,7 +199,7 @@ class DeskCare(DeskLog):
     def _rhythm(self) -> Rhythm:
         from advisor_desk.storage.due_contacts import Rhythm
 
-        return Rhythm(self._as_of, self.rules, self.service)
+        return Rhythm(self._as_of, self.rules, self.service, self.advice)
 
     def _demand_client(self, connection: Connection, client_id: int) -> None:
         if connection.execute("SELECT 1 FROM client WHERE id = ?", (client_id,)).fetchone() is None:

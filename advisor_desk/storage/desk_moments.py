@@ -11,7 +11,7 @@ from advisor_desk.storage.desk_tasks import DeskTasks
 if TYPE_CHECKING:
     from datetime import date
 
-    from advisor_desk.domain.moment import KeptMoment, Moment, MomentFacts, MomentState
+    from advisor_desk.domain.moment import KeptMoment, Moment, MomentFacts, MomentState, Raised, RunMark
     from advisor_desk.storage.engine import Connection
     from advisor_desk.storage.moments import Run
 
@@ -49,19 +49,37 @@ class DeskMoments(DeskTasks):
             moments.expire(connection, run)
         return added
 
-    def keep_moments_found_until(self, until: date) -> None:
-        """The rules have been run for every client and every day up to this one."""
-        from advisor_desk.storage import moments
-
-        with self._book.change() as connection:
-            moments.keep_found_until(connection, until)
-
-    def moments_found_until(self) -> date | None:
-        """The last day the rules have been run for, None when never."""
+    def moments_raised(self, client_ids: Collection[int], since: date) -> list[Raised]:
+        """What is kept of some clients with event days from `since` on, in whatever state."""
         from advisor_desk.storage import moments
 
         with self._book.read() as connection:
-            return moments.found_until(connection)
+            return moments.raised(connection, client_ids, since)
+
+    def moments_found_until(self) -> date | None:
+        """The last day the rules have been run for, None when never."""
+        from advisor_desk.storage import moment_runs
+
+        with self._book.read() as connection:
+            return moment_runs.position(connection).until
+
+    def moments_changed(self) -> tuple[dict[int, date], RunMark]:
+        """Clients of whom something came in since the last run, with the earliest day that it is about.
+
+        The mark says what the book had when it was asked: `keep_moments_found_until` takes it.
+        """
+        from advisor_desk.storage import moment_runs
+
+        with self._book.read() as connection:
+            changed = moment_runs.changed(connection, moment_runs.position(connection))
+            return changed, moment_runs.newest(connection)
+
+    def keep_moments_found_until(self, until: date, mark: RunMark) -> None:
+        """The rules have been run for every client and every day up to this one, over what the mark had."""
+        from advisor_desk.storage import moment_runs
+
+        with self._book.change() as connection:
+            moment_runs.keep(connection, until, mark)
 
     def moments(self, states: Collection[MomentState], *, client_id: int | None = None) -> list[KeptMoment]:
         """Moments in the given states, by due date and key, nothing later than the book's day."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from advisor_desk.domain.client import Group, LifeState, Tier
 from advisor_desk.domain.dates import from_day, to_day
 from advisor_desk.domain.today import DueContact
+from advisor_desk.rules.adviceset import AdviceRules
+from advisor_desk.rules.contact_caps import private_types
+from advisor_desk.rules.rhythm import ideal_days
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.service_due import cadence_of
 from advisor_desk.rules.serviceset import ServiceRules
@@ -39,7 +43,7 @@ GROUP BY client_id HAVING min(withdrawn_on IS NOT NULL AND withdrawn_on <= :on) 
 _COOLING = """
 SELECT 1 FROM trade INDEXED BY trade_purchase JOIN product ON product.id = trade.product_id
 WHERE trade.is_purchase = 1 AND trade.client_id = :client AND trade.on_day BETWEEN :since AND :on
-    AND (product.regime = 'PRIVATE' OR product.product_type IN ('PRIVATE_SECURITIES', 'PRIVATE_EQUITY'))
+    AND product.product_type IN (SELECT value FROM json_each(:types))
 LIMIT 1
 """
 _LONGEST = " ORDER BY standing.last_contact_on, standing.client_no LIMIT ?"
@@ -52,31 +56,27 @@ class Rhythm:
     as_of: date
     rules: RuleSet
     service: ServiceRules
+    advice: AdviceRules
 
 
 def all_due(connection: Connection, rhythm: Rhythm) -> list[DueContact]:
     """Every client whose ideal day has come, the latest day first; who was never known comes first."""
-    opted_out = _opted_out(connection, rhythm.as_of)
-    found = []
-    for row in connection.execute(_READ).fetchall():
-        due = _due(connection, row, rhythm, opted_out)
-        if due.ideal_on is None or due.ideal_on <= rhythm.as_of:
-            found.append(due)
+    count = _Count(connection, rhythm, _opted_out(connection, rhythm.as_of))
+    found = [count.due(row) for row in connection.execute(_READ).fetchall() if count.is_due(row)]
     found.sort(key=lambda each: (each.latest_on or date.min, each.client_no))
     return found
 
 
 def one(connection: Connection, client_id: int, rhythm: Rhythm) -> DueContact | None:
     """What a client is owed; None when there is no such client."""
-    row = connection.execute(_READ + " WHERE standing.client_id = ?", (client_id,)).fetchone()
-    return None if row is None else _due(connection, row, rhythm, _opted_out(connection, rhythm.as_of))
+    return of_clients(connection, (client_id,), rhythm).get(client_id)
 
 
 def longest(connection: Connection, limit: int, rhythm: Rhythm) -> list[DueContact]:
     """Those whose last effective contact is the longest ago; never contacted comes first."""
-    opted_out = _opted_out(connection, rhythm.as_of)
     rows = connection.execute(_READ + _LONGEST, (limit,)).fetchall()
-    return [_due(connection, row, rhythm, opted_out) for row in rows]
+    count = _Count(connection, rhythm, _opted_out(connection, rhythm.as_of))
+    return [count.due(row) for row in rows]
 
 
 def of_clients(connection: Connection, client_ids: Collection[int], rhythm: Rhythm) -> dict[int, DueContact]:
@@ -84,54 +84,98 @@ def of_clients(connection: Connection, client_ids: Collection[int], rhythm: Rhyt
     ids = json.dumps(list(client_ids))
     given = {"on": to_day(rhythm.as_of), "ids": ids}
     opted_out = frozenset(row[0] for row in connection.execute(_OPTED_OUT_OF, given))
+    count = _Count(connection, rhythm, opted_out)
     rows = connection.execute(
         f"{_READ} WHERE standing.client_id IN (SELECT value FROM json_each(?))",  # noqa: S608 - a constant
         (ids,),
     ).fetchall()
-    return {row[0]: _due(connection, row, rhythm, opted_out) for row in rows}
+    return {row[0]: count.due(row) for row in rows}
+
+
+def tiers(connection: Connection) -> dict[int, Tier]:
+    """The tier of every client, by id, read from an index."""
+    rows = connection.execute("SELECT client_id, tier FROM standing INDEXED BY standing_scores")
+    return {client_id: _TIERS[tier] for client_id, tier in rows}
 
 
 def _opted_out(connection: Connection, on: date) -> frozenset[int]:
     return frozenset(row[0] for row in connection.execute(_OPTED_OUT, {"on": to_day(on)}))
 
 
-def _due(
-    connection: Connection, row: tuple[Any, ...], rhythm: Rhythm, opted_out: Collection[int]
-) -> DueContact:
-    client_id, client_no, name, tier, group, state, contacted, opened, bought, own, complaint = row
-    known = contacted if contacted is not None else opened
-    since = None if known is None else from_day(known)
-    days = own or cadence_of(Tier(tier), Group(group), LifeState(state), rhythm.rules).days
-    ideal = days * rhythm.service.contact.ideal_percent // 100
-    paused = ""
-    if complaint is not None:
-        paused = COMPLAINT
-    elif client_id in opted_out:
-        paused = OPT_OUT
-    elif _is_cooling_off(connection, client_id, bought, rhythm):
-        paused = COOLING_OFF
-    return DueContact(
-        client_id=client_id,
-        client_no=client_no,
-        name=name,
-        tier=Tier(tier),
-        group=group,
-        state=state,
-        last_contact_on=None if contacted is None else from_day(contacted),
-        since=since,
-        days=days,
-        ideal_on=None if since is None else since + timedelta(days=ideal),
-        latest_on=None if since is None else since + timedelta(days=days),
-        paused_by=paused,
-        is_own_rhythm=own is not None,
-    )
+class _Count:
+    """Counts one row after the other; a book has few rhythms and few days, so both are worked out once."""
+
+    def __init__(self, connection: Connection, rhythm: Rhythm, opted_out: Collection[int]) -> None:
+        self._connection = connection
+        self._rhythm = rhythm
+        self._today = to_day(rhythm.as_of)
+        self._opted_out = opted_out
+        self._days: dict[tuple[str, str, str], int] = {}
+        hours = rhythm.service.contact.cooling_hours
+        self._cooling_from = self._today - -(-hours // _HOURS)
+        self._private = json.dumps(sorted(private_types(rhythm.advice)))
+
+    def is_due(self, row: tuple[Any, ...]) -> bool:
+        """True from the ideal day on, and for a client of whom no day is known."""
+        since = row[6] if row[6] is not None else row[7]
+        return since is None or bool(since + self._ideal(self._allowed(row)) <= self._today)
+
+    def due(self, row: tuple[Any, ...]) -> DueContact:
+        """What a row is owed."""
+        client_id, client_no, name, tier, group, state, contacted, opened, _, own, _ = row
+        days = self._allowed(row)
+        since = contacted if contacted is not None else opened
+        return DueContact(
+            client_id=client_id,
+            client_no=client_no,
+            name=name,
+            tier=_TIERS[tier],
+            group=group,
+            state=state,
+            last_contact_on=_day(contacted),
+            since=_day(since),
+            days=days,
+            ideal_on=None if since is None else _day(since + self._ideal(days)),
+            latest_on=None if since is None else _day(since + days),
+            paused_by=self._paused(row),
+            is_own_rhythm=own is not None,
+        )
+
+    def _allowed(self, row: tuple[Any, ...]) -> int:
+        if row[9] is not None:
+            return int(row[9])
+        codes = row[3:6]
+        if codes not in self._days:
+            tier, group, state = Tier(row[3]), Group(row[4]), LifeState(row[5])
+            self._days[codes] = cadence_of(tier, group, state, self._rhythm.rules).days
+        return self._days[codes]
+
+    def _ideal(self, days: int) -> int:
+        return ideal_days(days, self._rhythm.service.contact)
+
+    def _paused(self, row: tuple[Any, ...]) -> str:
+        complaint, bought = row[10], row[8]
+        if complaint is not None and complaint <= self._today:
+            return COMPLAINT
+        if row[0] in self._opted_out:
+            return OPT_OUT
+        is_recent = bought is not None and bought >= self._cooling_from
+        return COOLING_OFF if is_recent and self._is_cooling_off(row[0]) else ""
+
+    def _is_cooling_off(self, client_id: int) -> bool:
+        """True within the hours after a private fund was bought; of a trade only its day is known."""
+        given = {
+            "client": client_id,
+            "since": self._cooling_from,
+            "on": self._today,
+            "types": self._private,
+        }
+        return self._connection.execute(_COOLING, given).fetchone() is not None
 
 
-def _is_cooling_off(connection: Connection, client_id: int, bought: int | None, rhythm: Rhythm) -> bool:
-    """True within the hours after a private fund was bought; of a trade only its day is known."""
-    today = to_day(rhythm.as_of)
-    since = today - -(-rhythm.service.contact.cooling_hours // _HOURS)
-    if bought is None or bought < since:
-        return False
-    given = {"client": client_id, "since": since, "on": today}
-    return connection.execute(_COOLING, given).fetchone() is not None
+_TIERS: Final = {tier.value: tier for tier in Tier}
+
+
+@lru_cache(maxsize=16_384)
+def _day(day: int | None) -> date | None:
+    return None if day is None else from_day(day)

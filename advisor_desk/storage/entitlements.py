@@ -15,6 +15,7 @@ from advisor_desk.domain.entitlement import (
     EntitlementMove,
 )
 from advisor_desk.errors import UserCanFix
+from advisor_desk.rules.entitlements import draft_problem
 from advisor_desk.rules.serviceset import ServiceRules
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.recorded_event import RecordedEvent
@@ -44,16 +45,15 @@ def demand_allowed(
 ) -> None:
     """Refuse a booking or use that the tier does not have or that the year's quota no longer holds.
 
-    A use of what was booked takes nothing more; a cancelling gives back. Raises
-    UserCanFix: `entitlement.not_of_tier`, `entitlement.none_left`, `record.unknown` for an unknown booking.
+    Raises UserCanFix: `entitlement.not_of_tier`, `entitlement.none_left`, `record.unknown` for a booking that
+    the ledger does not have.
     """
     if draft.booking and all(entry.id != draft.booking for entry in entries):
         raise UserCanFix("record.unknown")
-    if draft.move is EntitlementMove.CANCEL or draft.booking:
-        return
     rules = () if tier is None else service.entitlements.get(Tier(tier), ())
-    if draft.code not in {rule.code for rule in rules}:
-        raise UserCanFix("entitlement.not_of_tier")
+    problem = draft_problem(draft, rules, entries)
+    if problem:
+        raise UserCanFix(problem)
 
 
 def apply(connection: Connection, event: RecordedEvent) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from advisor_desk.domain.dates import from_day, to_day
-from advisor_desk.domain.moment import KeptMoment, Moment, MomentCode, MomentState
+from advisor_desk.domain.moment import KeptMoment, Moment, MomentCode, MomentState, Raised
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.recorded_event import RecordedEvent
 
@@ -18,7 +18,6 @@ REOPENED: Final = "moment.reopened"
 SNOOZED: Final = "moment.snoozed"
 TYPES: Final = (CLOSED, REOPENED, SNOOZED)
 
-_FOUND_UNTIL: Final = "moments_found_until"
 _INSERT = """
 INSERT INTO moment (key, client_id, code, event_on, due_on, subject, evidence, state, reason, found_on,
     rules_version)
@@ -61,19 +60,17 @@ def expire(connection: Connection, run: Run) -> None:
         connection.execute(_EXPIRE, {"code": code.value, "days": days, "today": to_day(run.on)})
 
 
-def found_until(connection: Connection) -> date | None:
-    """The last day the rules have been run for."""
-    row = connection.execute("SELECT value FROM book_meta WHERE key = ?", (_FOUND_UNTIL,)).fetchone()
-    return None if row is None else date.fromisoformat(row[0])
-
-
-def keep_found_until(connection: Connection, until: date) -> None:
-    """Remember how far the rules have been run; never backwards."""
-    connection.execute(
-        "INSERT INTO book_meta (key, value) VALUES (?, ?) "
-        "ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)",
-        (_FOUND_UNTIL, until.isoformat()),
+def raised(connection: Connection, client_ids: Collection[int], since: date) -> list[Raised]:
+    """What was raised for some clients from a day on, kept back or not, whatever became of it."""
+    rows = connection.execute(
+        "SELECT client_id, code, subject, event_on, key FROM moment "
+        "WHERE client_id IN (SELECT value FROM json_each(?)) AND event_on >= ?",
+        (json.dumps(list(client_ids)), to_day(since)),
     )
+    return [
+        Raised(client_id, MomentCode(code), subject, from_day(day), key)
+        for client_id, code, subject, day, key in rows
+    ]
 
 
 def apply(connection: Connection, event: RecordedEvent) -> None:

@@ -1,0 +1,114 @@
+"""How far the rules of moments have been run, and what has changed since: late records must leave no gap.
+
+A record that came in later with an earlier day is looked for by the import that brought it and by the number
+of the event that tells of it; the rules are then run again from that day on for its client.
+"""
+
+# ruff: noqa: S608 - names in statements are constants of this module.
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Final
+
+from advisor_desk.domain.dates import from_day
+from advisor_desk.domain.moment import RunMark
+from advisor_desk.storage.engine import Connection
+
+_META: Final = "moments_run"
+_ANY_DAY: Final = -36_525
+"""What has no day may be about any: a century before 1970."""
+_DATED: Final = {
+    "daily_asset": "on_day",
+    "trade": "on_day",
+    "holding": "as_of_day",
+    "assessment": "taken_on",
+    "consent": "given_on",
+    "signal": "on_day",
+}
+"""Imported tables that the rules look at, with the day of a row."""
+_UNDATED: Final = {"client": "id", "relation": "client_id"}
+_KINDS: Final = {
+    "daily_asset": "assets",
+    "trade": "trades",
+    "holding": "holdings",
+    "assessment": "assessments",
+    "consent": "consents",
+    "signal": "signals",
+    "client": "clients",
+    "relation": "relations",
+    "product": "products",
+}
+_EVENTS = """
+SELECT client_id, min(on_day) FROM event
+WHERE device_seq > ? AND client_id IS NOT NULL AND (type LIKE 'interaction.%' OR type LIKE 'consent.%'
+    OR type LIKE 'life_event.%' OR type = 'complaint.closed' OR type = 'assessment.taken')
+GROUP BY client_id
+"""
+_EDITED = """
+SELECT DISTINCT client_id FROM event
+WHERE device_seq > ? AND client_id IS NOT NULL AND (type = 'client.edited' OR type LIKE 'care.%')
+"""
+_GRADED = """
+SELECT held.client_id, min(ifnull(product.r_rated_on, held.as_of_day))
+FROM product JOIN holding AS held ON held.product_id = product.id
+WHERE product.changed_by > ? GROUP BY held.client_id
+"""
+
+
+def position(connection: Connection) -> RunMark:
+    """Where the last run stood; the beginning when there was none."""
+    row = connection.execute("SELECT value FROM book_meta WHERE key = ?", (_META,)).fetchone()
+    if row is None:
+        return RunMark()
+    kept = json.loads(row[0])
+    return RunMark(date.fromisoformat(kept["until"]), kept["batch"], kept["seq"])
+
+
+def newest(connection: Connection) -> RunMark:
+    """Where a run stands that begins now."""
+    (batch,) = connection.execute("SELECT ifnull(max(id), 0) FROM import_batch").fetchone()
+    (seq,) = connection.execute("SELECT ifnull(max(device_seq), 0) FROM event").fetchone()
+    return RunMark(None, batch, seq)
+
+
+def keep(connection: Connection, until: date, reached: RunMark) -> None:
+    """The rules have been run for every client up to a day, over what `reached` had; days never go back."""
+    before = position(connection).until
+    last = until if before is None else max(before, until)
+    text = json.dumps({"until": last.isoformat(), "batch": reached.batch, "seq": reached.seq})
+    connection.execute(
+        "INSERT INTO book_meta (key, value) VALUES (?, ?) "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (_META, text),
+    )
+
+
+def changed(connection: Connection, since: RunMark) -> dict[int, date]:
+    """The clients of whom something came in since, each with the earliest day that it is about."""
+    found: dict[int, int] = {}
+    rows: list[tuple[int, int]] = connection.execute(_EVENTS, (since.seq,)).fetchall()
+    rows += [(client_id, _ANY_DAY) for (client_id,) in connection.execute(_EDITED, (since.seq,))]
+    brought = {
+        kind for (kind,) in connection.execute("SELECT kind FROM import_batch WHERE id > ?", (since.batch,))
+    }
+    for table, kind in _KINDS.items():
+        if kind in brought:
+            rows += _of_table(connection, table, since.batch)
+    for client_id, day in rows:
+        known = _ANY_DAY if day is None else day
+        found[client_id] = min(known, found.get(client_id, known))
+    return {client_id: from_day(max(day, _ANY_DAY)) for client_id, day in found.items()}
+
+
+def _of_table(connection: Connection, table: str, batch: int) -> list[tuple[int, int]]:
+    if table == "product":
+        return connection.execute(_GRADED, (batch,)).fetchall()
+    came = "(added_by > :batch OR changed_by > :batch)"
+    if table in _UNDATED:
+        client = _UNDATED[table]
+        sql = f"SELECT {client}, {_ANY_DAY} FROM {table} WHERE {came}"
+    else:
+        sql = f"SELECT client_id, min({_DATED[table]}) FROM {table} WHERE {came} GROUP BY client_id"
+    return connection.execute(sql, {"batch": batch}).fetchall()

@@ -1,0 +1,165 @@
+"""Brings the moments of a book up to its day: runs the rules from where they stopped, with a look back.
+
+Running again finds what is kept already and adds nothing. A record that came in late is looked for by its
+import or event, and its client's days are run again from the day it is about.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final, Protocol
+
+from advisor_desk.domain.moment import Moment, Raised
+from advisor_desk.rules.moments.engine import moments_of
+from advisor_desk.rules.moments.world import MomentWorld
+from advisor_desk.rules.moments.world import Raised as Place
+from advisor_desk.rules.serviceset import ServiceRules
+from advisor_desk.usecases.import_ports import Watch
+from advisor_desk.usecases.lunar_calendar import lunar_table
+from advisor_desk.usecases.service_ports import MomentBook
+from advisor_desk.usecases.trading_calendar import trading_days
+
+if TYPE_CHECKING:
+    from advisor_desk.rules.adviceset import AdviceRules
+
+LOOK_BACK: Final = 7
+"""Days run again each time: what is known only some days later is then found too."""
+FIRST_BACK: Final = 120
+"""Days run the first time: what is older would be past its time by now."""
+_AT_ONCE: Final = 250
+_DAY: Final = timedelta(days=1)
+
+
+class FindingBook(MomentBook, Protocol):
+    """A book in which moments are found."""
+
+    @property
+    def advice(self) -> "AdviceRules":
+        """The advice rules in force: grades, private funds, topics."""
+
+    def client_names(self) -> dict[int, tuple[str, str]]:
+        """Number and kind of every client, by id."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMoments:
+    """What a run has brought: how many moments are new, of how many clients; whether it came to its end."""
+
+    added: int
+    clients: int
+    is_complete: bool
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run: its last day, the first day of each client, and the world with what was raised before."""
+
+    last: date
+    first: date
+    earlier: Mapping[int, date]
+    world: MomentWorld
+    raised: dict[Place, date] = field(default_factory=dict)
+
+    def first_of(self, client_id: int) -> date:
+        """The first day to run for a client."""
+        changed = self.earlier.get(client_id, self.first)
+        return max(min(self.first, changed), self.last - timedelta(days=FIRST_BACK))
+
+
+def find_moments(book: FindingBook, watch: Watch | None = None) -> FoundMoments:
+    """Run the rules for every client up to the book's day and keep what is new, portion by portion.
+
+    Cancelled between two portions it keeps what it has found; the next run does the rest.
+    """
+    until = book.moments_found_until()
+    changed, mark = book.moments_changed()
+    run = _run(book, until, {} if until is None else changed)
+    ordered = sorted(book.client_names().items(), key=lambda one: one[1][0])
+    found = _portions(book, run, [client_id for client_id, _ in ordered], watch or Watch())
+    if found.is_complete:
+        book.keep_moments_found_until(book.as_of, mark)
+    return found
+
+
+def refresh_moments(book: FindingBook, client_ids: Collection[int]) -> FoundMoments:
+    """Run the rules for some clients after something of theirs has changed: a log, an edit."""
+    changed, _ = book.moments_changed()
+    return _portions(book, _run(book, book.moments_found_until(), changed), sorted(client_ids), Watch())
+
+
+def _run(book: FindingBook, until: date | None, changed: Mapping[int, date]) -> _Run:
+    """A book that was never run, or is shown on a day long before, is run from further back."""
+    last = book.as_of
+    far = last - timedelta(days=FIRST_BACK)
+    first = far if until is None or last < until - timedelta(days=FIRST_BACK) else until - _DAY * LOOK_BACK
+    raised: dict[Place, date] = {}
+    world = MomentWorld(
+        rules=book.rules,
+        service=book.service,
+        advice=book.advice,
+        trading=trading_days(),
+        lunar=lunar_table(),
+        raised=raised,
+    )
+    return _Run(last, max(far, min(first, last - _DAY * LOOK_BACK)), changed, world, raised)
+
+
+def _portions(book: FindingBook, run: _Run, client_ids: Sequence[int], watch: Watch) -> FoundMoments:
+    added, done = 0, 0
+    for start in range(0, len(client_ids), _AT_ONCE):
+        if watch.cancelled():
+            return FoundMoments(added, done, is_complete=False)
+        portion = client_ids[start : start + _AT_ONCE]
+        added += _portion(book, run, portion)
+        done += len(portion)
+        watch.progress(done, len(client_ids))
+    return FoundMoments(added, done, is_complete=True)
+
+
+def _portion(book: FindingBook, run: _Run, client_ids: Sequence[int]) -> int:
+    since = min(run.first_of(client_id) for client_id in client_ids)
+    kept = book.moments_raised(client_ids, since - timedelta(days=_longest_cooldown(run.world.service)))
+    found: list[Moment] = []
+    before = _before(kept, run)
+    run.raised.clear()
+    run.raised.update(before)
+    for facts in book.moment_facts(client_ids, since):
+        found += moments_of(facts, run.first_of(facts.client_id), run.last, run.world)
+    wanted = not_told_nearby(found, kept, run.world.service)
+    return book.keep_moments(wanted, since, run.last)
+
+
+def _before(kept: Iterable[Raised], run: _Run) -> dict[Place, date]:
+    """The last event day of each rule, client and subject before the client's first day of the run."""
+    last: dict[Place, date] = {}
+    for one in kept:
+        if one.on < run.first_of(one.client_id):
+            place = one.client_id, one.code, one.subject
+            last[place] = max(one.on, last.get(place, one.on))
+    return last
+
+
+def not_told_nearby(found: Iterable[Moment], kept: Iterable[Raised], service: ServiceRules) -> list[Moment]:
+    """Without those that are kept, and without new ones within the cool-down of a kept one.
+
+    Late records can move a rule's day: what was told about it a few days apart is not told again.
+    """
+    days: dict[Place, list[date]] = {}
+    keys = set()
+    for one in kept:
+        keys.add(one.key)
+        days.setdefault((one.client_id, one.code, one.subject), []).append(one.on)
+    return [
+        moment
+        for moment in found
+        if moment.key not in keys and not _is_near(moment, days, service.moments[moment.code].cooldown_days)
+    ]
+
+
+def _is_near(moment: Moment, days: Mapping[Place, Sequence[date]], cooldown: int) -> bool:
+    told = days.get((moment.client_id, moment.code, moment.subject), ())
+    return any(abs((moment.event_on - day).days) < cooldown for day in told)
+
+
+def _longest_cooldown(service: ServiceRules) -> int:
+    return max((rule.cooldown_days for rule in service.moments.values()), default=0)
