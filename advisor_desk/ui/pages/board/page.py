@@ -140,12 +140,11 @@ class BoardPage(Page):
         body.bar.show_ends(read.view.ends, read.view.window_months)
         self._say_day()
         self._count_moves()
-        self._places.setCurrentWidget(body)
         if read.lacks_ends:
             self._keep_next()
 
     def _count_moves(self) -> None:
-        """Who moved between the month-ends that the bar names, counted in the pool."""
+        """Who moved between the month-ends that the bar names; what is shown stays until it is counted."""
         if self._read is None or self._body is None:
             return
         pair, facts = self._body.bar.pair, self._read.facts
@@ -161,7 +160,6 @@ class BoardPage(Page):
                 done=self._on_moves,
                 failed=self._on_failed,
                 owner=self,
-                lane=Lane.POOL,
             )
         )
 
@@ -219,10 +217,12 @@ class BoardPage(Page):
         if self._read is None or self._body is None:
             return
         self._body.render_view(self._read.view, self._moves)
+        self._places.setCurrentWidget(self._body)
         if self.drawer.is_open:
             self.explain(self.drawer.key)
 
     def _show_nobody(self) -> None:
+        self._read = self._moves = None
         self.set_subtitle("")
         empty = EmptyState("chart", t(CTX, "还没有客户"), t(CTX, "导入客户后，这里按月末显示结构与变动。"))
         empty.add_button(t(CTX, "导入客户"), "import", primary=True).clicked.connect(self.import_asked)
