@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from advisor_desk.domain.client import ClientType
 from advisor_desk.errors import Param
@@ -103,6 +104,16 @@ class KeptMoment:
     rules_version: str = ""
 
 
+class MomentMark(NamedTuple):
+    """An open moment in few words: a book may have thousands, of which the first are looked at whole."""
+
+    key: str
+    client_id: int
+    client_no: str
+    code: str
+    due_day: int
+
+
 @dataclass(frozen=True, slots=True)
 class RunMark:
     """Up to which day, import and event of the book the rules have been run."""
@@ -140,9 +151,8 @@ class HeldFact:
     r_rated_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class TradeFact:
-    """A confirmed trade."""
+class TradeFact(NamedTuple):
+    """A confirmed trade. A tuple, because a book has a million."""
 
     on: date
     kind: str

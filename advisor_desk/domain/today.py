@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from advisor_desk.domain.client import Tier
 from advisor_desk.errors import Param
@@ -77,6 +78,19 @@ class TodayView:
     quiet: tuple[TodayItem, ...] = ()
     unsent: int = 0
     rules_version: str = ""
+
+
+class DueMark(NamedTuple):
+    """A client whose ideal day has come, in few words: a book may owe thousands, of which the first are told.
+
+    Days count since 1970-01-01; None when nobody knows since when.
+    """
+
+    client_id: int
+    client_no: str
+    tier: Tier
+    days: int
+    since_day: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

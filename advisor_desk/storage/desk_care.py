@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from advisor_desk.domain.client import Tier
     from advisor_desk.domain.entitlement import EntitlementDraft, EntitlementEntry
     from advisor_desk.domain.journey import LifeEvent, LifeEventLine
-    from advisor_desk.domain.today import DueContact, WaitingEnquiry
+    from advisor_desk.domain.today import DueContact, DueMark, WaitingEnquiry
     from advisor_desk.storage.due_contacts import Rhythm
     from advisor_desk.storage.engine import Connection
     from advisor_desk.storage.recorded_event import RecordedEvent
@@ -68,6 +68,13 @@ class DeskCare(DeskLog):
 
         with self._book.read() as connection:
             return due_contacts.all_due(connection, self._rhythm())
+
+    def due_marks(self) -> list[DueMark]:
+        """Every client whose ideal day has come and whose rhythm is not suspended, in few words."""
+        from advisor_desk.storage import due_contacts
+
+        with self._book.read() as connection:
+            return due_contacts.marks(connection, self._rhythm())
 
     def longest_uncontacted(self, limit: int) -> list[DueContact]:
         """Those whose last effective contact is the longest ago, never contacted first."""

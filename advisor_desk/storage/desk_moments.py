@@ -11,7 +11,15 @@ from advisor_desk.storage.desk_tasks import DeskTasks
 if TYPE_CHECKING:
     from datetime import date
 
-    from advisor_desk.domain.moment import KeptMoment, Moment, MomentFacts, MomentState, Raised, RunMark
+    from advisor_desk.domain.moment import (
+        KeptMoment,
+        Moment,
+        MomentFacts,
+        MomentMark,
+        MomentState,
+        Raised,
+        RunMark,
+    )
     from advisor_desk.storage.engine import Connection
     from advisor_desk.storage.moments import Run
 
@@ -87,6 +95,20 @@ class DeskMoments(DeskTasks):
 
         with self._book.read() as connection:
             return moments.read(connection, states, self._as_of, client_id)
+
+    def open_marks(self) -> list[MomentMark]:
+        """Every open moment that is in sight on the book's day, in few words."""
+        from advisor_desk.storage import moments
+
+        with self._book.read() as connection:
+            return moments.open_marks(connection, self._as_of)
+
+    def moments_of_keys(self, keys: Collection[str]) -> list[KeptMoment]:
+        """The moments named, by due date and key."""
+        from advisor_desk.storage import moments
+
+        with self._book.read() as connection:
+            return moments.of_keys(connection, keys)
 
     def close_moment(self, key: str, state: MomentState, reason: str) -> None:
         """DONE or SUPPRESSED by a person, with a reason. Raises UserCanFix("record.unknown")."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from advisor_desk.domain.client import Group, LifeState, Tier
 from advisor_desk.domain.dates import from_day, to_day
-from advisor_desk.domain.today import DueContact
+from advisor_desk.domain.today import DueContact, DueMark
 from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.contact_caps import private_types
 from advisor_desk.rules.rhythm import ideal_days
@@ -67,6 +67,13 @@ def all_due(connection: Connection, rhythm: Rhythm) -> list[DueContact]:
     return found
 
 
+def marks(connection: Connection, rhythm: Rhythm) -> list[DueMark]:
+    """The same in few words, without those whose rhythm is suspended, by client."""
+    count = _Count(connection, rhythm, _opted_out(connection, rhythm.as_of))
+    rows = connection.execute(_READ).fetchall()
+    return [count.mark(row) for row in rows if count.is_due(row) and not count.paused(row)]
+
+
 def one(connection: Connection, client_id: int, rhythm: Rhythm) -> DueContact | None:
     """What a client is owed; None when there is no such client."""
     return of_clients(connection, (client_id,), rhythm).get(client_id)
@@ -111,6 +118,7 @@ class _Count:
         self._today = to_day(rhythm.as_of)
         self._opted_out = opted_out
         self._days: dict[tuple[str, str, str], int] = {}
+        self._ideals: dict[int, int] = {}
         hours = rhythm.service.contact.cooling_hours
         self._cooling_from = self._today - -(-hours // _HOURS)
         self._private = json.dumps(sorted(private_types(rhythm.advice)))
@@ -119,6 +127,11 @@ class _Count:
         """True from the ideal day on, and for a client of whom no day is known."""
         since = row[6] if row[6] is not None else row[7]
         return since is None or bool(since + self._ideal(self._allowed(row)) <= self._today)
+
+    def mark(self, row: tuple[Any, ...]) -> DueMark:
+        """A row in few words."""
+        since = row[6] if row[6] is not None else row[7]
+        return DueMark(row[0], row[1], _TIERS[row[3]], self._allowed(row), since)
 
     def due(self, row: tuple[Any, ...]) -> DueContact:
         """What a row is owed."""
@@ -137,7 +150,7 @@ class _Count:
             days=days,
             ideal_on=None if since is None else _day(since + self._ideal(days)),
             latest_on=None if since is None else _day(since + days),
-            paused_by=self._paused(row),
+            paused_by=self.paused(row),
             is_own_rhythm=own is not None,
         )
 
@@ -151,9 +164,12 @@ class _Count:
         return self._days[codes]
 
     def _ideal(self, days: int) -> int:
-        return ideal_days(days, self._rhythm.service.contact)
+        if days not in self._ideals:
+            self._ideals[days] = ideal_days(days, self._rhythm.service.contact)
+        return self._ideals[days]
 
-    def _paused(self, row: tuple[Any, ...]) -> str:
+    def paused(self, row: tuple[Any, ...]) -> str:
+        """What suspends the rhythm, empty when nothing does."""
         complaint, bought = row[10], row[8]
         if complaint is not None and complaint <= self._today:
             return COMPLAINT

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from advisor_desk.domain.dates import from_day, to_day
-from advisor_desk.domain.moment import KeptMoment, Moment, MomentCode, MomentState, Raised
+from advisor_desk.domain.moment import KeptMoment, Moment, MomentCode, MomentMark, MomentState, Raised
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.recorded_event import RecordedEvent
 
@@ -104,6 +104,25 @@ def read(
     if client_id is not None:
         wanted += " AND moment.client_id = :client_id"
     given = {"on": to_day(on), "client_id": client_id}
+    return [_kept(row) for row in connection.execute(_READ.format(wanted=wanted), given).fetchall()]
+
+
+def open_marks(connection: Connection, on: date) -> list[MomentMark]:
+    """Every open moment that is in sight on a day, in few words."""
+    rows = connection.execute(
+        "SELECT moment.key, moment.client_id, standing.client_no, moment.code, moment.due_on "
+        "FROM moment JOIN standing ON standing.client_id = moment.client_id "
+        "WHERE moment.state = 'OPEN' AND moment.event_on <= :on "
+        "AND (moment.snoozed_until IS NULL OR moment.snoozed_until <= :on)",
+        {"on": to_day(on)},
+    )
+    return list(map(MomentMark._make, rows.fetchall()))
+
+
+def of_keys(connection: Connection, keys: Collection[str]) -> list[KeptMoment]:
+    """The moments named, by due date and key."""
+    wanted = "moment.key IN (SELECT value FROM json_each(:keys))"
+    given = {"on": 2**31, "keys": json.dumps(list(keys))}
     return [_kept(row) for row in connection.execute(_READ.format(wanted=wanted), given).fetchall()]
 
 

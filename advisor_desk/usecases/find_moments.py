@@ -22,11 +22,13 @@ from advisor_desk.usecases.trading_calendar import trading_days
 if TYPE_CHECKING:
     from advisor_desk.rules.adviceset import AdviceRules
 
-LOOK_BACK: Final = 7
-"""Days run again each time: what is known only some days later is then found too."""
+LOOK_BACK: Final = 2
+"""Days run again each time, whatever came in: what is late is known by its import or event besides."""
 FIRST_BACK: Final = 120
 """Days run the first time: what is older would be past its time by now."""
 _AT_ONCE: Final = 250
+_STEP: Final = 25
+"""Clients of a step of the morning's run: well below a second, whatever waits behind it."""
 _DAY: Final = timedelta(days=1)
 
 
@@ -79,6 +81,39 @@ def find_moments(book: FindingBook, watch: Watch | None = None) -> FoundMoments:
     if found.is_complete:
         book.keep_moments_found_until(book.as_of, mark)
     return found
+
+
+class MorningRun:
+    """The same run a portion at a time, so that what a person does meanwhile need not wait for its end."""
+
+    def __init__(self, book: FindingBook) -> None:
+        self._book = book
+        self._run: _Run | None = None
+        self._mark = 0
+        self._ids: list[int] = []
+        self.done = 0
+        self.added = 0
+
+    @property
+    def total(self) -> int:
+        """How many clients there are to run for; known after the first step."""
+        return len(self._ids)
+
+    def step(self, at_once: int = _STEP) -> bool:
+        """Run for the next clients; True while there are more. The book remembers the run with the last."""
+        if self._run is None:
+            until = self._book.moments_found_until()
+            changed, self._mark = self._book.moments_changed()
+            self._run = _run(self._book, until, {} if until is None else changed)
+            self._ids = sorted(self._book.client_names())
+        portion = self._ids[self.done : self.done + at_once]
+        if portion:
+            self.added += _portion(self._book, self._run, portion)
+            self.done += len(portion)
+        if self.done < len(self._ids):
+            return True
+        self._book.keep_moments_found_until(self._book.as_of, self._mark)
+        return False
 
 
 def refresh_moments(book: FindingBook, client_ids: Collection[int]) -> FoundMoments:

@@ -17,9 +17,17 @@ if TYPE_CHECKING:
     from advisor_desk.domain.client import Tier
     from advisor_desk.domain.entitlement import EntitlementDraft, EntitlementEntry
     from advisor_desk.domain.journey import LifeEvent, LifeEventLine
-    from advisor_desk.domain.moment import KeptMoment, Moment, MomentFacts, MomentState, Raised, RunMark
+    from advisor_desk.domain.moment import (
+        KeptMoment,
+        Moment,
+        MomentFacts,
+        MomentMark,
+        MomentState,
+        Raised,
+        RunMark,
+    )
     from advisor_desk.domain.review import TimelineEntry
-    from advisor_desk.domain.today import DueContact, WaitingEnquiry
+    from advisor_desk.domain.today import DueContact, DueMark, WaitingEnquiry
     from advisor_desk.rules.adviceset import AdviceRules
     from advisor_desk.rules.serviceset import ServiceRules
 
@@ -189,6 +197,12 @@ class MomentBook(ServiceDated, Protocol):
     ) -> "list[KeptMoment]":
         """Moments in the given states, by due date and key, nothing later than the book's day."""
 
+    def open_marks(self) -> "list[MomentMark]":
+        """Every open moment that is in sight on the book's day, in few words."""
+
+    def moments_of_keys(self, keys: Collection[str]) -> "list[KeptMoment]":
+        """The moments named, by due date and key."""
+
     def close_moment(self, key: str, state: "MomentState", reason: str) -> None:
         """DONE or SUPPRESSED by a person, with a reason. Raises UserCanFix("record.unknown")."""
 
@@ -216,6 +230,9 @@ class CareBook(ServiceDated, Protocol):
 
     def due_contacts(self) -> "list[DueContact]":
         """Every client whose ideal day has come, paused ones too."""
+
+    def due_marks(self) -> "list[DueMark]":
+        """Every client whose ideal day has come and whose rhythm is not suspended, in few words."""
 
     def longest_uncontacted(self, limit: int) -> "list[DueContact]":
         """Those whose last effective contact is the longest ago, never contacted first."""

@@ -1,14 +1,13 @@
 """One line of 今日 from one thing that is to be done: what, for whom, why here, for how many points."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from advisor_desk.domain.client import Tier
-from advisor_desk.domain.dates import days_between
-from advisor_desk.domain.moment import KeptMoment, MomentCode
+from advisor_desk.domain.dates import days_between, to_day
+from advisor_desk.domain.moment import KeptMoment, MomentCode, MomentMark
 from advisor_desk.domain.task import Task, TaskKind
-from advisor_desk.domain.today import DueContact, TodayItem, TodayKind, WaitingEnquiry, Why
+from advisor_desk.domain.today import DueContact, DueMark, TodayItem, TodayKind, WaitingEnquiry, Why
 from advisor_desk.domain.trading import TradingDays
 from advisor_desk.rules.reasons import reason
 from advisor_desk.rules.serviceset import ServiceRules, TodayRules
@@ -16,6 +15,8 @@ from advisor_desk.rules.today import ScoreFacts, score_parts
 from advisor_desk.rules.working_time import civil_day, due_at
 
 UNSENT: Final = "UNSENT"
+_EVER: Final = 10_000
+_NEVER: Final = 2**31
 
 
 def of_task(task: Task, kind: TodayKind, tier: Tier | None, at: tuple[date, TodayRules]) -> TodayItem:
@@ -97,17 +98,6 @@ def of_moment(
     )
 
 
-def of_contacts(due: Sequence[DueContact], on: date, rules: TodayRules, most: int) -> list[TodayItem]:
-    """The first lines of the rhythm: built for those alone that are listed, a book may owe thousands."""
-    ranked = sorted((-_points(each, on, rules), _due_text(each), each.client_no, each) for each in due)
-    return [_of_contact(each, TodayKind.CONTACT, on, rules) for *_, each in ranked[:most]]
-
-
-def of_quiet(due: DueContact, on: date, rules: TodayRules) -> TodayItem:
-    """One of the longest uncontacted, on a day without anything due."""
-    return _of_contact(due, TodayKind.QUIET, on, rules)
-
-
 def of_unsent(count: int, rules: TodayRules) -> TodayItem:
     """How much head office has not got."""
     return TodayItem(
@@ -120,7 +110,9 @@ def of_unsent(count: int, rules: TodayRules) -> TodayItem:
     )
 
 
-def _of_contact(due: DueContact, kind: TodayKind, on: date, rules: TodayRules) -> TodayItem:
+def of_contact(due: DueContact, kind: TodayKind, on: date, rules: TodayRules) -> TodayItem:
+    """A client who is owed a contact, or one of the longest uncontacted on a day without anything due."""
+    waited = None if due.since is None else days_between(due.since, on)
     why = [_why_contact(due, on)]
     if due.is_own_rhythm:
         why.append(reason("today.own_rhythm", rhythm_days=due.days))
@@ -135,22 +127,49 @@ def _of_contact(due: DueContact, kind: TodayKind, on: date, rules: TodayRules) -
         due_on=due.latest_on,
         last_contact_on=due.last_contact_on,
         why=tuple(why),
-        parts=score_parts(_contact_facts(due, kind, on), rules),
+        parts=score_parts(_contact_facts(kind, due.tier, due.days, waited), rules),
     )
 
 
-def _contact_facts(due: DueContact, kind: TodayKind, on: date) -> ScoreFacts:
+def _contact_facts(kind: TodayKind, tier: Tier, days: int, waited: int | None) -> ScoreFacts:
     """Whose last contact nobody knows counts as one whose rhythm has passed many times over."""
-    waited = due.days * 10_000 if due.since is None else days_between(due.since, on)
-    return ScoreFacts(kind=kind, tier=due.tier, waited_days=waited, rhythm_days=due.days)
+    return ScoreFacts(
+        kind=kind, tier=tier, waited_days=days * _EVER if waited is None else waited, rhythm_days=days
+    )
 
 
-def _points(due: DueContact, on: date, rules: TodayRules) -> int:
-    return sum(part.points for part in score_parts(_contact_facts(due, TodayKind.CONTACT, on), rules))
+class Ranking:
+    """Places lines of one section before they are made whole: the same order, each score worked out once."""
+
+    def __init__(self, kind: TodayKind, on: date, service: ServiceRules) -> None:
+        self._kind = kind
+        self._today = to_day(on)
+        self._service = service
+        self._points: dict[tuple[object, ...], int] = {}
+
+    def of_moment(self, mark: MomentMark, tier: Tier | None) -> tuple[int, int, str, str]:
+        """The place of an open moment."""
+        late = self._today - mark.due_day
+        seen = mark.code, tier, late
+        if seen not in self._points:
+            priority = self._service.moments[MomentCode(mark.code)].priority
+            facts = ScoreFacts(kind=self._kind, tier=tier, days_late=late, priority=priority)
+            self._points[seen] = _sum(facts, self._service.today)
+        return -self._points[seen], mark.due_day, mark.client_no, mark.key
+
+    def of_contact(self, mark: DueMark) -> tuple[int, int, str]:
+        """The place of a client who is owed a contact."""
+        since = mark.since_day
+        waited = None if since is None else self._today - since
+        seen = mark.tier, mark.days, waited
+        if seen not in self._points:
+            self._points[seen] = _sum(_contact_facts(self._kind, *seen), self._service.today)
+        latest = _NEVER if since is None else since + mark.days
+        return -self._points[seen], latest, mark.client_no
 
 
-def _due_text(due: DueContact) -> str:
-    return "9" if due.latest_on is None else due.latest_on.isoformat()
+def _sum(facts: ScoreFacts, rules: TodayRules) -> int:
+    return sum(part.points for part in score_parts(facts, rules))
 
 
 def _why_contact(due: DueContact, on: date) -> Why:
