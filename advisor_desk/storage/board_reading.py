@@ -51,7 +51,7 @@ SELECT client_id, on_day FROM interaction INDEXED BY interaction_client
 WHERE is_effective = 1 AND {_COUNTS} AND on_day <= ? ORDER BY client_id, on_day
 """  # noqa: S608 - constants of this module
 _CONTACTS = f"""
-SELECT on_day, channel, is_effective, count(*) FROM interaction INDEXED BY interaction_day
+SELECT on_day, channel, is_effective, count(*) FROM interaction NOT INDEXED
 WHERE on_day > ? AND on_day <= ? AND {_COUNTS} AND kind <> 'ENQUIRY'
 GROUP BY on_day, channel, is_effective
 """  # noqa: S608 - constants of this module
@@ -61,7 +61,7 @@ SELECT asked.client_id, asked.at, (
     WHERE answer.client_id = asked.client_id AND answer.on_day BETWEEN asked.on_day AND :as_of
         AND (answer.on_day > asked.on_day OR answer.at > asked.at)
         AND answer.is_effective = 1 AND answer.replaced_by IS NULL AND answer.is_withdrawn = 0)
-FROM interaction AS asked INDEXED BY interaction_day
+FROM interaction AS asked NOT INDEXED
 WHERE asked.on_day > :first AND asked.on_day <= :as_of AND asked.kind = 'ENQUIRY'
     AND asked.replaced_by IS NULL AND asked.is_withdrawn = 0
 ORDER BY asked.at, asked.client_id
@@ -88,11 +88,10 @@ class _Past:
     def of(self, client_id: int, at: int, day: int) -> tuple[int | None, int | None, bool]:
         """Last contact, own rhythm, paused: on the day that stands at place `at`."""
         contacts = self.contacts.get(client_id)
-        return (
-            contacts[at] if contacts else None,
-            self.rhythms.own_days(client_id, day),
-            self.rhythms.is_paused(client_id, day),
-        )
+        last = contacts[at] if contacts else None
+        if client_id not in self.rhythms.known:
+            return last, None, False
+        return last, self.rhythms.own_days(client_id, day), self.rhythms.is_paused(client_id, day)
 
 
 def kept_ends(connection: Connection, as_of: date) -> list[date]:
@@ -103,11 +102,10 @@ def kept_ends(connection: Connection, as_of: date) -> list[date]:
 
 def missing_ends(connection: Connection, as_of: date) -> list[date]:
     """The ends of months that could be kept and are not, oldest first: none before the first record."""
-    first = first_day(connection)
-    if first is None:
-        return []
     kept = set(kept_ends(connection, as_of))
-    return [end for end in month_ends(as_of, MONTHS) if to_day(end) >= first and end not in kept]
+    missing = [end for end in month_ends(as_of, MONTHS) if end not in kept]
+    first = first_day(connection) if missing else None
+    return [end for end in missing if first is not None and to_day(end) >= first]
 
 
 def forget_ends(connection: Connection, as_of: date) -> None:

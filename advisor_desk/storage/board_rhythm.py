@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from advisor_desk.storage.care import RHYTHM_SET
 from advisor_desk.storage.complaints import CLOSED
@@ -38,13 +39,18 @@ SELECT client_id, given_on, withdrawn_on FROM consent WHERE purpose = 'MARKETING
 _Spans = Sequence[tuple[int, int | None]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rhythms:
     """By client: rhythms set by hand, complaints and marketing consents, each since when and until when."""
 
     own: Mapping[int, Sequence[tuple[int, int | None]]]
     complaints: Mapping[int, _Spans]
     consents: Mapping[int, _Spans]
+
+    @cached_property
+    def known(self) -> frozenset[int]:
+        """The clients of whom there is anything to ask: few of a book."""
+        return frozenset((*self.own, *self.complaints, *self.consents))
 
     def own_days(self, client_id: int, day: int) -> int | None:
         """The client's own rhythm on a day, None for that of the rules."""

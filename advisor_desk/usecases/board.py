@@ -6,10 +6,10 @@ Everything is counted from `BoardFacts`; nothing is looked up while a person tur
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 from advisor_desk.domain.board import BoardFacts, ContactCount, Place
-from advisor_desk.domain.client import Group, LifeState, Tier, TierVariant
+from advisor_desk.domain.client import Group, LifeState, Tier
 from advisor_desk.domain.dates import from_day, months_before, to_day
 from advisor_desk.domain.shares import shares
 from advisor_desk.domain.trading import TradingDays
@@ -100,11 +100,17 @@ def fills_on(as_of: date, kept: int) -> date:
 # The structure.
 
 
+_SEGMENTS: Final[Mapping[tuple[str, str | None], Segment]] = {
+    ("RETAIL", None): Segment.RETAIL,
+    ("HNW", None): Segment.HNW,
+    ("INST", "PERSON_TOP"): Segment.PERSON_TOP,
+    ("INST", "ORG"): Segment.ORG,
+}
+
+
 def segment_of(place: Place) -> Segment:
     """Where a client is counted in the structure."""
-    if place.tier == Tier.INST.value:
-        return Segment.PERSON_TOP if place.variant == TierVariant.PERSON_TOP.value else Segment.ORG
-    return Segment(place.tier)
+    return _SEGMENTS[place.tier, place.variant]
 
 
 def structure_on(on: date, places: Sequence[Place]) -> MonthStructure:
