@@ -105,6 +105,7 @@ class _Walk:
     prev: bytes = CHAIN_START
     epoch: int | None = None
     seq: int = 0
+    event_id: str = ""
 
 
 def check(book: SqlBook) -> HistoryReport:
@@ -138,7 +139,7 @@ def walk(connection: Connection) -> ChainReport:
         if broken is None:
             fault = _fault(link, at, _Kept(epoch, on_day, recorded_at, prev_hash, digest, is_of_client))
             broken = None if fault is None else _named(link, at, fault, prev_hash, digest)
-        at.prev, at.epoch, at.seq = digest, epoch, link.device_seq
+        at.prev, at.epoch, at.seq, at.event_id = digest, epoch, link.device_seq, link.id
     return ChainReport(count, broken or _end(connection, at, count), at.prev)
 
 
@@ -197,7 +198,9 @@ def _end(connection: Connection, at: _Walk, count: int) -> BrokenLink | None:
         return None
     if kept.seq > at.seq or kept.count > count:
         return BrokenLink(at.seq + 1, "", Fault.CUT, missing=max(kept.seq - at.seq, kept.count - count))
-    return BrokenLink(min(kept.seq + 1, at.seq), "", Fault.EXTRA)
+    if kept.seq == at.seq and kept.count == count:
+        return BrokenLink(at.seq, at.event_id, Fault.ALTERED)
+    return BrokenLink(min(kept.seq + 1, at.seq), at.event_id, Fault.EXTRA)
 
 
 def _agrees(body: str, on_day: int | None, recorded_at: str) -> bool:
