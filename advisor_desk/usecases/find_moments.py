@@ -20,6 +20,7 @@ from advisor_desk.usecases.service_ports import MomentBook
 from advisor_desk.usecases.trading_calendar import trading_days
 
 if TYPE_CHECKING:
+    from advisor_desk.domain.moment import RunMark
     from advisor_desk.rules.adviceset import AdviceRules
 
 LOOK_BACK: Final = 2
@@ -89,7 +90,7 @@ class MorningRun:
     def __init__(self, book: FindingBook) -> None:
         self._book = book
         self._run: _Run | None = None
-        self._mark = 0
+        self._mark: RunMark | None = None
         self._ids: list[int] = []
         self.done = 0
         self.added = 0
@@ -110,7 +111,7 @@ class MorningRun:
         if portion:
             self.added += _portion(self._book, self._run, portion)
             self.done += len(portion)
-        if self.done < len(self._ids):
+        if self.done < len(self._ids) or self._mark is None:
             return True
         self._book.keep_moments_found_until(self._book.as_of, self._mark)
         return False
