@@ -30,6 +30,7 @@ from advisor_desk.domain.suitability import CheckCode, Finding, SuitabilityOutco
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.rulesfile import parse_rules
 from advisor_desk.usecases.brief_facts import BriefFacts
+from advisor_desk.usecases.brief_service import ServiceFacts
 from tests.advice import ON, WAN, advice_client, advice_rules, product
 
 BOND, EQUITY, CASH = AssetClass.CN_BOND, AssetClass.CN_EQUITY, AssetClass.CASH
@@ -157,8 +158,13 @@ def contacts(*more: ContactLine) -> tuple[ContactLine, ...]:
     )
 
 
-def facts(found: Suggestion | None = None, told: Sequence[ContactLine] | None = None) -> BriefFacts:
-    """Everything of one client."""
+def facts(
+    found: Suggestion | None = None,
+    told: Sequence[ContactLine] | None = None,
+    service: ServiceFacts | None = None,
+) -> BriefFacts:
+    """Everything of one client; a complaint among `told` is open."""
+    complained = min((one.on for one in told or () if one.purpose == "COMPLAINT"), default=None)
     made = suggestion(plan()) if found is None else found
     signal = SignalLine(ON - timedelta(days=4), "VIEW", "养老规划", 5)
     bond = replace(
@@ -180,4 +186,5 @@ def facts(found: Suggestion | None = None, told: Sequence[ContactLine] | None = 
         since=LAST_CONTACT,
         trades=trades()[:1],
         advice=advice_rules(),
+        service=service or ServiceFacts(complaint_on=complained, rules_version="2026-11"),
     )

@@ -52,6 +52,7 @@ class BriefDesk(QObject):
         made = BriefPreview(parts, window)
         made.lock_asked.connect(window.lock_asked)
         made.told.connect(window.notices.done)
+        made.log_asked.connect(window.quick_log.open_from_brief)
         made.finished.connect(lambda _result: self._on_finished(made))
         room = window.size()
         made.resize(min(_SIZE[0], room.width() - _MARGIN), max(480, min(_SIZE[1], room.height() - _MARGIN)))

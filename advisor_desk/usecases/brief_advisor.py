@@ -24,6 +24,7 @@ from advisor_desk.usecases.brief_content import (
     Who,
 )
 from advisor_desk.usecases.brief_facts import BriefFacts
+from advisor_desk.usecases.brief_service import moments, promises, rights
 from advisor_desk.usecases.held_mix import held_weights
 
 _EARLY = ("shelf.", "advice.")
@@ -46,6 +47,9 @@ def advisor_content(facts: BriefFacts) -> BriefContent:
         questions=questions(facts),
         needs=_needs(facts),
         papers=papers(facts),
+        promises=promises(facts.service, facts.as_of),
+        moments=moments(facts.service, facts.as_of),
+        rights=rights(facts.service),
         lines=_lines(facts),
         residual_fen=plan.residual_fen if plan else None,
         binding=_binding(facts.suggestion),
@@ -217,7 +221,6 @@ def _notes(facts: BriefFacts) -> tuple[Item, ...]:
     return (
         *((opted_out,) if facts.client.has_opted_out else ()),
         Item("note.forbidden", "note.forbidden", (("words_text", words),), ("wording",)),
-        Item("note.unrecorded", "note.unrecorded"),
     )
 
 
@@ -230,6 +233,8 @@ def _records(facts: BriefFacts) -> Iterator[tuple[str, Source]]:
     client, review = facts.client, facts.review
     yield "assets", Source("assets", review.row.aum_on or client.assets_on)
     yield "contact", Source("contact", facts.contact.on if facts.contact else None)
+    if facts.service.records:
+        yield "service", Source("service", facts.service.records[0].made.on)
     yield "trades", Source("trades", facts.trades[0].on if facts.trades else None)
     yield "signals", Source("signals", max((one.on for one in client.signals), default=None))
     yield "assessment", Source("assessment", client.assessment.taken_on if client.assessment else None)
@@ -240,6 +245,8 @@ def _records(facts: BriefFacts) -> Iterator[tuple[str, Source]]:
 
 def _rules(facts: BriefFacts) -> Iterator[tuple[str, Source]]:
     suggestion = facts.suggestion
+    yield "rights", Source("service_rules", None, facts.service.rules_version, "entitlements")
+    yield "moments", Source("service_rules", None, facts.service.rules_version, "moments")
     yield "tier", Source("rules", None, suggestion.rules_version, "tier")
     for name, section in (
         ("needs", "needs.points"),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from advisor_desk.domain.advice import ContactLine, Need, NeedKind
 from advisor_desk.domain.dates import days_between, months_before
-from advisor_desk.domain.interaction import Outcome, Purpose
+from advisor_desk.domain.interaction import Purpose
 from advisor_desk.domain.suitability import Params
 from advisor_desk.rules.allocation_weights import WHOLE_BP
 from advisor_desk.usecases.brief_content import Item
@@ -15,11 +15,9 @@ _MOST_FIELDS = 3
 
 
 def pains(facts: BriefFacts) -> tuple[Item, ...]:
-    """Complaints that no later contact settled, the newest first."""
+    """What was said of the complaint that is open, the newest first."""
     found: list[Item] = []
     for contact in _newest_first(facts):
-        if contact.outcome == Outcome.DONE:
-            break
         params: Params = (
             ("on_on", contact.on.isoformat()),
             ("channel", contact.channel),
@@ -31,8 +29,10 @@ def pains(facts: BriefFacts) -> tuple[Item, ...]:
 
 
 def _newest_first(facts: BriefFacts) -> list[ContactLine]:
+    since = facts.service.complaint_on
     told = [one for one in facts.client.contacts if one.purpose == Purpose.COMPLAINT]
-    return sorted((one for one in told if one.on <= facts.as_of), key=lambda one: one.on, reverse=True)
+    known = [one for one in told if since is not None and since <= one.on <= facts.as_of]
+    return sorted(known, key=lambda one: one.on, reverse=True)
 
 
 def papers(facts: BriefFacts) -> tuple[Item, ...]:

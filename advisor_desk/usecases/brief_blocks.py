@@ -16,6 +16,8 @@ MOST: Mapping[str, int] = {
     "needs": 3,
     "papers": 4,
     "pains": 2,
+    "promises": 4,
+    "moments": 3,
     "blocked": 3,
     "steps": 6,
     "notes": 3,
@@ -23,7 +25,15 @@ MOST: Mapping[str, int] = {
 """Lines that a section shows; what is left out is counted."""
 
 _MANY_LINES = 5
-_BESIDE_MANY: Mapping[str, int] = {"changes": 4, "needs": 2, "papers": 3, "pains": 1, "blocked": 2}
+_BESIDE_MANY: Mapping[str, int] = {
+    "changes": 4,
+    "needs": 2,
+    "papers": 3,
+    "pains": 1,
+    "blocked": 2,
+    "promises": 3,
+    "moments": 2,
+}
 """Fewer where the suggestion itself has more products than `_MANY_LINES`."""
 
 _CLASSES = list(AssetClass)

@@ -1,4 +1,4 @@
-"""What changed since the last meeting: assets, tier, risk level, trades, signals. Codes and figures only."""
+"""What changed since the last meeting: assets, tier, level, records, trades, signals. Codes and figures."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,6 +9,7 @@ from advisor_desk.domain.suitability import Params
 from advisor_desk.rules.allocation_weights import WHOLE_BP
 from advisor_desk.usecases.brief_content import Item
 from advisor_desk.usecases.brief_facts import BriefFacts
+from advisor_desk.usecases.brief_service import since_records
 
 _BUYS = frozenset(
     {
@@ -32,7 +33,8 @@ def since_line(facts: BriefFacts) -> Item:
 
 def changes(facts: BriefFacts) -> tuple[Item, ...]:
     """The changes, the most telling first; one line that says so when there is none."""
-    found = (*_tier(facts), *_level(facts), *_assets(facts), *_trades(facts), *_signals(facts))
+    told = since_records(facts.service, facts.since)
+    found = (*_tier(facts), *_level(facts), *_assets(facts), *told, *_trades(facts), *_signals(facts))
     return found or (Item("change.nothing", "change.nothing"),)
 
 

@@ -134,6 +134,9 @@ class BriefContent:
     questions: tuple[Item, ...] = ()
     needs: tuple[NeedItem, ...] = ()
     papers: tuple[Item, ...] = ()
+    promises: tuple[Item, ...] = ()
+    moments: tuple[Item, ...] = ()
+    rights: tuple[Item, ...] = ()
     lines: tuple[LineItem, ...] = ()
     residual_fen: int | None = None
     binding: tuple[AdviceReason, ...] = ()

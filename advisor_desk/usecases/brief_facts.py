@@ -1,7 +1,7 @@
 """What a brief is made from: one reading of the book, in the book's own lane. Nothing is decided here."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Protocol
 
@@ -14,12 +14,17 @@ from advisor_desk.domain.advice import (
     WhatIf,
 )
 from advisor_desk.domain.edits import ExportFact
-from advisor_desk.domain.interaction import Outcome
 from advisor_desk.domain.review import ClientReview, TimelineEntry
 from advisor_desk.domain.shelf import Product, ShelfRelease
 from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.investor import facts_of
 from advisor_desk.usecases.advice_ports import AdviceBook
+from advisor_desk.usecases.brief_service import (
+    ServiceFacts,
+    ServiceReading,
+    last_met,
+    read_service,
+)
 from advisor_desk.usecases.ports import ReviewBook
 
 QUIET_DAYS = 90
@@ -29,7 +34,7 @@ _PAGE = 200
 _MOST_PAGES = 10
 
 
-class BriefBook(AdviceBook, ReviewBook, Protocol):
+class BriefBook(AdviceBook, ReviewBook, ServiceReading, Protocol):
     """A book from which a meeting can be prepared."""
 
     def record_export(self, fact: ExportFact) -> None:
@@ -64,6 +69,7 @@ class BriefFacts:
     since: date
     trades: tuple[TimelineEntry, ...]
     advice: AdviceRules
+    service: ServiceFacts = field(default_factory=ServiceFacts)
 
     @property
     def as_of(self) -> date:
@@ -81,7 +87,8 @@ def read_facts(book: BriefBook, client_id: int, suggest: Suggest | None = None) 
     client = book.advice_client(client_id)
     draft = book.plan_draft(client_id)
     suggestion = (suggest or _solved())(book, client_id, WhatIf(), overrides=draft.overrides)
-    contact = last_effective(client.contacts, book.as_of)
+    service = read_service(book, client_id, review.standing.tier)
+    contact = last_contact(service)
     since = contact.on if contact else _recorded(review) or book.as_of - timedelta(days=QUIET_DAYS)
     shown = {line.code for line in suggestion.plan.lines} if suggestion.plan else set()
     shown.update(line.product_code for line in client.holdings)
@@ -97,17 +104,17 @@ def read_facts(book: BriefBook, client_id: int, suggest: Suggest | None = None) 
         since=since,
         trades=_trades(book.timeline, client_id, since),
         advice=book.advice,
+        service=service,
     )
 
 
-def last_effective(contacts: Sequence[ContactLine], on: date) -> ContactLine | None:
-    """The last contact in which the client was really there, not after the day."""
-    there = [one for one in contacts if one.on <= on and _is_effective(one.outcome)]
-    return max(there, key=lambda one: one.on, default=None)
-
-
-def _is_effective(outcome: str) -> bool:
-    return outcome in Outcome.__members__ and Outcome(outcome).is_effective
+def last_contact(service: ServiceFacts) -> ContactLine | None:
+    """The last contact in which the client was really there."""
+    found = last_met(service)
+    if found is None:
+        return None
+    made = found.made
+    return ContactLine(made.on, made.channel.value, made.outcome.value, made.purpose.value, made.note)
 
 
 def _recorded(review: ClientReview) -> date | None:

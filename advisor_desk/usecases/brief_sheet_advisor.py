@@ -62,13 +62,34 @@ def advisor_rows(page: Page) -> list[list[Json]]:
     asks = page.items("questions", content.questions)
     if asks is not None:
         asks["more"], asks["mark"] = "", "number"
+    promises = page.items("promises", content.promises)
+    moments = page.items("moments", content.moments)
     needs = page.bounded("needs", [(need.key, _need(need, page)) for need in content.needs])
     papers = page.items("papers", content.papers)
-    rows = [[pains], [changes, asks], [needs, papers], [_suggestion(page)]]
+    rows = [[pains], [changes, asks], [promises, moments], [needs, papers], [_rights(page)]]
+    rows.append([_suggestion(page)])
     rows.append([mix_block(page, "mix", ("holdings", "allocation"))])
     rows.append([page.bounded("blocked", [(one.key, _blocked(one, page)) for one in content.blocked])])
     rows.append([_notes(page)])
     return [[block for block in row if block] for row in rows if any(row)]
+
+
+def _rights(page: Page) -> Json | None:
+    """What is left of the tier's services, in one line: those that expire together stand together."""
+    words = page.words
+    by_day: dict[str, list[str]] = {}
+    for one in page.content.rights:
+        text = words.line(one.code, one.params)
+        if page.is_shown(one.key, "rights", text):
+            by_day.setdefault(str(dict(one.params)["until_on"]), []).append(text)
+    if not by_day:
+        return None
+    told = [
+        words.frame("rights", (("rights", words.frame("join").join(texts)), ("until", day)))
+        for day, texts in sorted(by_day.items())
+    ]
+    line: Json = {"text": words.frame("join").join(told), "tone": "", "refs": page.refs(("rights",))}
+    return {"kind": "lines", "title": words.section("rights"), "items": [line], "more": ""}
 
 
 def _need(need: NeedItem, page: Page) -> Json:

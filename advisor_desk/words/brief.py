@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from advisor_desk.words import allocation, brief_lines, brief_reasons, figures, needs, suitability
+from advisor_desk.words import allocation, brief_lines, brief_reasons, figures, needs, service, suitability
 from advisor_desk.words.figures import HIDDEN, Figures
 
 Translate = Callable[[str], str]
@@ -65,6 +65,9 @@ _TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     "channel": CHANNELS,
     "signal": SIGNALS,
     "need": needs.NEED_WORDS,
+    "task": service.TASK_KINDS,
+    "moment": service.MOMENTS,
+    "right": service.ENTITLEMENTS,
     "asset_class": needs.CLASS_WORDS,
     "because": allocation.BECAUSE,
     "liquidity": allocation.LIQUIDITY,

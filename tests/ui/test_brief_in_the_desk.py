@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from advisor_desk.domain.task import TaskDraft, TaskKind
 from advisor_desk.ui.dialogs.brief_preview import BriefPreview
 from advisor_desk.ui.dialogs.brief_print import a4_printer
 from advisor_desk.ui.jobs import InlineJobs
@@ -30,6 +31,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[RealDesk]:
 
 
 def opened(desk: RealDesk, client_no: str = "N1") -> BriefPreview:
+    desk.window.show_page("clients")
     desk.window.clients.go_to(desk.book.client_id(client_no))
     QApplication.processEvents()
     ready(desk.window)
@@ -121,3 +123,18 @@ def test_a_printer_named_after_a_lock_prints_nothing(
     preview.print_out()
     assert not (tmp_path / "a.pdf").exists()
     assert desk.events() == before
+
+
+def test_after_the_meeting_its_log_begins_with_what_was_promised(desk: RealDesk) -> None:
+    client_id = desk.book.client_id("N1")
+    due = TaskDraft(kind=TaskKind.PROMISE, title="寄测算表", due_on=TODAY, client_id=client_id)
+    task_id = desk.book.add_task(due)
+    preview = opened(desk)
+    press(preview, Qt.Key.Key_L, CONTROL)
+    assert gone(preview)
+    log = desk.window.quick_log.window
+    assert log is not None
+    assert log.isVisible()
+    QApplication.processEvents()
+    assert [one.client_no for one in log.draft().people] == ["N1"]
+    assert list(log.form.more.promises.ticks) == [task_id]

@@ -45,12 +45,14 @@ _TYPING_MS: Final = 250
 
 
 class BriefPreview(QDialog):
-    """Signals: `lock_asked()`; `told(str)`: something was done that the person should know.
+    """Signals: `lock_asked()`; `told(str)`: something was done that the person should know; `log_asked(int)`:
+    the meeting is over and is to be logged, the page having left.
 
-    Ctrl+P prints, Ctrl+S saves, Escape leaves.
+    Ctrl+P prints, Ctrl+S saves, Ctrl+L logs the meeting, Escape leaves.
     """
 
     lock_asked = Signal()
+    log_asked = Signal(int)
     told = Signal(str)
 
     def __init__(self, parts: BriefParts, parent: QWidget | None = None) -> None:
@@ -76,6 +78,8 @@ class BriefPreview(QDialog):
         self.save_button = Button(t(_CTX, "保存 PDF…"), "download", parent=self)
         self.print_button = Button(t(_CTX, "打印"), "printer", primary=True, parent=self)
         self.close_button = Button(t(_CTX, "关闭"), parent=self)
+        self.log_button = Button(t(_CTX, "会后记录"), "message", parent=self)
+        self.log_button.setToolTip(t(_CTX, "记下这次会面，勾掉已兑现的承诺 (Ctrl+L)"))
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
@@ -279,6 +283,12 @@ class BriefPreview(QDialog):
         else:
             self.trouble.say(t(_CTX, "打印机没有接受这一页，请检查打印机后再试。"))
 
+    def log_meeting(self) -> None:
+        """Leave the page and log the meeting that it was made for."""
+        client_id = self._parts.client_id
+        self.reject()
+        self.log_asked.emit(client_id)
+
     # Building.
 
     def _let(self, *, is_ready: bool) -> None:
@@ -307,6 +317,7 @@ class BriefPreview(QDialog):
         column.addWidget(self.ticks, 1)
         column.addWidget(self.trouble)
         column.addWidget(self.print_button)
+        column.addWidget(self.log_button)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.save_button, 1)
@@ -323,7 +334,7 @@ class BriefPreview(QDialog):
     def _order_tabs(self) -> None:
         """From the top of the side to its foot, the page last."""
         boxes = self.ticks.boxes.values()
-        foot = (self.print_button, self.save_button, self.close_button, self.paper)
+        foot = (self.print_button, self.log_button, self.save_button, self.close_button, self.paper)
         for before, after in pairwise((self.goal, *boxes, *foot)):
             QWidget.setTabOrder(before, after)
 
@@ -335,10 +346,12 @@ class BriefPreview(QDialog):
         self._typing.timeout.connect(self._on_goal_rested)
         self.save_button.clicked.connect(self.save)
         self.print_button.clicked.connect(self.print_out)
+        self.log_button.clicked.connect(self.log_meeting)
         self.close_button.clicked.connect(self.reject)
         discreet.signals().changed.connect(self._on_discreet_changed)
         self._parts.jobs.book_changed.connect(self._on_book_changed)
         area = t(_CTX, "会前简报")
+        shortcuts.add(self, "Ctrl+L", t(_CTX, "会后记录"), self.log_meeting, area)
         shortcuts.add(self, "Ctrl+P", t(_CTX, "打印"), self.print_out, area)
         shortcuts.add(self, "Ctrl+S", t(_CTX, "保存 PDF…"), self.save, area)
         shortcuts.add(self, "F9", t(_CTX, "隐藏或显示姓名与金额"), discreet.toggle, area)

@@ -14,7 +14,7 @@ from advisor_desk.usecases.brief_advisor import advisor_content
 from advisor_desk.usecases.brief_asks import pains, papers, questions
 from advisor_desk.usecases.brief_changes import changes, since_line
 from advisor_desk.usecases.brief_client import client_content, masked_number
-from advisor_desk.usecases.brief_facts import last_effective
+from advisor_desk.usecases.brief_service import ServiceFacts
 from advisor_desk.usecases.review_client import plain
 from tests import briefs
 from tests.advice import ON, WAN
@@ -27,13 +27,6 @@ def codes(items: tuple[object, ...]) -> list[str]:
 def with_kyc(facts: BriefFacts, **known: object) -> BriefFacts:
     kyc = replace(facts.client.kyc, **known)  # type: ignore[arg-type]
     return replace(facts, client=replace(facts.client, kyc=kyc))
-
-
-def test_the_last_contact_is_the_last_in_which_the_client_was_there() -> None:
-    reached = last_effective(briefs.contacts(), ON)
-    assert reached is not None
-    assert reached.on == briefs.LAST_CONTACT
-    assert last_effective((ContactLine(ON + timedelta(days=1), "CALL", "REACHED", "CARE", ""),), ON) is None
 
 
 def test_what_changed_since_the_last_contact() -> None:
@@ -84,7 +77,14 @@ def test_an_open_complaint_is_a_pain_and_the_first_question() -> None:
 
 
 def test_a_settled_complaint_is_none() -> None:
-    assert pains(briefs.facts(told=briefs.contacts(SETTLED, COMPLAINED))) == ()
+    told = briefs.contacts(SETTLED, COMPLAINED)
+    assert pains(briefs.facts(told=told, service=ServiceFacts())) == ()
+
+
+def test_only_what_was_said_since_the_complaint_is_open_is_a_pain() -> None:
+    told = briefs.contacts(COMPLAINED, replace(COMPLAINED, on=date(2026, 1, 5), note="老早的事"))
+    facts = briefs.facts(told=told, service=ServiceFacts(complaint_on=COMPLAINED.on))
+    assert [dict(one.params)["note_text"] for one in pains(facts)] == ["到账慢"]
 
 
 @pytest.mark.parametrize(
