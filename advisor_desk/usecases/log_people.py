@@ -1,5 +1,6 @@
 """Who was there: clients found while a name is typed, those met lately first; a prospect for a new face."""
 
+import re
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ MOST_SHOWN = 7
 MOST_RECENT = 30
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _TAIL = 4
+_BETWEEN = re.compile(r"[\n\r\t;；,，、]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class PeopleBook(ListBook, FormBook, Protocol):
 
     def recent_clients(self, limit: int) -> list[int]:
         """Clients of today's meetings and tasks first, then those contacted last."""
+
+
+def names_in(text: str) -> list[str]:
+    """The names of a list as it is pasted: a line or a comma each."""
+    return [name for name in (part.strip() for part in _BETWEEN.split(text)) if name]
 
 
 def recent_people(book: PeopleBook) -> list[Found]:

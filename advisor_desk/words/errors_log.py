@@ -21,6 +21,7 @@ LOG_WORDS: Final[dict[str, tuple[str, str]]] = {
         "没有记录：内容里有不能使用的词 {word}。",
         "请改写；确需保留时请写明原因。",
     ),
+    "attachment.unreadable": ("附件没有保存：读不到文件 {name}。", "请确认文件还在原处，或换一个文件。"),
     "attachment.empty": ("附件没有保存：文件是空的。", "请换一个文件。"),
     "attachment.too_large": ("附件没有保存：文件超过 {limit} MB。", "请缩小图片，或拆分 PDF。"),
     "attachment.not_picture_or_pdf": (

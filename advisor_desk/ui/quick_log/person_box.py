@@ -1,6 +1,5 @@
 """谁: people by pinyin, name, number or the tail of a phone; one Enter each, as many as were there."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,11 +15,10 @@ from advisor_desk.ui.pages.client360.flow import FlowLayout
 from advisor_desk.ui.quick_log.found_list import FoundList, FoundRow
 from advisor_desk.ui.quick_log.person_chip import PersonChip
 from advisor_desk.ui.quick_log.person_finder import FinderParts, PersonFinder
-from advisor_desk.usecases.log_people import MOST_SHOWN, Found
+from advisor_desk.usecases.log_people import MOST_SHOWN, Found, names_in
 
 _CTX = "QuickLog"
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_LIST: Final = re.compile(r"[\n\t;；,，、]+")
 _LEAST_EDIT: Final = 360
 
 
@@ -59,7 +57,7 @@ class _PersonEdit(QLineEdit):
         )
         if event.matches(QKeySequence.StandardKey.Paste):
             text = QGuiApplication.clipboard().text()
-            if _LIST.search(text.strip()):
+            if len(names_in(text)) > 1:
                 self.pasted.emit(text)
                 return
         is_ours = key in (*_ENTER, Qt.Key.Key_Up, Qt.Key.Key_Down)
@@ -157,7 +155,7 @@ class PersonBox(QFrame):
 
     def add_names(self, text: str) -> None:
         """A list out of the clipboard: each name that fits one client alone becomes a person."""
-        for name in filter(None, (part.strip() for part in _LIST.split(text))):
+        for name in names_in(text):
             entry = self._entry(name, is_sought=True)
             self._entries.append(entry)
             self.finder.take_sure(entry.number, name)
@@ -199,7 +197,7 @@ class PersonBox(QFrame):
         rows = [self._row(one) for one in self._shown()]
         if typed and self._hits_of == typed:
             rows.append(
-                FoundRow(t(_CTX, "新建潜客「{name}」").format(name=typed), t(_CTX, "姓名、电话、来源"))
+                FoundRow(t(_CTX, "新建潜客「{name}」").format(name=typed), t(_CTX, "称呼、电话、来源"))
             )
         # With people in the box an Enter goes on, unless somebody below was walked to.
         self.list.show_rows(rows, -1 if self._entries and not typed else 0)
