@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Protocol, TypeVar
 
 from advisor_desk.domain.client import ClientType
 from advisor_desk.domain.moment import Moment, MomentCode, MomentFacts
 from advisor_desk.domain.trading import TradingDays
+from advisor_desk.errors import Param
 from advisor_desk.rules.moments.engine import last_raised, moments_of
+from advisor_desk.rules.moments.explain import MOMENT_CODES, reason_code
 from advisor_desk.rules.moments.world import MomentWorld
 from advisor_desk.usecases.lunar_calendar import lunar_table
 from tests.advice import advice_rules
@@ -31,9 +34,23 @@ def client(**facts: object) -> MomentFacts:
     return replace(plain, **facts)  # type: ignore[arg-type]
 
 
-def on_day(facts: MomentFacts, day: date, code: MomentCode) -> tuple[Moment, ...]:
-    """The moments of a rule on one day."""
-    return tuple(one for one in moments_of(facts, day, day, world()) if one.code is code)
+def on_day(facts: MomentFacts, day: date, code: MomentCode) -> list[Moment]:
+    """The moments of a rule on one day; what they show is what the labels expect."""
+    found = [one for one in moments_of(facts, day, day, world()) if one.code is code]
+    for one in found:
+        assert tuple(name for name, _ in one.evidence) == MOMENT_CODES[reason_code(one)]
+    return found
+
+
+def only(facts: MomentFacts, day: date, code: MomentCode) -> Moment:
+    """The one moment of a rule on a day."""
+    (found,) = on_day(facts, day, code)
+    return found
+
+
+def seen(moment: Moment) -> dict[str, Param]:
+    """The evidence by name."""
+    return dict(moment.evidence)
 
 
 def days_of(facts: MomentFacts, first: date, last: date, code: MomentCode) -> list[date]:
@@ -73,8 +90,16 @@ def known_on(facts: MomentFacts, day: date) -> MomentFacts:
     )
 
 
-def _until(items: Iterable[object], day: date) -> list[object]:
-    return [one for one in items if one.on <= day]  # type: ignore[attr-defined]
+class _Dated(Protocol):
+    @property
+    def on(self) -> date: ...
+
+
+T = TypeVar("T", bound=_Dated)
+
+
+def _until(items: Iterable[T], day: date) -> list[T]:
+    return [one for one in items if one.on <= day]
 
 
 def shuffled(facts: MomentFacts, draw: Callable[[list[object]], None]) -> MomentFacts:
