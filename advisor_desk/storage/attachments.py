@@ -44,7 +44,7 @@ def keep(connection: Connection, name: str, content: bytes, most: int, seconds: 
     if not content:
         raise UserCanFix("attachment.empty")
     if len(content) > most:
-        raise UserCanFix("attachment.too_large", limit=most >> 20)
+        raise UserCanFix("attachment.too_large", limit=most // 1_000_000)
     kind = media_type(content)
     if kind is None:
         raise UserCanFix("attachment.not_picture_or_pdf")
