@@ -72,7 +72,7 @@ def type_size(sheet: Sheet) -> float:
 
 def warm_up() -> None:
     """Bring in the typesetter and find the fonts, so that the first brief does not wait for them."""
-    _families()
+    families_here()
 
 
 def _compile(sheet: Sheet, form: str, ppi: int | None) -> tuple[bytes, ...]:
@@ -86,7 +86,7 @@ def _compile(sheet: Sheet, form: str, ppi: int | None) -> tuple[bytes, ...]:
             ppi=ppi,
             sys_inputs=inputs,
             font_paths=fonts,
-            timestamp=_noon(sheet.as_of),
+            timestamp=noon(sheet.as_of),
         )
     except typst.TypstError as error:
         # Its message may quote the data: only our own code leaves this place.
@@ -95,14 +95,17 @@ def _compile(sheet: Sheet, form: str, ppi: int | None) -> tuple[bytes, ...]:
 
 
 def _inputs(sheet: Sheet) -> tuple[dict[str, str], Fonts]:
-    families, fonts = _families()
+    families, fonts = families_here()
     data = json.dumps(sheet.body, ensure_ascii=False, sort_keys=True)
     return {"data": data, "fonts": json.dumps(families, ensure_ascii=False)}, fonts
 
 
 @lru_cache(maxsize=1)
-def _families() -> tuple[tuple[str, ...], Fonts]:
-    """The fonts of this machine that have Chinese, and where everything is. Looked for once."""
+def families_here() -> tuple[tuple[str, ...], Fonts]:
+    """The fonts of this machine that have Chinese, and where everything is. Looked for once.
+
+    Raises OutsideFailed(`brief.no_font` | `brief.unavailable`).
+    """
     try:
         import typst
     except ImportError as problem:
@@ -120,6 +123,6 @@ def _template() -> bytes:
     return (paths.resources() / "brief" / "brief.typ").read_bytes()
 
 
-def _noon(on: date) -> int:
+def noon(on: date) -> int:
     """The day of the brief as the time of the document: what the clock says is not in it."""
     return int(datetime.combine(on, time(12), UTC).timestamp())

@@ -228,13 +228,13 @@ def test_pictures_are_as_fine_as_asked_for() -> None:
 
 def test_without_a_chinese_font_nothing_unreadable_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(brief_pdf, "FAMILIES", ("No Such Font",))
-    brief_pdf._families.cache_clear()  # noqa: SLF001
+    brief_pdf.families_here.cache_clear()
     try:
         with pytest.raises(OutsideFailed) as caught:
             render_pdf(sheet())
         assert caught.value.code == "brief.no_font"
     finally:
-        brief_pdf._families.cache_clear()  # noqa: SLF001
+        brief_pdf.families_here.cache_clear()
 
 
 def test_an_empty_plan_is_said_in_words() -> None:
