@@ -284,7 +284,13 @@ class _Builder:
         add_brief(self._command("brief", "会前简报 PDF"), say, _file, _lazy("brief", "brief"))
 
     def service(self) -> None:
-        """`log`, `history`, `history verify`."""
+        """`today`, `tasks export`, `log`, `history`, `history verify`."""
+        today = self._command("today", "今日：该做的每一件事和为什么")
+        today.set_defaults(run=_lazy("today", "today"))
+        tasks = self._family(self._command("tasks", "待办"), "tasks_command")
+        export = self._command("export", "把未完成的待办写成日历文件，客户姓名遮挡", tasks)
+        export.add_argument("file", type=_file, metavar="FILE.ics")
+        export.set_defaults(run=_lazy("today", "export"))
         add_log(self._command("log", "记录一次沟通"), self._say, _iso_date, _lazy("log", "log"))
         history = self._command("history", "客户的服务档案；或核对整条记录链")
         add_history(history, self._say, _lazy("log", "verify"), _lazy("log", "history"))

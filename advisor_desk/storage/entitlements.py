@@ -23,8 +23,9 @@ from advisor_desk.storage.recorded_event import RecordedEvent
 MOVED: Final = "entitlement.moved"
 
 _READ = """
-SELECT id, client_id, code, move, count, on_day, for_day, note, booking, author
-FROM entitlement_entry WHERE client_id = ? AND on_day <= ? ORDER BY on_day, id
+SELECT line.id, line.client_id, code, move, count, line.on_day, for_day, note, booking, line.author
+FROM entitlement_entry AS line JOIN event ON event.id = line.id
+WHERE line.client_id = ? AND line.on_day <= ? ORDER BY line.on_day, event.device_seq
 """
 
 

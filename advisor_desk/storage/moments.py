@@ -1,5 +1,7 @@
 """Moments of truth as the book keeps them: what the rules found, once each, and what people did with it."""
 
+# ruff: noqa: S608 - what is put together are constants of this module.
+
 from __future__ import annotations
 
 import json
@@ -36,6 +38,22 @@ FROM moment JOIN client ON client.id = moment.client_id
 WHERE moment.event_on <= :on AND {wanted}
 ORDER BY moment.due_on, moment.key
 """
+_ID_DAYS: Final = 100
+_IS_PAST: Final = f"""(
+    (moment.code IN ('KYC_EXPIRING', 'KYC_EXPIRED') AND EXISTS (SELECT 1 FROM assessment AS newer
+        WHERE newer.client_id = moment.client_id
+            AND newer.taken_on > moment.event_on AND newer.taken_on <= :on))
+    OR (moment.code = 'ID_EXPIRING' AND EXISTS (SELECT 1 FROM client AS holder
+        WHERE holder.id = moment.client_id AND holder.id_expires_on > moment.event_on + {_ID_DAYS}))
+    OR (moment.code = 'COMPLAINT' AND NOT EXISTS (SELECT 1 FROM client_care
+        WHERE client_care.client_id = moment.client_id AND client_care.complaint_on IS NOT NULL))
+    OR (moment.code IN ('LONG_UNCONTACTED', 'DORMANT_ENTER', 'AT_RISK_ENTER')
+        AND EXISTS (SELECT 1 FROM standing AS now WHERE now.client_id = moment.client_id AND CASE moment.code
+            WHEN 'LONG_UNCONTACTED' THEN now.last_contact_on >= moment.event_on
+            WHEN 'DORMANT_ENTER' THEN now.state <> 'DORMANT' ELSE now.state <> 'AT_RISK' END)))
+"""
+"""What an open moment was about is no longer so: a newer assessment or paper, a settled complaint, a contact,
+a purchase. It is not shown as open; should the record be taken back, it is again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +118,7 @@ def read(
 ) -> list[KeptMoment]:
     """Moments in the given states whose day has come, by due date and key."""
     marks = ", ".join(f"'{state.value}'" for state in states)
-    wanted = f"moment.state IN ({marks})"
+    wanted = f"moment.state IN ({marks}) AND (moment.state <> 'OPEN' OR NOT {_IS_PAST})"
     if client_id is not None:
         wanted += " AND moment.client_id = :client_id"
     given = {"on": to_day(on), "client_id": client_id}
@@ -113,7 +131,7 @@ def open_marks(connection: Connection, on: date) -> list[MomentMark]:
         "SELECT moment.key, moment.client_id, standing.client_no, moment.code, moment.due_on "
         "FROM moment JOIN standing ON standing.client_id = moment.client_id "
         "WHERE moment.state = 'OPEN' AND moment.event_on <= :on "
-        "AND (moment.snoozed_until IS NULL OR moment.snoozed_until <= :on)",
+        f"AND (moment.snoozed_until IS NULL OR moment.snoozed_until <= :on) AND NOT {_IS_PAST}",
         {"on": to_day(on)},
     )
     return list(map(MomentMark._make, rows.fetchall()))

@@ -27,6 +27,7 @@ _SECTIONS: Final[Mapping[str, TodayKind]] = {
     MomentCode.AGREEMENT_RENEWAL: TodayKind.EXPIRING,
 }
 """Moments that have a section of their own."""
+_SAME: Final[Mapping[str, str]] = {MomentCode.KYC_EXPIRING: MomentCode.KYC_EXPIRED}
 
 
 class TodayBook(TaskBook, MomentBook, CareBook, Protocol):
@@ -104,7 +105,7 @@ class _Day:
             TodayKind.BIRTHDAY: [],
             TodayKind.EXPIRING: [],
         }
-        for mark in self._book.open_marks():
+        for mark in newest_of_each(self._book.open_marks()):
             if mark.code == MomentCode.ONLINE_ENQUIRY:
                 continue
             if mark.code == MomentCode.LONG_UNCONTACTED and mark.client_id in owed:
@@ -134,6 +135,28 @@ class _Day:
         known = self._book.due_contacts_of([mark.client_id for mark in first])
         for mark in first:
             listed.append(lines.of_contact(known[mark.client_id], kind, self._on, self._service.today))
+
+
+def newest_of_each(marks: Iterable[MomentMark]) -> list[MomentMark]:
+    """Of moments about one thing those of the newest day: what was told 60 days before an end is told at 30.
+
+    An assessment that expires and one that has expired are about one thing.
+    """
+    newest: dict[tuple[int, str, str], str] = {}
+    placed = []
+    for mark in marks:
+        _, _, day, subject = mark.key.split("|", 3)
+        code = _SAME.get(mark.code, mark.code)
+        place = mark.client_id, code, _thing(subject)
+        newest[place] = max(day, newest.get(place, day))
+        placed.append((place, day, mark))
+    return [mark for place, day, mark in placed if newest[place] == day]
+
+
+def _thing(subject: str) -> str:
+    """A subject without the step before an end: `P1:30` and `P1:7` are about P1."""
+    thing, _, step = subject.rpartition(":")
+    return thing if step.isdigit() else subject
 
 
 def _with_contacts(book: TodayBook, items: Iterable[TodayItem]) -> list[TodayItem]:

@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from advisor_desk.domain.dates import to_day
+from advisor_desk.domain.interaction import Attendee, Interaction, Outcome, Purpose
 from advisor_desk.domain.moment import KeptMoment, Moment, MomentCode, MomentState
+from advisor_desk.domain.records import ContactChannel
 from advisor_desk.errors import UserCanFix
 from advisor_desk.storage import standings
 from advisor_desk.storage.desk import DeskBook
@@ -129,9 +132,71 @@ def test_a_moment_past_its_time_is_expired_unless_it_was_put_off(desk: DeskBook)
 
 def test_the_book_knows_how_far_the_rules_have_been_run(desk: DeskBook) -> None:
     assert desk.moments_found_until() is None
-    desk.keep_moments_found_until(TODAY)
-    desk.keep_moments_found_until(days(-5))
+    _, mark = desk.moments_changed()
+    desk.keep_moments_found_until(TODAY, mark)
+    desk.keep_moments_found_until(days(-5), mark)
     assert desk.moments_found_until() == TODAY
+
+
+def test_what_came_in_since_the_last_run_is_known_with_its_day(desk: DeskBook) -> None:
+    _, mark = desk.moments_changed()
+    desk.keep_moments_found_until(TODAY, mark)
+    assert desk.moments_changed()[0] == {}
+    desk.record(
+        Interaction(
+            attendees=(Attendee("K1"),),
+            on=days(-30),
+            channel=ContactChannel.EVENT,
+            outcome=Outcome.REACHED,
+            purpose=Purpose.CARE,
+        )
+    )
+    desk.edit_client(2, {"region": "哈尔滨"})
+    changed, mark = desk.moments_changed()
+    assert changed[1] == days(-30)
+    assert changed[2] < days(-9_000)
+    desk.keep_moments_found_until(TODAY, mark)
+    assert desk.moments_changed()[0] == {}
+
+
+def test_what_is_no_longer_so_is_not_shown_as_open(desk: DeskBook) -> None:
+    keep(
+        desk,
+        moment(MomentCode.KYC_EXPIRED, days(-3), due_on=TODAY),
+        moment(MomentCode.LONG_UNCONTACTED, days(-2), due_on=TODAY),
+        moment(MomentCode.ID_EXPIRING, days(-1), due_on=TODAY, subject="30"),
+        moment(MomentCode.COMPLAINT, days(-1), due_on=TODAY),
+    )
+    assert {each.moment.code for each in kept(desk, MomentState.OPEN)} == {
+        MomentCode.KYC_EXPIRED,
+        MomentCode.LONG_UNCONTACTED,
+        MomentCode.ID_EXPIRING,
+    }
+    contact = desk.record(
+        Interaction(
+            attendees=(Attendee("K1"),),
+            on=TODAY,
+            channel=ContactChannel.CALL,
+            outcome=Outcome.REACHED,
+            purpose=Purpose.CARE,
+        )
+    )
+    with desk.sql.change() as connection:
+        Builder(connection).assessment(1, TODAY)
+        connection.execute("UPDATE client SET id_expires_on = ? WHERE id = 1", (to_day(days(3_000)),))
+    assert kept(desk, MomentState.OPEN) == []
+    assert desk.open_marks() == []
+    desk.withdraw(contact, "记错")
+    assert [mark.code for mark in desk.open_marks()] == ["LONG_UNCONTACTED"]
+
+
+def test_open_moments_in_few_words_are_those_in_sight(desk: DeskBook) -> None:
+    keep(desk, moment(), moment(MomentCode.BIRTHDAY), moment(MomentCode.NO_TRADE_90, suppressed_by="OPT_OUT"))
+    desk.snooze_moment(moment().key, days(2), "等客户回来")
+    (mark,) = desk.open_marks()
+    assert (mark.key, mark.client_no, mark.due_day) == (moment(MomentCode.BIRTHDAY).key, "K1", to_day(TODAY))
+    (whole,) = desk.moments_of_keys([mark.key])
+    assert whole.moment == moment(MomentCode.BIRTHDAY)
 
 
 def test_a_client_that_an_import_brought_can_go_again_with_its_moments(desk: DeskBook) -> None:
