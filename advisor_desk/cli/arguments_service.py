@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 
 from advisor_desk.cli.usage import Grammar, WrongUsage, wrong_form
 
@@ -62,6 +63,9 @@ def add_history(parser: Grammar, say: Say, verify: Run, run: Run) -> None:
     """`history --client NO`: the service file; `history verify`: is the record as it was written?"""
     parser.add_argument("what", nargs="?", choices=("verify",), help=say("核对整条记录链"))
     parser.add_argument("--client", metavar="NO", help=say("客户号"))
+    parser.add_argument("--pdf", type=Path, metavar="FILE", help=say("写成 PDF 文件，每页带链尾"))
+    parser.add_argument("--purpose", default="", metavar="TEXT", help=say("PDF 的用途，会留痕"))
+    parser.add_argument("--confidential", action="store_true", help=say("PDF 里连同保密的记录"))
     parser.add_argument("--unlock", metavar="REASON", help=say("连同严格保密的内容，并写明原因；原因会留痕"))
 
     def chosen(options: argparse.Namespace, output: object) -> int:
@@ -78,5 +82,9 @@ def _check_log(options: argparse.Namespace) -> None:
 def _check_history(options: argparse.Namespace) -> None:
     if options.what is None and options.client is None:
         raise WrongUsage("usage.missing", argument="--client")
+    if options.pdf is None and (options.purpose or options.confidential):
+        raise WrongUsage("usage.missing", argument="--pdf")
+    if options.what is not None and options.pdf is not None:
+        raise WrongUsage("usage.unknown", argument="--pdf")
     if options.what is not None and (options.client is not None or options.unlock is not None):
         raise WrongUsage("usage.unknown", argument="--client" if options.client else "--unlock")

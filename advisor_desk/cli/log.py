@@ -54,6 +54,10 @@ def log(options: argparse.Namespace, output: Output) -> int:
 
 def history(options: argparse.Namespace, output: Output) -> int:
     """The service file of a client: every record, those corrected and taken back too."""
+    if options.pdf is not None:
+        from advisor_desk.cli.service_file import write_file
+
+        return write_file(options, output)
     with opened_desk(options, output) as desk:
         book = desk.book
         client_id = book.client_id(options.client)
