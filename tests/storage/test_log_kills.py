@@ -23,7 +23,7 @@ from tests.storage import books
 from tests.storage.test_advice_kills import desk_on
 from tests.storage.test_kills import dying_at
 
-KILLS = 60
+KILLS = 40
 PEOPLE = ("N1", "N2", "N3")
 KEY = "quick_log"
 
@@ -106,7 +106,7 @@ def test_either_the_draft_or_the_record_is_there(
     assert look(*book) == (({1}, None) if is_kept else (set(), {"note": "n1", "of": 1}))
 
 
-def test_nothing_typed_is_lost_in_60_kills(book: tuple[Path, DataKey]) -> None:
+def test_nothing_typed_is_lost_in_40_kills(book: tuple[Path, DataKey]) -> None:
     seed = random.SystemRandom().getrandbits(32)
     dice = random.Random(seed)
     saved: set[int] = set()
