@@ -47,7 +47,8 @@ class DraftWindow(LogFrame):
         self._is_ready = False
         self._is_gone = False
         self._wish: tuple[tuple[int, ...], bool] | None = None
-        self._soft: tuple[str, ...] = ()
+        self._given: tuple[str, ...] = ()
+        self._is_guess = False
         self._others: tuple[int, ...] = ()
         self._save: Saving | None = None
         self._saves_when_found = False
@@ -87,15 +88,15 @@ class DraftWindow(LogFrame):
 
     @property
     def has_content(self) -> bool:
-        """True when something would be missed; clients merely put in from what was in sight are not."""
+        """True when something would be missed; clients that a page put in are not."""
         draft = self.draft()
-        if tuple(one.client_no for one in draft.people) == self._soft:
+        if tuple(one.client_no for one in draft.people) == self._given:
             draft = replace(draft, people=())
         return draft.has_content
 
     def clear(self) -> None:
         """Empty everything, in the book as well."""
-        self._soft = ()
+        self._given = ()
         self.form.clear()
         self.reason.clear()
         self._forgive()
@@ -174,7 +175,7 @@ class DraftWindow(LogFrame):
         )
 
     def _on_people(self, people: Sequence[Found], *, is_guess: bool) -> None:
-        self._soft = tuple(one.client_no for one in people) if is_guess else ()
+        self._given, self._is_guess = tuple(one.client_no for one in people), is_guess
         self.form.people.restore(people, (), self.form.people.looking())
         self._on_edited()
 
@@ -232,8 +233,9 @@ class DraftWindow(LogFrame):
     def _on_letter(self, letter: str) -> None:
         """A letter where digits are asked for is a name: another than the one merely in sight."""
         people = self.form.people
-        if self._soft and tuple(one.client_no for one in people.people()) == self._soft:
-            self._soft = ()
+        there = tuple(one.client_no for one in people.people())
+        if self._is_guess and there == self._given:
+            self._given = ()
             people.restore((), (), "")
         people.setFocus()
         people.edit.insert(letter)
