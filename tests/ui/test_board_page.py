@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -11,103 +10,31 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from advisor_desk.domain.board import BoardFacts, ContactCount, Person
-from advisor_desk.domain.dates import to_day
 from advisor_desk.errors import OutsideFailed
 from advisor_desk.ui import discreet, i18n
 from advisor_desk.ui.jobs import BookChange, InlineJobs
-from advisor_desk.ui.notices import Notices
 from advisor_desk.ui.pages.board.body import BoardBody
 from advisor_desk.ui.pages.board.page import BoardPage
-from advisor_desk.ui.pages.board.parts import BoardParts, BoardRead
 from advisor_desk.ui.pages.board.words import Measure, minutes
 from advisor_desk.ui.widgets.controls import Button
 from advisor_desk.ui.widgets.figure_grid import FigureGrid
-from advisor_desk.usecases.board import view_of
-from tests.boards import OCTOBER, SEPTEMBER, WAN, BoardBookFake, facts, org, place
-from tests.builders import TODAY
-from tests.ui.client_page import NoChartJobs, all_texts
+from tests.boards import OCTOBER, SEPTEMBER, WAN, facts
+from tests.builders import TODAY, Builder
+from tests.ui.board_page import AUGUST, Screen, book_facts, made_page
+from tests.ui.client_page import all_texts
 from tests.ui.real_desk import real_desk
 
-AUGUST = date(2026, 8, 31)
 _OPEN_A_WINDOW = """
 import sys
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
-from tests.ui.test_board_page import Screen, made_page
+from tests.ui.board_page import Screen, made_page
 page = made_page(Screen())
 print(sorted({"pandas", "numpy", "matplotlib"} & set(sys.modules)), page.body)
 """
-
-
-def book_facts() -> BoardFacts:
-    """Two retail clients and an organisation; one becomes HNW in October, one is new, one leaves."""
-    august = [place(1, assets_fen=90 * WAN), place(2, assets_fen=5 * WAN), org(4, 900 * WAN)]
-    september = [place(1, assets_fen=95 * WAN), place(2, assets_fen=5 * WAN), org(4, 900 * WAN)]
-    october = [place(1, "HNW", 150 * WAN), place(3, assets_fen=WAN), org(4, 905 * WAN)]
-    today = [
-        place(1, "HNW", last_contact=to_day(date(2026, 11, 18))),
-        place(3, opened=to_day(date(2026, 10, 5))),
-        org(4),
-    ]
-    people = {
-        1: Person("C000001", "欧阳明"),
-        2: Person("C000002", "王芳", None, to_day(date(2026, 10, 9))),
-        3: Person("C000003", "赵新", to_day(date(2026, 10, 5))),
-    }
-    contacts = [
-        ContactCount(date(2026, 11, 1), "CALL", True, 3),
-        ContactCount(date(2026, 11, 1), "VISIT", False, 1),
-    ]
-    places = {AUGUST: august, SEPTEMBER: september, OCTOBER: october}
-    return facts(places, today, people=people, contacts=contacts)
-
-
-@dataclass
-class Screen:
-    """The page, its book and what it asked for."""
-
-    given: BoardFacts = field(default_factory=book_facts)
-    jobs: InlineJobs = field(default_factory=NoChartJobs)
-    missing: list[date] = field(default_factory=list)
-    error: Exception | None = None
-    reads: int = 0
-    forgotten: int = 0
-    clients: list[int] = field(default_factory=list)
-
-    def read(self) -> BoardRead:
-        self.reads += 1
-        if self.error is not None:
-            raise self.error
-        view = view_of(BoardBookFake(self.given), self.given)
-        return BoardRead(self.given, view, lacks_ends=bool(self.missing))
-
-    def keep(self) -> date | None:
-        return self.missing.pop() if self.missing else None
-
-    def forget(self) -> None:
-        self.forgotten += 1
-
-
-class PoolJobs(InlineJobs):
-    """Everything at once, but never the chart library."""
-
-
-def made_page(screen: Screen) -> BoardPage:
-    parts = BoardParts(
-        read=screen.read,
-        keep=screen.keep,
-        forget=screen.forget,
-        jobs=screen.jobs,
-        notices=Notices(QWidget()),
-        is_animated=False,
-    )
-    page = BoardPage(parts)
-    page.client_asked.connect(screen.clients.append)
-    return page
 
 
 Show = Callable[..., BoardPage]
@@ -379,7 +306,7 @@ def test_in_english_nothing_is_cut(shown: Show) -> None:
 
 
 def test_the_chart_says_what_it_shows(shown: Show) -> None:
-    screen = Screen(jobs=PoolJobs())
+    screen = Screen(jobs=InlineJobs())
     card = body_of(shown(screen)).structure
     assert card.has_chart
     assert card.chart_words.startswith("2026-10 零售 33.4%, 高净值 33.3%")
@@ -393,10 +320,10 @@ def test_nothing_heavy_is_imported_before_the_board_is_looked_at() -> None:
 
 
 def test_on_a_real_desk_the_board_reads_the_book_and_opens_a_client(tmp_path: Path) -> None:
-    def fill(builder: object) -> None:
-        client = builder.client("李明亮")  # type: ignore[attr-defined]
-        builder.assets(client, date(2026, 8, 10), 50 * WAN)  # type: ignore[attr-defined]
-        builder.assets(client, date(2026, 10, 1), 300 * WAN)  # type: ignore[attr-defined]
+    def fill(builder: Builder) -> None:
+        client = builder.client("李明亮")
+        builder.assets(client, date(2026, 8, 10), 50 * WAN)
+        builder.assets(client, date(2026, 10, 1), 300 * WAN)
 
     with real_desk(tmp_path, fill) as desk:
         desk.window.show_page("board")
