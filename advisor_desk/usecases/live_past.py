@@ -7,11 +7,10 @@ from functools import singledispatchmethod
 from typing import Protocol
 
 from advisor_desk.demo import deeds as d
-from advisor_desk.domain.dates import from_day, to_day
 from advisor_desk.domain.entitlement import EntitlementDraft
-from advisor_desk.domain.task import TaskDraft, TaskKind
 from advisor_desk.domain.trading import TradingDays
 from advisor_desk.errors import DeskBug
+from advisor_desk.usecases.plan_tasks import PlanStart, plan_drafts
 from advisor_desk.usecases.service_ports import ServiceBook
 
 
@@ -75,21 +74,8 @@ class Past:
 
     @_do.register
     def _(self, act: d.PlanBegun) -> str | None:
-        book, template = self._book, self._book.service.plan(act.template)
-        start, client_id = to_day(book.as_of), book.client_id(act.client_no)
-        days = [from_day(self._trading.add(start, step.trading_days)) for step in template.steps]
-        book.add_tasks(
-            [
-                TaskDraft(
-                    kind=TaskKind.PLAN_STEP,
-                    title=step.title,
-                    due_on=day,
-                    client_id=client_id,
-                    plan=template.code,
-                )
-                for step, day in zip(template.steps, days, strict=True)
-            ]
-        )
+        start = PlanStart(self._book.as_of, self._book.client_id(act.client_no))
+        self._book.add_tasks(plan_drafts(self._book.service.plan(act.template), start, self._trading))
         return None
 
     @_do.register
