@@ -139,7 +139,11 @@ def read(connection: Connection, today: Today, window_start: WindowStart) -> Boa
         return BoardFacts(
             as_of=as_of,
             places=_places(connection, ends, people, past),
-            today=[_today(each, past, people, days) for each in today.standings],
+            today=[
+                _today(each, past, people, days)
+                for each in today.standings
+                if _is_there(people[each.client_id][0], days[-1])
+            ],
             people={client_id: person for client_id, (person, _) in people.items()},
             contacts=_contacts(connection, first, as_of),
             enquiries=_enquiries(connection, first, as_of),
@@ -167,15 +171,18 @@ def _places(
     nothing = [0] * len(ends)
     for day, client_id, *known in connection.execute(_SNAPSHOTS, (json.dumps(list(at)),)):
         person, opened = people[client_id]
-        if (person.since is not None and person.since > day) or (
-            person.until is not None and person.until <= day
-        ):
+        if not _is_there(person, day):
             continue
         place = at[day]
         revenue = past.revenue.get(client_id, nothing)[place]
         rest = past.of(client_id, place, day)
         found[day].append(Place._make((client_id, *known, revenue, opened, *rest)))
     return {from_day(day): places for day, places in found.items()}
+
+
+def _is_there(person: Person, day: int) -> bool:
+    """With us by then, and not yet gone."""
+    return (person.since is None or person.since <= day) and (person.until is None or day < person.until)
 
 
 def _today(standing: Standing, past: _Past, people: _People, days: Sequence[int]) -> Place:

@@ -101,6 +101,7 @@ def test_a_client_is_there_from_the_opening_until_every_account_is_closed(book: 
     facts = book.board_facts()
     assert set(month(facts, SEPTEMBER)) == {old, gone, half}
     assert set(month(facts, OCTOBER)) == {old, new, half}
+    assert {one.client_id for one in facts.today} == {old, new, half}
     found = moves(facts, SEPTEMBER, OCTOBER)
     assert {(one.client_id, one.why[0]) for one in found.movers} == {
         (new, "board.opened"),
