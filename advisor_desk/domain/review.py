@@ -164,3 +164,5 @@ class ClientReview:
     timeline: Sequence[TimelineEntry]
     override: OverrideLine | None = None
     kyc: KycFacts = KycFacts()
+    own_days: int | None = None
+    """The rhythm set by hand, in place of the rules'."""

@@ -4,6 +4,7 @@ Each subject's steps come from a function of its own; here they get their header
 """
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from advisor_desk.errors import DeskBug, Param
 from advisor_desk.rules.assessment import assessment_state, expires_on
@@ -20,7 +21,7 @@ from advisor_desk.rules.explain_tier import explain_average, explain_tier
 from advisor_desk.rules.explanation import ExplainCase, Explanation, Finding, Subject, reasons_of, with_header
 from advisor_desk.rules.reasons import Reason, reason
 from advisor_desk.rules.ruleset import RuleSet
-from advisor_desk.rules.service_due import cadence_of, next_due
+from advisor_desk.rules.service_due import cadence_of
 
 
 def explain(subject: Subject, case: ExplainCase, rules: RuleSet) -> Explanation:
@@ -62,17 +63,17 @@ def explain_next_due(case: ExplainCase, rules: RuleSet) -> Finding:
     """The rhythm that binds and the day it leads to."""
     standing, opened_on = case.standing, case.standing.purchases.opened_on
     cadence = cadence_of(standing.tier, standing.group, standing.state, rules)
-    due = next_due(case.last_contact_on, opened_on, standing.tier, standing.group, standing.state, rules)
+    days = case.own_days or cadence.days
     since = case.last_contact_on or opened_on
-    result = None if due is None else due.isoformat()
+    result = None if since is None else (since + timedelta(days=days)).isoformat()
     if since is None:
-        steps: tuple[Reason, ...] = (reason("step.no_basis", days=cadence.days),)
+        steps: tuple[Reason, ...] = (reason("step.no_basis", days=days),)
     else:
         basis = "last_contact" if case.last_contact_on else "opened"
-        step = reason(
-            "step.add_days", basis=basis, from_on=since.isoformat(), days=cadence.days, result_on=result
-        )
+        step = reason("step.add_days", basis=basis, from_on=since.isoformat(), days=days, result_on=result)
         steps = (step,)
+    if case.own_days is not None:
+        steps = (reason("step.own_rhythm", days=days, rule_days=cadence.days), *steps)
     if cadence.is_digital_only:
         steps += (reason("step.digital_only"),)
     inputs: tuple[tuple[str, Param], ...] = (

@@ -40,6 +40,8 @@ class ExplainCase:
     history: AssetHistory | None = None
     assessed_on: date | None = None
     last_contact_on: date | None = None
+    own_days: int | None = None
+    """The client's own rhythm, in place of the rules'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "step.add_days": ("basis", "from_on", "days", "result_on"),
     "step.no_basis": ("days",),
     "step.digital_only": (),
+    "step.own_rhythm": ("days", "rule_days"),
     "step.add_months": ("from_on", "months", "result_on"),
     "step.days_left": ("days", "expiring_days", "state"),
 }

@@ -55,7 +55,9 @@ _LISTS = """
 (SELECT json_group_array(json_array(purpose, given_on, withdrawn_on) ORDER BY purpose, given_on DESC)
  FROM consent WHERE consent.client_id = client.id AND given_on <= :as_of),
 (SELECT json_group_array(json_array(tier, reason, approver, from_day, until_day) ORDER BY id)
- FROM tier_override WHERE tier_override.client_id = client.id)
+ FROM tier_override WHERE tier_override.client_id = client.id),
+(SELECT json_group_array(cadence_days) FROM client_care
+ WHERE client_care.client_id = client.id AND cadence_days IS NOT NULL)
 """
 
 _IDENTITY = f"""
@@ -141,6 +143,7 @@ def read(
         timeline=timeline.read(connection, client_id, as_of),
         override=_in_force(records.overrides, as_of),
         kyc=kyc.facts(identity.kyc),
+        own_days=next(iter(identity.lists[5]), None),
     )
 
 

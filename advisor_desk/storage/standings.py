@@ -216,7 +216,8 @@ class _Keeping:
         standing = counted.standing
         taken_on = from_day(assessed[0]) if assessed else None
         due = self._due(standing, rhythm)
-        bits = facet.CONTACT_OVERDUE if facet.is_past(due, self._as_of) else 0
+        is_late = facet.is_past(due, self._as_of) and not rhythm.is_paused
+        bits = facet.CONTACT_OVERDUE if is_late else 0
         if assessment_state(taken_on, self._as_of, self._rules) in _DUE_STATES:
             bits |= facet.ASSESSMENT_DUE
         return ListFacts(
@@ -232,9 +233,7 @@ class _Keeping:
         )
 
     def _due(self, standing: Standing, rhythm: _Rhythm) -> date | None:
-        """The last day in time; None also while a complaint suspends the rhythm."""
-        if rhythm.is_paused:
-            return None
+        """The last day in time. While a complaint suspends the rhythm it is told, and nobody is late."""
         since = rhythm.last or standing.purchases.opened_on
         if rhythm.own_days is not None:
             return None if since is None else since + timedelta(days=rhythm.own_days)

@@ -58,16 +58,16 @@ def refresh_after_contacts(
     return changed
 
 
-def due_day(since: int | None, days: int, complaint_on: int | None, today: int) -> int | None:
-    """The last day in time of a rhythm; None when nobody knows since when, or a complaint suspends it."""
-    if since is None or (complaint_on is not None and complaint_on <= today):
-        return None
-    return since + days
+def is_late(due: int | None, complaint_on: int | None, today: int) -> bool:
+    """True after the last day in time, unless an open complaint suspends the rhythm."""
+    is_paused = complaint_on is not None and complaint_on <= today
+    return due is not None and due < today and not is_paused
 
 
 def _renewed(row: tuple[Any, ...], today: int, rules: RuleSet) -> tuple[Any, ...]:
     contacted_on, opened_on, tier, group, state, own_days, complaint_on, _, _, facets = row
     days = own_days or cadence_of(Tier(tier), Group(group), LifeState(state), rules).days
-    due = due_day(opened_on if contacted_on is None else contacted_on, days, complaint_on, today)
+    since = opened_on if contacted_on is None else contacted_on
+    due = None if since is None else since + days
     bits = facets & ~CONTACT_OVERDUE
-    return contacted_on, due, bits | CONTACT_OVERDUE if due is not None and due < today else bits
+    return contacted_on, due, bits | CONTACT_OVERDUE if is_late(due, complaint_on, today) else bits

@@ -29,7 +29,7 @@ from advisor_desk.storage import standings
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.recount_purchases import needs_cadence, rhythm
 from advisor_desk.storage.standing_facets import CONTACT_OVERDUE, FACETS, mask
-from advisor_desk.storage.standings_contacts import due_day
+from advisor_desk.storage.standings_contacts import is_late
 from advisor_desk.storage.standings_rows import write_json
 
 _FEW = 200
@@ -162,7 +162,7 @@ def _renewed(connection: Connection, client_id: int, row: tuple[Any, ...], day: 
     made = decide(one, tier, day.window_days, rules)
     days = row[_COUNTED] or cadence_of(tier, made.group, made.state, rules).days
     since = opened_on if contacted_on is None else contacted_on
-    due = due_day(since, days, row[_COUNTED + 1], today)
+    due = None if since is None else since + days
     r, f, m = made.classic.r, made.classic.f, made.classic.m
     return (
         last_day,
@@ -187,7 +187,7 @@ def _renewed(connection: Connection, client_id: int, row: tuple[Any, ...], day: 
         made.a + made.f + made.b,
         due,
         r * 100 + f * 10 + m,
-        _facets(facets, made, is_overdue=due is not None and due < today),
+        _facets(facets, made, is_overdue=is_late(due, row[_COUNTED + 1], today)),
     )
 
 

@@ -79,6 +79,7 @@ SAYS: Final[Mapping[str, str]] = {
     "step.classic_m": mark("{amount_fen}，界限 {cuts_fen}：{score} 分"),
     "step.no_basis": mark("没有联系记录，也没有开户日期：视为从未联系(节奏 {days} 天)"),
     "step.digital_only": mark("以线上方式服务"),
+    "step.own_rhythm": mark("客户有自己的联系节奏：{days} 天(规则为 {rule_days} 天)"),
     "step.add_months": mark("{from_on} 加 {months} 个月 = {result_on}"),
     "step.days_left": mark("还有 {days} 天(到期前 {expiring_days} 天起提醒)：{state}"),
 }

@@ -26,4 +26,5 @@ def explain_case(review: ClientReview, trading: TradingDays) -> ExplainCase:
         history=AssetHistory([(to_day(day), fen) for day, fen in review.assets], trading),
         assessed_on=newest,
         last_contact_on=review.row.last_contact_on,
+        own_days=review.own_days,
     )

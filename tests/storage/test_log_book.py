@@ -308,6 +308,7 @@ def test_a_rhythm_of_ones_own_counts_from_the_last_contact(desk: DeskBook) -> No
         refresh_after_trades(connection, [client], TODAY, desk.rules, desk.trading)
     assert last_contact(desk) == TODAY - timedelta(days=10)
     assert desk.review(client).row.next_due_on == TODAY - timedelta(days=3)
+    assert desk.review(client).own_days == 7
     desk.set_rhythm(client, None, "恢复")
     assert desk.review(client).row.next_due_on != TODAY - timedelta(days=3)
     assert by_rules is not None
@@ -318,7 +319,14 @@ def test_an_open_complaint_suspends_the_rhythm_until_it_is_settled(desk: DeskBoo
     desk.record(contact("N1", on=LONG_AGO))
     desk.record(contact("N1", on=YESTERDAY, purpose=Purpose.COMPLAINT, effective=False))
     assert desk.open_complaint(client) == YESTERDAY
-    assert (last_contact(desk), desk.review(client).row.next_due_on) == (LONG_AGO, None)
+    assert last_contact(desk) == LONG_AGO
+    due = desk.review(client).row.next_due_on
+    assert due is not None
+    assert due < TODAY, "the day is told, and nobody is late"
+    assert not is_overdue(desk)
+    with desk.sql.change() as connection:
+        Builder(connection).trade(client, TODAY - timedelta(days=400))
+        refresh_after_trades(connection, [client], TODAY, desk.rules, desk.trading)
     assert not is_overdue(desk)
     desk.close_complaint(client, "已道歉")
     assert desk.open_complaint(client) is None

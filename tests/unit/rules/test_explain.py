@@ -206,6 +206,14 @@ def test_next_due_counts_from_the_contact_then_opening_then_nothing(rules: RuleS
     assert (unknown.result, "step.no_basis" in dict(unknown.steps)) == (None, True)
 
 
+def test_a_rhythm_of_ones_own_stands_beside_that_of_the_rules(rules: RuleSet) -> None:
+    case = replace(case_of(rules), last_contact_on=date(2026, 6, 1), own_days=7)
+    found = explain(Subject.NEXT_DUE, case, rules)
+    assert found.result == "2026-06-08"
+    assert step(found, "step.own_rhythm") == {"days": 7, "rule_days": 45}
+    assert step(found, "step.add_days")["days"] == 7
+
+
 def test_digital_only_service_is_said(rules: RuleSet) -> None:
     facts = PurchaseFacts(date(2020, 1, 6), date(2026, 3, 1), 1, None, 1, 100, 0)
     found = explain(Subject.NEXT_DUE, case_of(rules, facts), rules)
