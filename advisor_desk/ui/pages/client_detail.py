@@ -231,6 +231,7 @@ class ClientDetailPage(QWidget):
             history=AssetHistory([(to_day(on), fen) for on, fen in review.assets], self._parts.trading),
             assessed_on=max((line.taken_on for line in review.assessments), default=None),
             last_contact_on=review.row.last_contact_on,
+            own_days=review.own_days,
         )
         told = [labels_explain.words(explain(subject, case, rules), rules) for subject in Subject]
         if self._view.service is not None:
