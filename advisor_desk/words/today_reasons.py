@@ -60,7 +60,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "moment.NO_TRADE_90": "上次交易 {last_trade_on}，已 {days} 天没有交易",
     "moment.SIP_STOPPED": "定投上次扣款 {last_on}，已停 {days} 天（此前 {times} 次）",
     "moment.AGREEMENT_RENEWAL": "“{agreement}”{renewal_on} 到期",
-    "moment.LIFE_EVENT_NEAR": "预计 {on} {life_event}",
+    "moment.LIFE_EVENT_NEAR": "预计 {expected_on} {life_event}",
     "moment.EVENT_FOLLOW_UP": "{attended_on} 参加了活动",
     "moment.NEW_ACCOUNT_VISIT": "{opened_on} 开户，{visit_days} 天内要回访",
     "journey.nothing_yet": "还没有购买，也没有答复过的咨询",

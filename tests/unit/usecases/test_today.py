@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from string import Formatter
 from typing import Any
 
 from advisor_desk.domain.client import Tier
@@ -10,10 +11,12 @@ from advisor_desk.domain.dates import to_day
 from advisor_desk.domain.moment import KeptMoment, Moment, MomentCode, MomentMark, MomentState, Raised
 from advisor_desk.domain.task import Task, TaskKind, TaskState
 from advisor_desk.domain.today import DueContact, DueMark, TodayItem, TodayKind, TodayView, WaitingEnquiry
+from advisor_desk.rules.moments.explain import MOMENT_CODES
 from advisor_desk.usecases.find_moments import not_told_nearby
 from advisor_desk.usecases.today import newest_of_each, today
 from advisor_desk.usecases.today_json import today_json
 from advisor_desk.usecases.today_lines import CODES
+from advisor_desk.words.today_reasons import SENTENCES
 from tests.service import service_rules
 
 TODAY = date(2026, 11, 20)
@@ -376,3 +379,13 @@ def test_what_was_told_within_the_cool_down_is_not_told_again() -> None:
         for back, subject in ((0, "HNW"), (-still + 1, "HNW"), (-still, "HNW"), (-3, "INST"))
     ]
     assert not_told_nearby(found, kept, service) == [found[2], found[3]]
+
+
+def test_a_sentence_of_a_moment_names_only_figures_that_its_rule_gives() -> None:
+    given: dict[str, set[str]] = {}
+    for code, names in MOMENT_CODES.items():
+        given.setdefault(code.split(".")[1].upper(), {"event_on", "avg20_fen", "size_fen"}).update(names)
+    for code, text in SENTENCES.items():
+        if code.startswith("moment."):
+            asked = {name for _, name, _, _ in Formatter().parse(text) if name}
+            assert asked <= given[code.split(".")[1]], code
