@@ -72,6 +72,7 @@ class ProspectForm(QFrame):
         """Ask for a new face of this name."""
         self.restore((name, "", source))
         self._began_with = name
+        self.show()
         (self.phone if name else self.name).setFocus()
 
     def restore(self, fields: Sequence[str]) -> None:
