@@ -12,9 +12,13 @@ from PySide6.QtCore import Signal
 from advisor_desk.app.allocation import AllocationDesk
 from advisor_desk.app.brief import BriefDesk
 from advisor_desk.app.client_dialogs import ClientDialogs
+from advisor_desk.app.client_service import ClientServiceDesk
 from advisor_desk.app.health import look_after
 from advisor_desk.app.list_source import BookClients
 from advisor_desk.app.prefs import FilePrefs
+from advisor_desk.app.quick_log import QuickLogDesk
+from advisor_desk.app.tasks import TaskDesk
+from advisor_desk.app.today import TodayDesk
 from advisor_desk.assembly.desk import Desk
 from advisor_desk.settings import Settings
 from advisor_desk.ui.i18n import t
@@ -35,8 +39,10 @@ if TYPE_CHECKING:
     from advisor_desk.ui.pages.segments.parts import ViewWish
     from advisor_desk.ui.pages.settings import BookCare, SettingsPage
 
+TODAY = "today"
 CLIENTS = "clients"
 ALLOCATION = "allocation"
+TASKS = "tasks"
 SEGMENTS = "segments"
 PRODUCTS = "products"
 BOARD = "board"
@@ -75,9 +81,13 @@ class DeskWindow(MainWindow):
         self.notices = Notices(self)
         self.notices.follow(parts.jobs)
         self.prefs = FilePrefs(parts.data / "layout.json")
+        self.today_desk = TodayDesk(self)
+        self.add_page(TODAY, "sun", self.today_desk.page)
         self.clients = ClientsPage(self._clients_parts())
         self.add_page(CLIENTS, "users", self.clients)
         self.add_page(ALLOCATION, "target", LatePage(t("Advice", "配置与试算"), lambda: self.allocation))
+        self.tasks_desk = TaskDesk(self)
+        self.add_page(TASKS, "calendar", LatePage(t("Tasks", "任务与日历"), lambda: self.tasks_desk.page))
         self.add_page(SEGMENTS, "layers", LatePage(t("SegmentsPage", "分群"), lambda: self.segments))
         self.add_page(PRODUCTS, "package", LatePage(t("Products", "产品"), lambda: self.products))
         self.add_page(BOARD, "chart", LatePage(t("Board", "看板"), lambda: self.board))
@@ -88,9 +98,12 @@ class DeskWindow(MainWindow):
         self.clients.export_asked.connect(self._on_export_asked)
         self.file_dropped.connect(self._on_file_dropped)
         self.dialogs = ClientDialogs(self)
+        self.service = ClientServiceDesk(self)
         self.brief = BriefDesk(self)
+        self.quick_log = QuickLogDesk(self)
         self.plans = AllocationDesk(self)
         self.clients.model.loaded.connect(self._on_list_loaded)
+        self.today_desk.page.refresh()
         self.clients.start()
         self._bring_up_to_date()
 
@@ -187,6 +200,7 @@ class DeskWindow(MainWindow):
                 jobs=parts.jobs,
                 notices=self.notices,
                 older=partial(more_of_timeline, parts.desk.book),
+                service=self.service.reading(),
                 is_animated=parts.is_animated,
             )
         )
@@ -200,6 +214,7 @@ class DeskWindow(MainWindow):
         page.assess_asked.connect(self.dialogs.assess_client)
         page.kyc_asked.connect(self.dialogs.edit_kyc)
         page.consents_asked.connect(self.dialogs.edit_consents)
+        page.service_asked.connect(self.service.act)
         return page
 
     def _care(self) -> "BookCare":
@@ -240,6 +255,8 @@ class DeskWindow(MainWindow):
         if was_counted:
             self._parts.jobs.book_changed.emit(BookChange(frozenset({CLIENTS})))
         self._show_data_date()
+        self.today_desk.after_roll()
+        self.quick_log.tell_of_draft()
         look_after(self)
         desk = self._parts.desk
         self._parts.jobs.start(
@@ -276,6 +293,9 @@ class DeskWindow(MainWindow):
     def leave(self) -> None:
         """Clear every screen and keep the layout, before the book closes."""
         self.brief.close()
+        self.quick_log.leave()
+        self.tasks_desk.leave()
+        self.service.leave()
         self.dialogs.close_all()
         self.forget_clients()
         self.prefs.save()

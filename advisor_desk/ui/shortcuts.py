@@ -37,6 +37,11 @@ def add(owner: QWidget, keys: str, text: str, act: Callable[[], object], area: s
     return action
 
 
+def unlist(action: QAction) -> None:
+    """Keep a shortcut off the sheet, where another part of the screen has the same one."""
+    action.setProperty(_PROPERTY, None)
+
+
 def listed(window: QWidget) -> list[Shortcut]:
     """All shortcuts of `window` and of its parts, in the order in which they were made."""
     found: list[Shortcut] = []

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
-from advisor_desk.app.desk_window import DeskParts, DeskWindow
+from advisor_desk.app.desk_window import CLIENTS, DeskParts, DeskWindow
 from advisor_desk.assembly.desk import Desk
 from advisor_desk.settings import Settings
 from advisor_desk.storage.desk import DeskBook
@@ -55,8 +55,10 @@ class RealDesk:
 
 
 @contextmanager
-def real_desk(folder: Path, fill: Any = None, jobs: Jobs | None = None) -> Iterator[RealDesk]:
-    """A desk in sight whose jobs run at once; `fill(Builder)` puts the first records in."""
+def real_desk(
+    folder: Path, fill: Any = None, jobs: Jobs | None = None, page: str = CLIENTS
+) -> Iterator[RealDesk]:
+    """A desk in sight whose jobs run at once; `fill(Builder)` puts the first records in; `page` is shown."""
     with open_desk(folder) as book:
         if fill is not None:
             with book.sql.change() as connection:
@@ -76,6 +78,7 @@ def real_desk(folder: Path, fill: Any = None, jobs: Jobs | None = None) -> Itera
         made = RealDesk(window, book)
         window.notices.told.connect(lambda kind, text: made.told.append((kind, text)))
         window.resize(1366, 768)
+        window.show_page(page)
         window.show()
         window.activateWindow()
         QTest.qWaitForWindowActive(window)

@@ -21,7 +21,7 @@ from advisor_desk.ui.notices import Notices
 from advisor_desk.ui.pages.today.model import Heading
 from advisor_desk.ui.pages.today.page import TodayPage
 from advisor_desk.ui.pages.today.parts import TodayParts
-from tests.ui.fake_day import DAY, NOON, TRADING, FakeDay, about, birthday_key, line
+from tests.ui.fake_day import DAY, NOON, TRADING, FakeDay, about, birthday_key, line, usual_items
 
 KEY = Qt.Key
 
@@ -268,6 +268,35 @@ def test_a_section_is_closed_and_opened_by_its_heading(today: Shown) -> None:
     today.press(KEY.Key_Left)
     today.press(KEY.Key_2)
     assert today.current().key == "T2", "a digit opens a closed section"
+
+
+def test_a_long_section_is_folded_and_says_what_is_below(qtbot: QtBot) -> None:
+    late = tuple(
+        line(TodayKind.TASK, f"T{n}", "TODO", ("base", 99 - n), **about(n, f"客{n}"), due_on=DAY)
+        for n in range(20)
+    )
+    made = shown(qtbot, FakeDay(items=(*late, *usual_items()[-1:])))
+    assert made.line_keys() == ["T0", "T1", "T2", "T3", "T4", "C7|CONTACT"]
+    for _ in range(5):
+        made.press(KEY.Key_Down)
+    more = made.page.lines.currentIndex()
+    assert more.data() == "还有 15 项，最高 94 分"
+    made.press(KEY.Key_Return)
+    assert made.current().key == "T5"
+    assert len(made.line_keys()) == 21
+    made.page.forget_clients()
+
+
+def test_another_line_of_the_same_client_is_one_click_away(qtbot: QtBot) -> None:
+    items = (
+        *usual_items(),
+        line(TodayKind.TASK, "T9", "TODO", ("base", 1), **about(4, "司马青"), text="寄合同"),
+    )
+    made = shown(qtbot, FakeDay(items=items))
+    link = made.page.card.findChildren(QWidget, "link")[0]
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert made.current().key == "T9"
+    made.page.forget_clients()
 
 
 def test_the_clock_of_an_enquiry_runs_while_in_sight_and_turns_when_past_due(today: Shown) -> None:

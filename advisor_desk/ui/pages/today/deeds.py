@@ -16,7 +16,7 @@ from advisor_desk.ui.jobs import BookChange, WriteJob
 from advisor_desk.ui.pages.today.parts import TodayParts
 
 _CTX: Final = "Today"
-TOPIC: Final = "service"
+TOPICS: Final = frozenset({"tasks", "moments"})
 _OF_TASKS: Final = (TodayKind.MEETING, TodayKind.TASK)
 
 
@@ -130,4 +130,4 @@ Ended = Callable[[DeskError | None], None]
 
 def _change(item: TodayItem) -> BookChange:
     clients = frozenset() if item.client_id is None else frozenset({item.client_id})
-    return BookChange(frozenset({TOPIC}), clients)
+    return BookChange(TOPICS, clients)

@@ -12,7 +12,7 @@ from advisor_desk.ui import fonts, icons, labels, theme, tokens
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.pages.today import words
-from advisor_desk.ui.pages.today.model import Heading, TodayModel, count_of
+from advisor_desk.ui.pages.today.model import Heading, More, Row, TodayModel, count_of
 from advisor_desk.ui.widgets import paint
 from advisor_desk.ui.widgets.laid_text import LaidTexts, Side, laid_texts
 from advisor_desk.ui.widgets.row_list import RowList
@@ -45,8 +45,8 @@ ICONS: Final[Mapping[TodayKind, str]] = {
 class _RowPainter(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         model = index.model()
-        is_heading = isinstance(model, TodayModel) and isinstance(model.row(index.row()), Heading)
-        return QSize(160, fonts.scaled(_HEADING if is_heading else tokens.ROW))
+        is_line = isinstance(model, TodayModel) and isinstance(model.row(index.row()), TodayItem)
+        return QSize(160, fonts.scaled(tokens.ROW if is_line else _HEADING))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         model = index.model()
@@ -66,6 +66,10 @@ class _RowPainter(QStyledItemDelegate):
         inner = rect.adjusted(_PAD, 0, -_PAD, -1)
         if isinstance(row, Heading):
             _paint_heading(painter, inner, row, is_open=model.is_open(row.kind))
+        elif isinstance(row, More):
+            painter.setPen(theme.color("primary"))
+            room = inner.adjusted(fonts.scaled(_WHEN) + _GAP, 0, 0, 0)
+            _middle(painter, room, words.more(row.count, row.score), _SMALL)
         else:
             _paint_item(painter, inner, model, row, is_selected=is_selected)
         if is_selected and option.widget.hasFocus():
@@ -184,11 +188,9 @@ class TodayLines(RowList):
             self.setFocus()
 
     def turn_heading(self) -> None:
-        """Open or close the section whose heading is in focus."""
+        """Open or close the section whose heading is in focus, or show the rest of it."""
         at = self.currentIndex().row()
-        row = self.rows.row(at) if at >= 0 else None
-        if isinstance(row, Heading):
-            self._toggle(row)
+        self._turn(self.rows.row(at) if at >= 0 else None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         at = self.currentIndex().row()
@@ -197,6 +199,8 @@ class TodayLines(RowList):
         is_open = isinstance(row, Heading) and self.rows.is_open(row.kind)
         if isinstance(row, Heading) and sides.get(Qt.Key(event.key())) is is_open:
             self._toggle(row)
+        elif isinstance(row, More) and event.key() == Qt.Key.Key_Right:
+            self._turn(row)
         else:
             super().keyPressEvent(event)
 
@@ -208,12 +212,18 @@ class TodayLines(RowList):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         at = self.indexAt(event.position().toPoint()).row()
-        row = self.rows.row(at) if at >= 0 else None
-        if isinstance(row, Heading):
-            self._toggle(row)
+        self._turn(self.rows.row(at) if at >= 0 else None)
 
     def keyboardSearch(self, _search: str) -> None:
         """Letters are deeds here, not a search."""
+
+    def _turn(self, row: Row | None) -> None:
+        if isinstance(row, Heading):
+            self._toggle(row)
+        elif isinstance(row, More):
+            at = self.currentIndex().row()
+            self.rows.unfold(row.kind)
+            self.setCurrentIndex(self.rows.index(at))
 
     def _toggle(self, heading: Heading) -> None:
         self.rows.toggle(heading.kind)

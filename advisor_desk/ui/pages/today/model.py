@@ -12,6 +12,8 @@ from advisor_desk.ui.pages.today import words
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 UNSENT_KEY = "unsent"
+FIRST_LINES = 5
+"""Lines of a section in sight at first: no section may push the others out of the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,16 @@ class Heading:
     has_scores: bool = True
 
 
-Row = Heading | TodayItem
+@dataclass(frozen=True, slots=True)
+class More:
+    """Lines of a section that are folded away: how many, and the most points among them."""
+
+    kind: TodayKind
+    count: int
+    score: int
+
+
+Row = Heading | TodayItem | More
 
 
 class TodayModel(QAbstractListModel):
@@ -34,6 +45,7 @@ class TodayModel(QAbstractListModel):
         super().__init__()
         self._sections: dict[TodayKind, tuple[Heading, tuple[TodayItem, ...]]] = {}
         self._closed: set[TodayKind] = set()
+        self._whole: set[TodayKind] = set()
         self._rows: list[Row] = []
         self.as_of = date.min
         self.now = datetime.now(UTC)
@@ -55,6 +67,11 @@ class TodayModel(QAbstractListModel):
     def toggle(self, kind: TodayKind) -> None:
         """Open or close a section."""
         (self._closed.discard if kind in self._closed else self._closed.add)(kind)
+        self._settle()
+
+    def unfold(self, kind: TodayKind) -> None:
+        """Show every line of a section."""
+        self._whole.add(kind)
         self._settle()
 
     def open_section(self, kind: TodayKind) -> None:
@@ -83,6 +100,13 @@ class TodayModel(QAbstractListModel):
             if isinstance(row, TodayItem) and (row.kind, row.key) == (kind, key)
         )
         return next(found, -1)
+
+    def bring(self, item: TodayItem) -> int:
+        """The row of a line, whose section is opened and unfolded for it."""
+        self.open_section(item.kind)
+        if self.row_of(item.kind, item.key) < 0:
+            self.unfold(item.kind)
+        return self.row_of(item.kind, item.key)
 
     def heading_row(self, kind: TodayKind) -> int:
         """The row of a section's heading, -1 when it has none."""
@@ -116,6 +140,8 @@ class TodayModel(QAbstractListModel):
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row = self._rows[index.row()]
+        if isinstance(row, More):
+            return words.more(row.count, row.score) if role == Qt.ItemDataRole.DisplayRole else None
         if isinstance(row, Heading):
             shown = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
             return f"{labels.word(row.kind)} {count_of(row)}" if shown else None
@@ -131,8 +157,14 @@ class TodayModel(QAbstractListModel):
         for kind, (heading, items) in self._sections.items():
             self._rows.append(heading)
             if kind not in self._closed:
-                self._rows += items
+                self._rows += self._in_sight(kind, items)
         self.endResetModel()
+
+    def _in_sight(self, kind: TodayKind, items: tuple[TodayItem, ...]) -> list[Row]:
+        if kind in self._whole or len(items) <= FIRST_LINES + 1:
+            return list(items)
+        rest = items[FIRST_LINES:]
+        return [*items[:FIRST_LINES], More(kind, len(rest), max(item.score for item in rest))]
 
 
 def count_of(heading: Heading) -> str:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QSplitter, QStackedLayout, QVBoxLayout, QW
 from advisor_desk.domain.today import TodayItem, TodayKind
 from advisor_desk.errors import DeskError
 from advisor_desk.ui import discreet, formats, shortcuts, tokens
+from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import mark, t
 from advisor_desk.ui.jobs import BookChange, JobHandle, ReadJob
 from advisor_desk.ui.labels_days import with_weekday
@@ -83,6 +84,8 @@ class TodayPage(Page):
         self.lines = TodayLines()
         self.card = TodayCard()
         self.chips = ChipRow()
+        self.progress = RoleLabel("", FontRole.SMALL, "second")
+        self.progress.hide()
         self.nothing = RoleLabel(t(_CTX, "今天没有待办。这 5 位最久未联系 ↓"))
         self.log_button = Button(t(_CTX, "记录联系"), "plus", primary=True, parent=self)
         self.task_button = Button(t(_CTX, "新建待办"), "check", parent=self)
@@ -179,6 +182,7 @@ class TodayPage(Page):
         column.setContentsMargins(tokens.PAGE_PADDING, 12, tokens.GAP, tokens.GAP)
         column.setSpacing(10)
         column.addWidget(self.chips)
+        column.addWidget(self.progress)
         column.addWidget(self.nothing)
         column.addWidget(frame, 1)
         self.card.setMinimumWidth(_LEAST_CARD)
@@ -282,6 +286,8 @@ class TodayPage(Page):
         for kind in (*SECTIONS, TodayKind.QUIET):
             if kind in sections:
                 count = max(sections[kind].total, sections[kind].listed)
+                if kind is TodayKind.UNSENT and self._read is not None:
+                    count = self._read.view.unsent
                 chips.append((kind.value, f"{words.short(kind)} {formats.count(count)}"))
         self.chips.set_chips(chips, "")
         self.chips.setVisible(bool(chips))
@@ -298,8 +304,7 @@ class TodayPage(Page):
         self.set_subtitle(" · ".join(said))
 
     def _on_wanted(self, item: TodayItem) -> None:
-        self.lines.rows.open_section(item.kind)
-        self.lines.go_to_row(self.lines.rows.row_of(item.kind, item.key))
+        self.lines.go_to_row(self.lines.rows.bring(item))
         self.lines.setFocus()
 
     def _on_looked_at(self, item: TodayItem | None) -> None:
@@ -338,7 +343,15 @@ class TodayPage(Page):
         by_second = any(words.ticks_by_second(at, now) for at in due)
         self._timer.start(_SECOND if by_second else _MINUTE - (now.second * _SECOND) % _MINUTE)
 
-    def _on_book_changed(self, _change: BookChange) -> None:
+    def show_progress(self, done: int, total: int) -> None:
+        """How far the rules have been run today; both 0 when they are not running."""
+        said = t(_CTX, "正在按规则查找关键时刻 {done} / {total}")
+        self.progress.setText(said.format(done=formats.count(done), total=formats.count(total)))
+        self.progress.setVisible(done < total)
+
+    def _on_book_changed(self, change: BookChange) -> None:
+        if not change.topics:
+            return  # Half-typed words are kept every other second.
         if self.isVisible():
             self.refresh()
         else:

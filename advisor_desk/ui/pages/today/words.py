@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 CTX: Final = "Today"
 _HOUR: Final = 3600
+_TOLD_BY_DAY: Final = frozenset({"today.due", "today.late"})
+"""What the column of days says already."""
 _DAY: Final = 24 * _HOUR
 _SHORT: Final = {
     TodayKind.MEETING: mark("会面"),
@@ -102,7 +104,16 @@ def about(item: TodayItem) -> str:
 
 def why(item: TodayItem) -> str:
     """Why it is here, on one line."""
-    return t(CTX, "；").join(labels_service.why(one) for one in item.why)
+    if item.kind is TodayKind.UNSENT:
+        return ""
+    beside = [one for one in item.why if one[0] not in _TOLD_BY_DAY]
+    return t(CTX, "；").join(labels_service.why(one) for one in beside or item.why)
+
+
+def more(count: int, score: int) -> str:
+    """还有 95 项，最高 105 分."""
+    said = t(CTX, "还有 %n 项", count)
+    return said + t(CTX, "，最高 {score} 分").format(score=score) if score else said
 
 
 def who(item: TodayItem) -> str:

@@ -1,0 +1,180 @@
+"""The first screen of an open desk: read from the book, its lines led to where they are dealt with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer
+
+from advisor_desk.ui.jobs import BookChange, ReadJob
+from advisor_desk.ui.pages.today.page import TodayPage
+from advisor_desk.ui.pages.today.parts import DayRead, TodayParts
+
+if TYPE_CHECKING:
+    from advisor_desk.app.desk_window import DeskWindow
+    from advisor_desk.domain.review import ClientReview
+    from advisor_desk.domain.today import TodayItem
+    from advisor_desk.errors import DeskError
+    from advisor_desk.storage.desk import DeskBook
+    from advisor_desk.usecases.find_moments import MorningRun
+
+_WARM_UP_MS: Final = 1_500
+_BRINGS_MOMENTS: Final = frozenset({"clients", "interactions"})
+_MOMENTS: Final = frozenset({"moments"})
+
+
+class TodayDesk(QObject):
+    """Makes the page 今日 and answers what it asks for."""
+
+    def __init__(self, window: DeskWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._run: MorningRun | None = None
+        book = window.desk.book
+        self.page = page = TodayPage(
+            TodayParts(
+                read=lambda: read_day(book),
+                unsent=book.unsent,
+                deeds=book,
+                trading=book.trading,
+                jobs=window.jobs,
+                notices=window.notices,
+                now=lambda: now_on(book),
+                offers_demo=True,
+            )
+        )
+        page.client_asked.connect(self._on_client_asked)
+        page.brief_asked.connect(self._on_brief_asked)
+        page.log_asked.connect(self._on_log_asked)
+        page.search_asked.connect(self._on_search_asked)
+        page.lock_asked.connect(window.lock_asked)
+        page.import_asked.connect(self._on_import_asked)
+        page.new_asked.connect(lambda: window.dialogs.new_client())
+        page.demo_asked.connect(lambda: window.clients.demo_asked.emit())
+        page.read_done.connect(self._on_first_read)
+        window.jobs.book_changed.connect(self._on_book_changed)
+
+    def after_roll(self) -> None:
+        """The figures are those of the day: run the rules for it, a step at a time."""
+        from advisor_desk.usecases.find_moments import MorningRun
+
+        if self._run is None:
+            self._run = MorningRun(self._window.desk.book)
+            self._step()
+
+    def _step(self) -> None:
+        run = self._run
+        if run is not None:
+            self._window.jobs.start(
+                ReadJob(
+                    run=lambda _context: run.step(), done=self._on_step, failed=self._on_failed, owner=self
+                )
+            )
+
+    def _on_step(self, has_more: bool) -> None:  # noqa: FBT001
+        run = self._run
+        if run is None:
+            return
+        if has_more:
+            self.page.show_progress(run.done, run.total)
+            self._step()
+            return
+        self._run = None
+        self.page.show_progress(0, 0)
+        self._tell(run.added)
+
+    def _on_failed(self, error: DeskError) -> None:
+        self._run = None
+        self.page.show_progress(0, 0)
+        self._window.notices.error(error)
+
+    def _on_book_changed(self, change: BookChange) -> None:
+        """What came in may be a moment: of some clients at once, of a whole file step by step."""
+        if not change.topics & _BRINGS_MOMENTS:
+            return
+        if change.client_ids is None:
+            self.after_roll()
+        elif change.client_ids:
+            self._refresh(change.client_ids)
+
+    def _refresh(self, client_ids: frozenset[int]) -> None:
+        from advisor_desk.usecases.find_moments import refresh_moments
+
+        book = self._window.desk.book
+        self._window.jobs.start(
+            ReadJob(
+                run=lambda _context: refresh_moments(book, client_ids),
+                done=lambda found: self._tell(found.added),
+                owner=self,
+            )
+        )
+
+    def _tell(self, added: int) -> None:
+        if added:
+            self._window.jobs.book_changed.emit(BookChange(_MOMENTS))
+
+    def _on_first_read(self) -> None:
+        """The day is in sight: what a brief needs is brought in behind it."""
+        self.page.read_done.disconnect(self._on_first_read)
+        QTimer.singleShot(_WARM_UP_MS, self, self._window.brief.warm_up)
+
+    def _on_client_asked(self, client_id: int) -> None:
+        from advisor_desk.app.desk_window import CLIENTS
+
+        self._window.show_page(CLIENTS)
+        self._window.clients.go_to(client_id)
+
+    def _on_brief_asked(self, client_id: int) -> None:
+        window = self._window
+        window.jobs.start(
+            ReadJob(
+                run=lambda _context: window.desk.book.review(client_id),
+                done=self._open_brief,
+                owner=self,
+            )
+        )
+
+    def _open_brief(self, review: ClientReview) -> None:
+        self._window.brief.open(review)
+
+    def _on_log_asked(self, item: TodayItem | None) -> None:
+        log = self._window.quick_log
+        if item is None or item.client_id is None:
+            log.open_empty()
+        else:
+            log.open_for([item.client_id])
+
+    def _on_import_asked(self) -> None:
+        from advisor_desk.app.desk_window import FILES
+
+        self._window.show_page(FILES)
+
+    def _on_search_asked(self, text: str) -> None:
+        """Whoever is searched for stands in the list of clients."""
+        from advisor_desk.app.desk_window import CLIENTS
+
+        self._window.show_page(CLIENTS)
+        self._window.top.search.setText(text)
+
+
+def read_day(book: DeskBook) -> DayRead:
+    """The day with what the rules suggest and its lunar date; runs in the book's lane."""
+    from advisor_desk.domain.client_query import ClientQuery
+    from advisor_desk.usecases.lunar_calendar import lunar_table
+    from advisor_desk.usecases.today import today
+
+    service = book.service
+    return DayRead(
+        view=today(book),
+        suggestions={code.value: rule.suggestion for code, rule in service.moments.items()},
+        lunar=lunar_table().lunar(book.as_of),
+        has_clients=book.count(ClientQuery()) > 0,
+    )
+
+
+def now_on(book: DeskBook) -> datetime:
+    """China's time of day on the book's day, so that the clocks of a past day make sense as well."""
+    from advisor_desk.rules.working_time import CHINA
+
+    return datetime.combine(book.as_of, datetime.now(CHINA).timetz())

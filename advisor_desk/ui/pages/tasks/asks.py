@@ -1,0 +1,136 @@
+"""The dialogs of 任务与日历: new, changed, put off, dropped, a plan; one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final, Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from advisor_desk.domain.task import Task
+from advisor_desk.errors import DeskError
+from advisor_desk.ui.i18n import t
+from advisor_desk.ui.pages.tasks import words
+from advisor_desk.ui.pages.tasks.deeds import Ended, TaskActions
+from advisor_desk.ui.pages.tasks.parts import TasksParts
+
+if TYPE_CHECKING:
+    from advisor_desk.rules.serviceset import PlanTemplate
+    from advisor_desk.ui.dialogs.client_box import Client
+    from advisor_desk.ui.dialogs.draft_dialog import DraftDialog
+    from advisor_desk.ui.dialogs.task_dialog import Moved, TaskFormParts
+
+_CTX: Final = words.CTX
+
+
+class _Telling(Protocol):
+    def accept(self) -> None:
+        """Close it."""
+
+    def tell(self, error: DeskError) -> None:
+        """Say why it could not be done."""
+
+
+class TaskAsks(QObject):
+    """Opens dialogs above `host`. Signals: `closed()`, `lock_asked()`."""
+
+    closed = Signal()
+    lock_asked = Signal()
+
+    def __init__(self, parts: TasksParts, deeds: TaskActions, host: QWidget) -> None:
+        super().__init__(host)
+        self._host = host
+        self._parts, self._deeds = parts, deeds
+        self.dialog: DraftDialog | None = None
+
+    def new(self, client: Client | None = None, on: date | None = None) -> None:
+        """Ask for a new task, for a client or on a day that is given."""
+        from advisor_desk.ui.dialogs.task_dialog import TaskDialog
+
+        if self.dialog is None:
+            dialog = TaskDialog(self._form_parts(), parent=self._host)
+            dialog.start_with(client, on)
+            dialog.made.connect(lambda draft: self._deeds.add([draft], _closes(dialog)))
+            self._open(dialog)
+
+    def edit(self, task: Task) -> None:
+        """Ask for another day, time or title."""
+        from advisor_desk.ui.dialogs.task_dialog import TaskDialog
+
+        if self.dialog is None:
+            dialog = TaskDialog(self._form_parts(), task, self._host)
+
+            def on_moved(moved: Moved) -> None:
+                self._deeds.move(task, moved, _closes(dialog))
+
+            dialog.moved.connect(on_moved)
+            self._open(dialog)
+
+    def plan(self, plans: Sequence[PlanTemplate], client: Client | None = None) -> None:
+        """Ask for a template, a client and a first day."""
+        from advisor_desk.ui.dialogs.plan_dialog import PlanDialog
+
+        if self.dialog is None and plans:
+            dialog = PlanDialog(self._form_parts(), plans, self._host)
+            if client is not None:
+                dialog.start_with(client)
+            dialog.made.connect(lambda drafts: self._deeds.add(drafts, _closes(dialog)))
+            self._open(dialog)
+
+    def snooze(self, task: Task) -> None:
+        """Ask for a day and a reason."""
+        from advisor_desk.ui.dialogs.snooze_dialog import SnoozeDialog
+
+        if self.dialog is None:
+            dialog = SnoozeDialog(self._parts.today(), self._parts.trading, self._host)
+
+            def on_chosen(until: date, reason: str) -> None:
+                self._deeds.snooze(task, until, reason, _closes(dialog))
+
+            dialog.chosen.connect(on_chosen)
+            self._open(dialog, task)
+
+    def drop(self, task: Task) -> None:
+        """Ask for a reason."""
+        from advisor_desk.ui.dialogs.snooze_dialog import DROP_REASONS, ReasonDialog
+
+        if self.dialog is None:
+            title = t(_CTX, "取消待办") if task.repeat is None else t(_CTX, "取消待办，不再重复")
+            dialog = ReasonDialog(title, t(_CTX, "取消待办"), DROP_REASONS, self._host)
+            dialog.given.connect(lambda reason: self._deeds.drop(task, reason, _closes(dialog)))
+            self._open(dialog, task)
+
+    def close_all(self) -> None:
+        """The book is locked: nothing typed stays in sight."""
+        if self.dialog is not None:
+            self.dialog.discard()
+
+    def _form_parts(self) -> TaskFormParts:
+        from advisor_desk.ui.dialogs.task_dialog import TaskFormParts
+
+        parts = self._parts
+        return TaskFormParts(today=parts.today(), trading=parts.trading, find=parts.find, jobs=parts.jobs)
+
+    def _open(self, dialog: DraftDialog, task: Task | None = None) -> None:
+        if task is not None:
+            dialog.about.setText(" · ".join(text for text in (words.who(task), task.title) if text))
+        dialog.finished.connect(self._on_finished)
+        dialog.lock_asked.connect(self.lock_asked)
+        self.dialog = dialog
+        dialog.open()
+
+    def _on_finished(self, _result: int) -> None:
+        self.dialog = None
+        self.closed.emit()
+
+
+def _closes(dialog: _Telling) -> Ended:
+    def on_end(error: DeskError | None) -> None:
+        if error is None:
+            dialog.accept()
+        else:
+            dialog.tell(error)
+
+    return on_end
