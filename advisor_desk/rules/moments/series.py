@@ -21,10 +21,6 @@ class Series(Generic[T]):
         self.days = ordered
         self.items = items
 
-    def until(self, day: date) -> Sequence[T]:
-        """Those up to a day, that day included."""
-        return self.items[: bisect_right(self.days, day)]
-
     def on(self, day: date) -> Sequence[T]:
         """Those of a day."""
         return self.items[bisect_left(self.days, day) : bisect_right(self.days, day)]

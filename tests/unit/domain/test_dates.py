@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor_desk.domain.dates import complete_years, days_between, from_day, months_before, to_day
+from advisor_desk.domain.dates import (
+    anniversary,
+    complete_years,
+    days_between,
+    from_day,
+    months_before,
+    next_anniversary,
+    to_day,
+)
 
 any_date = st.dates(date(1900, 1, 1), date(2200, 12, 31))
 
@@ -64,3 +72,18 @@ def test_an_age_changes_on_the_birthday(born: date, on: date, years: int) -> Non
 def test_days_between_has_a_sign() -> None:
     assert days_between(date(2024, 2, 28), date(2024, 3, 1)) == 2
     assert days_between(date(2024, 3, 1), date(2024, 2, 28)) == -2
+
+
+def test_anniversary_of_a_leap_day_is_the_first_of_march_in_common_years() -> None:
+    leap = date(2024, 2, 29)
+    assert [anniversary(leap, year) for year in (2025, 2028)] == [date(2025, 3, 1), date(2028, 2, 29)]
+    assert next_anniversary(leap, date(2027, 3, 1)) == date(2027, 3, 1)
+    assert next_anniversary(leap, date(2027, 3, 2)) == date(2028, 2, 29)
+    assert next_anniversary(date(2000, 1, 1), date(2026, 12, 31)) == date(2027, 1, 1)
+
+
+@given(any_date, any_date)
+def test_a_year_is_complete_on_the_anniversary_and_not_the_day_before(of: date, since: date) -> None:
+    found = next_anniversary(of, since)
+    assert since <= found <= since + timedelta(366)
+    assert complete_years(of, found) == complete_years(of, found - timedelta(1)) + 1 == found.year - of.year
