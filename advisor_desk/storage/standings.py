@@ -134,6 +134,8 @@ def forget(connection: Connection, client_ids: Collection[int]) -> None:
     for client_id in client_ids:
         connection.execute("DELETE FROM standing WHERE client_id = ?", (client_id,))
         connection.execute("DELETE FROM score_snapshot WHERE client_id = ?", (client_id,))
+        # Found by rules alone: what a person did with one is an event, and keeps its client.
+        connection.execute("DELETE FROM moment WHERE client_id = ?", (client_id,))
         connection.execute("DELETE FROM moment WHERE client_id = ?", (client_id,))
 
 

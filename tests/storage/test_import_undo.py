@@ -9,9 +9,12 @@ import pytest
 from advisor_desk.domain.batch import Kept, WhyKept
 from advisor_desk.domain.kinds import Cell, Kind
 from advisor_desk.errors import UserCanFix
-from advisor_desk.storage import batches
+from advisor_desk.storage import batches, interactions
+from advisor_desk.storage.edits import Hand
+from advisor_desk.storage.projections import FOLLOWING
 from advisor_desk.storage.tables import METADATA
 from advisor_desk.storage.undo import needing
+from tests.contacts import contact
 from tests.storage import books
 from tests.storage.imports import Desk, client, counts, trade
 
@@ -92,6 +95,22 @@ def test_a_client_that_others_need_is_kept_until_they_are_gone(desk: Desk) -> No
     assert [row[0] for row in _clients(desk)] == ["C1"]
     assert desk.imports.undo_import(trades.batch).removed == 2
     assert _clients(desk) == []
+
+
+def test_a_moment_that_rules_found_goes_with_its_client_and_a_contact_keeps_it(desk: Desk) -> None:
+    batch = desk.bring(Kind.CLIENTS, client(1), client(2)).batch
+    with desk.book.change() as connection:
+        for client_id, number in connection.execute("SELECT id, client_no FROM client").fetchall():
+            connection.execute(
+                "INSERT INTO moment (key, client_id, code, event_on, due_on, evidence, found_on, "
+                "rules_version) VALUES (?, ?, 'BIRTHDAY', 1, 1, '[]', 1, '1')",
+                (number, client_id),
+            )
+        interactions.record(connection, contact("C2"), Hand("a", books.NOW))
+    undone = desk.imports.undo_import(batch)
+    assert (undone.removed, undone.kept) == (1, (Kept("client", "C2", "", WhyKept.NEEDED, "event"),))
+    assert desk.rows("SELECT key FROM moment") == [("C2",)]
+    assert desk.rows("SELECT count(*) FROM interaction") == [(1,)]
 
 
 def test_a_kept_client_that_a_later_file_brings_again_stays(desk: Desk) -> None:
@@ -217,5 +236,6 @@ def test_every_table_that_may_need_a_client_or_product_is_asked() -> None:
             for key in table.foreign_keys
             if key.column.table.name == parent and key.parent.name != "other_client_id"
         }
-        derived = {"standing", "score_snapshot", "product_exposure"}
+        # What follows from events stays with them, moments that nobody has touched go with their client.
+        derived = {"standing", "score_snapshot", "product_exposure", "moment", "note_page", *FOLLOWING}
         assert referring - derived <= needing(kind).keys()
