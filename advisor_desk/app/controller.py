@@ -154,8 +154,10 @@ class Controller(QObject):
                 self._place = window.geometry()
                 window.leave()
             if jobs is not None:
-                jobs.close()
+                is_at_rest = jobs.close()
                 jobs.deleteLater()
+                if window is not None and is_at_rest:
+                    window.quick_log.keep_what_is_left()
             if audit is not None:
                 audit.close()
                 audit.deleteLater()
