@@ -1,6 +1,7 @@
 """`today` and `tasks export` by the command line: every line says why, a calendar file says no names."""
 
 import shutil
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from advisor_desk.assembly.demo import open_or_make_demo
 from advisor_desk.demo.book import DemoPlan
+from advisor_desk.usecases.find_moments import find_moments
 from tests.cli.calling import PASSPHRASE, Ran, call, environment
 
 END = "2026-06-30"
@@ -17,7 +19,8 @@ KINDS = {"MEETING", "TASK", "ENQUIRY", "MOMENT", "CONTACT", "BIRTHDAY", "EXPIRIN
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "demo.book"
-    open_or_make_demo(path, DemoPlan(clients=300, trades=6_000, end=date(2026, 6, 30)), PASSPHRASE).close()
+    with closing(open_or_make_demo(path, DemoPlan(300, 6_000, end=date(2026, 6, 30)), PASSPHRASE)) as desk:
+        find_moments(desk.book)
     return path
 
 
