@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from advisor_desk.domain.client import Tier
-from advisor_desk.domain.entitlement import EntitlementBalance
+from advisor_desk.domain.entitlement import EntitlementBalance, EntitlementEntry
 from advisor_desk.domain.journey import Journey
 from advisor_desk.domain.moment import KeptMoment, MomentState
 from advisor_desk.domain.review import ClientReview
@@ -19,7 +19,10 @@ from advisor_desk.usecases.service_ports import LogBook, TaskBook
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientService:
-    """What the service cards show. `tasks` are open, by day; `moments` are open, by due date."""
+    """What the service cards show. `tasks` are open, by day; `moments` are open, by due date.
+
+    `entries` is the ledger behind `balances`, `rhythm_reason` why an own rhythm was set.
+    """
 
     as_of: date
     tier: Tier
@@ -28,6 +31,8 @@ class ClientService:
     moments: tuple[KeptMoment, ...] = ()
     complaint_on: date | None = None
     balances: tuple[EntitlementBalance, ...] = ()
+    entries: tuple[EntitlementEntry, ...] = ()
+    rhythm_reason: str = ""
     journey: Journey
     rules: ServiceRules
 
@@ -58,6 +63,8 @@ def client_service(book: ClientServiceBook, review: ClientReview) -> ClientServi
         moments=tuple(book.moments({MomentState.OPEN}, client_id=client_id)),
         complaint_on=book.open_complaint(client_id),
         balances=tuple(balances(rules.entitlements.get(tier, ()), ledger, review.standing.as_of)),
+        entries=tuple(ledger),
+        rhythm_reason=str(book.care(client_id).get("cadence_reason") or ""),
         journey=journey_of_review(book, review),
         rules=rules,
     )

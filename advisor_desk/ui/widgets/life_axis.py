@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from advisor_desk.ui import fonts, theme
@@ -41,6 +41,7 @@ class LifeAxis(Mark):
         self._today = date(2000, 1, 1)
         self._today_word = ""
         self._at = -1
+        self._lines = 1
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
@@ -50,7 +51,7 @@ class LifeAxis(Mark):
         self._points, self._today, self._today_word = points, today, today_word
         self._at = -1
         self.setAccessibleName("; ".join(point.told for point in points))
-        self.updateGeometry()
+        self._fit()
         self.update()
 
     def minimumSizeHint(self) -> QSize:
@@ -58,7 +59,7 @@ class LifeAxis(Mark):
 
     def sizeHint(self) -> QSize:
         line = fonts.metrics(FontRole.TINY).height()
-        return QSize(320, int(2 * _DOT + 6 + (_LINES * 2 + 1) * line))
+        return QSize(320, int(2 * _DOT + 6 + (self._lines * 2 + 1) * line))
 
     def x_of(self, on: date) -> float:
         """Where a day lies."""
@@ -103,14 +104,14 @@ class LifeAxis(Mark):
         painter.setPen(QPen(theme.color("border2"), 2))
         painter.drawLine(QPointF(_SIDE, middle), QPointF(self.width() - _SIDE, middle))
         self._paint_today(painter, middle)
-        free = [0.0, 0.0]
+        rows = self._rows()
         for place, point in enumerate(self._points):
             x = self.x_of(point.on)
             painter.setPen(QPen(theme.color("primary"), 2))
             painter.setBrush(theme.color("surface" if point.is_derived else "primary"))
             size = _DOT + (2 if place == self._at else 0)
             painter.drawEllipse(QPointF(x, middle), size, size)
-            self._paint_label(painter, point, (x, middle + _DOT + 3), free)
+            self._paint_label(painter, point, rows[place], middle + _DOT + 3)
         painter.end()
 
     def _paint_today(self, painter: QPainter, middle: float) -> None:
@@ -126,24 +127,42 @@ class LifeAxis(Mark):
         )
 
     def _paint_label(
-        self, painter: QPainter, point: AxisPoint, at: tuple[float, float], free: list[float]
+        self, painter: QPainter, point: AxisPoint, place: tuple[int, float, float], top: float
     ) -> None:
-        """The name and the year below a dot, on the first line with room; none where there is no room."""
-        metrics = fonts.metrics(FontRole.TINY)
-        wide = max(metrics.horizontalAdvance(text) for text in (point.name, point.when)) + 4
-        x, top = at
-        left = min(max(0.0, x - wide / 2), self.width() - wide)
-        row = next((row for row in range(_LINES) if left >= free[row]), -1)
+        """The name and the year below a dot."""
+        row, left, wide = place
         if row < 0:
             return
-        free[row] = left + wide + 4
-        high = metrics.height()
+        high = fonts.metrics(FontRole.TINY).height()
         painter.setFont(fonts.font(FontRole.TINY))
         y = top + row * 2 * high
         painter.setPen(theme.color("text2" if point.is_derived else "text"))
         painter.drawText(QRectF(left, y, wide, high), Qt.AlignmentFlag.AlignCenter, point.name)
         painter.setPen(theme.color("text3"))
         painter.drawText(QRectF(left, y + high, wide, high), Qt.AlignmentFlag.AlignCenter, point.when)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the names need; they take turns on two lines where they would touch."""
+        lines = 1 + max((row for row, _left, _wide in self._rows()), default=0)
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
+
+    def _rows(self) -> list[tuple[int, float, float]]:
+        """Line, left end and width of each name; line -1 where there is no room for it."""
+        metrics, free, found = fonts.metrics(FontRole.TINY), [0.0] * _LINES, []
+        for point in self._points:
+            wide = max(metrics.horizontalAdvance(text) for text in (point.name, point.when)) + 4.0
+            left = min(max(0.0, self.x_of(point.on) - wide / 2), self.width() - wide)
+            row = next((row for row in range(_LINES) if left >= free[row]), -1)
+            if row >= 0:
+                free[row] = left + wide + 4
+            found.append((row, left, wide))
+        return found
 
     def _span(self) -> tuple[int, int]:
         days = [self._today.toordinal(), *(point.on.toordinal() for point in self._points)]

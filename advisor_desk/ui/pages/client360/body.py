@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractSlider, QAbstractSpinBox, QScrollArea, QVBoxLayout, QWidget
 
 from advisor_desk.ui import tokens
@@ -146,6 +146,7 @@ class ClientBody(QWidget):
         self.journey.deed_asked.connect(self.deed_asked)
         self.timeline.asked.connect(self.deed_asked)
         self.timeline.wanted.connect(lambda: self.scroller.ensureWidgetVisible(self.timeline))
+        self.timeline.unfolded.connect(self._on_unfolded)
         self.inner.first_painted.connect(self.first_painted)
 
     def render_view(self, view: PageView) -> None:
@@ -163,6 +164,11 @@ class ClientBody(QWidget):
         for layout in layouts:
             layout.setEnabled(True)
         self.setUpdatesEnabled(True)
+
+    def _on_unfolded(self) -> None:
+        """The whole entry comes into sight once the page has made room for it."""
+        pane = self.timeline.pane
+        QTimer.singleShot(0, pane, lambda: self.scroller.ensureWidgetVisible(pane, 0, tokens.GAP))
 
     def _show_service(self) -> None:
         """What was promised, in sight and under the keyboard."""

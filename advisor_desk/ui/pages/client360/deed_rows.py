@@ -64,6 +64,9 @@ class DeedRow(QFrame):
         row.addWidget(self.due)
         for deed, button in self.buttons.items():
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            keep = button.sizePolicy()
+            keep.setRetainSizeWhenHidden(True)
+            button.setSizePolicy(keep)
             button.clicked.connect(lambda _on=False, deed=deed: self._ask(deed))
             row.addWidget(button)
         theme.signals().changed.connect(self._on_look_changed)

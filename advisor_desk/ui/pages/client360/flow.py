@@ -5,7 +5,16 @@ from enum import Enum
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import delete
 
 from advisor_desk.ui import tokens
 
@@ -157,13 +166,16 @@ class FoldingColumns(QWidget):
         column.addLayout(pair)
 
     def _take_all(self) -> None:
-        for pair in self._pairs:
-            while pair.count():
-                pair.takeAt(0)
+        for layout in (*self._pairs, *self._columns):
+            _empty(layout)
         self._pairs.clear()
-        for column in self._columns:
-            while column.count():
-                column.takeAt(0)
+
+
+def _empty(layout: QBoxLayout) -> None:
+    """Take everything out, and the items go: a widget tells its oldest item alone that its size changed."""
+    while (item := layout.takeAt(0)) is not None:
+        if item.layout() is None:
+            delete(item)
 
 
 def _column() -> QVBoxLayout:

@@ -32,7 +32,8 @@ _MONTH_WIDTH = 112
 class TimelineCard(Card):
     """时间线. Signals: `more_asked(int)` when older entries than these so many are wanted;
     `search_asked(str)`: which notes fit, answered by `show_found`; `record_asked(str)`: a contact whole,
-    answered by `show_record`; `asked(ServiceAsk)`; `wanted()`: the card should come into sight.
+    answered by `show_record`; `asked(ServiceAsk)`; `wanted()`: the card should come into sight;
+    `unfolded()`: an entry is shown whole below the list.
     """
 
     more_asked = Signal(int)
@@ -40,6 +41,7 @@ class TimelineCard(Card):
     record_asked = Signal(str)
     asked = Signal(object)
     wanted = Signal()
+    unfolded = Signal()
 
     def __init__(self) -> None:
         super().__init__(t(_CTX, "时间线"))
@@ -112,7 +114,10 @@ class TimelineCard(Card):
 
     def show_record(self, record: RecordedInteraction, files: Sequence[Attachment] = ()) -> None:
         """Show a contact whole, below the list."""
+        is_new = self.pane.record is None or self.pane.record.id != record.id
         self.pane.show_record(record, files)
+        if is_new:
+            self.unfolded.emit()
 
     def go_to_record(self, event_id: str) -> None:
         """Choose an entry, ask for it whole; older entries and all kinds are brought in where needed."""
@@ -283,3 +288,4 @@ class TimelineCard(Card):
             self.record_asked.emit(entry.id)
         else:
             self.pane.show_line(self.list.lines.line(row))
+            self.unfolded.emit()
