@@ -7,7 +7,7 @@ from typing import Final
 
 from advisor_desk.domain.advice import NeedKind
 from advisor_desk.domain.dates import days_between
-from advisor_desk.domain.interaction import InteractionKind
+from advisor_desk.domain.interaction import Initiator, InteractionKind, Purpose
 from advisor_desk.domain.moment import ContactFact
 from advisor_desk.domain.records import SignalKind
 from advisor_desk.rules.adviceset import AdviceRules
@@ -65,10 +65,18 @@ def _enquiry(
 
 
 def complaint(view: ClientView, day: date, rule: MomentRule) -> Iterator[Found]:
-    """A complaint was made."""
+    """A complaint was made. What we say about one that is open already is no new one."""
     made = sum(since == day for since, _ in view.facts.complaints)
-    if made:
+    open_since = view.complaint_on(day)
+    if made and (open_since is None or open_since == day or _client_complained(view, day)):
         yield Found("", figures(since_on=day, complaints=made))
+
+
+def _client_complained(view: ClientView, day: date) -> bool:
+    return any(
+        one.purpose == Purpose.COMPLAINT and one.initiator == Initiator.CLIENT
+        for one in view.contacts.on(day)
+    )
 
 
 def event_follow_up(view: ClientView, day: date, rule: MomentRule) -> Iterator[Found]:

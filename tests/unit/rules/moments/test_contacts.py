@@ -80,6 +80,18 @@ def test_complaint_is_told_on_its_day_and_due_on_the_next_working_day() -> None:
     assert not on_day(facts, friday + DAY, MomentCode.COMPLAINT)
 
 
+def test_what_is_said_about_an_open_complaint_is_no_new_one() -> None:
+    settling = replace(TALK, purpose="COMPLAINT")
+    facts = client(complaints=[(ON - DAY, None), (ON, None)], contacts=[settling])
+    assert not on_day(facts, ON, MomentCode.COMPLAINT)
+    again = replace(facts, contacts=[settling, replace(settling, initiator="CLIENT")])
+    assert on_day(again, ON, MomentCode.COMPLAINT)
+    settled = replace(facts, complaints=[(ON - DAY, ON), (ON, None)])
+    assert on_day(settled, ON, MomentCode.COMPLAINT)
+    over = replace(facts, complaints=[(ON, ON)])
+    assert on_day(over, ON, MomentCode.COMPLAINT)
+
+
 def test_who_came_to_an_event_is_asked_on_the_next_working_day() -> None:
     came = replace(TALK, kind="EVENT", channel="EVENT", initiator="CLIENT")
     found = only(client(contacts=[came, TALK]), ON, MomentCode.EVENT_FOLLOW_UP)
