@@ -63,7 +63,7 @@ class TaskSide(QWidget):
         self.facts = RoleLabel("", FontRole.SMALL, "second")
         self.buttons: dict[str, Button] = {}
         self._build()
-        self.chips.chosen.connect(self._show_list)
+        self.chips.chosen.connect(self._on_chosen)
         self.list.looked_at.connect(self.looked_at)
         self.list.opened.connect(self.opened)
         discreet.signals().changed.connect(self._on_discreet_changed)
@@ -135,7 +135,12 @@ class TaskSide(QWidget):
         wanted = _VIEWS.get(code, _VIEWS[OPEN])[1]
         return [task for task in week.tasks if wanted(task, week.as_of)]
 
-    def _show_list(self, _code: str = "") -> None:
+    def _on_chosen(self, _code: str) -> None:
+        self._show_list()
+        self.list.setFocus()
+        self.list.choose(0)
+
+    def _show_list(self) -> None:
         week = self._week
         tasks = self._tasks(self.chips.current())
         self.list.rows.show_tasks(tasks, week.as_of if week is not None else date.min)
