@@ -72,19 +72,23 @@ def read_aloud(run: str) -> list[str]:
 def _of_letters(letters: Sequence[str]) -> list[str]:
     """Letters are a word, or syllables, or initials; syllables typed apart are one phrase."""
     if len(letters) > 1 and all(one in SYLLABLES for one in letters[:-1]) and letters[-1] in BEGINNINGS:
-        words = " AND ".join(_phrase("words", [one]) for one in letters)
+        words = " AND ".join((*(f'words : "{one}"' for one in letters[:-1]), _word(letters[-1])))
         return [f"({_phrase('syllables', _spoken_asked(letters))} OR ({words}))"]
     return [_of_one(one) for one in letters]
 
 
 def _of_one(letters: str) -> str:
     if len(letters) < _LEAST_LETTERS:
-        # Half of all notes would fit.
-        return f'words : "{letters}"'
-    ways = [_phrase("words", [letters])]
+        return _word(letters)
+    ways = [_word(letters)]
     ways += [_phrase("syllables", _spoken_asked(parts)) for parts in splits(letters, SYLLABLES, BEGINNINGS)]
     ways.append(_phrase("initials", _windows_asked(letters, 3)))
     return f"({' OR '.join(ways)})"
+
+
+def _word(letters: str) -> str:
+    """A word that may go on; a single letter may not: half of all notes would fit."""
+    return _phrase("words", [letters]) if len(letters) >= _LEAST_LETTERS else f'words : "{letters}"'
 
 
 def _phrase(column: str, parts: Sequence[str]) -> str:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
+from itertools import compress
+from operator import ne
 from typing import Any
 
 from advisor_desk.domain.client import Group, LifeState, Tier
@@ -30,8 +33,8 @@ FROM standing LEFT JOIN client_care ON client_care.client_id = standing.client_i
 WHERE standing.client_id = :client_id
     AND :basis = (SELECT value FROM book_meta WHERE key = 'standing_basis')
 """  # noqa: S608 - constants
-_WRITE = "UPDATE standing SET last_contact_on = ?, next_due_on = ?, facets = ? WHERE client_id = ?"
-_KEPT = 3
+_MOVING = ("last_contact_on", "next_due_on", "facets")
+"""The columns that a contact may move, the last of those read and in the order of `_renewed`."""
 
 
 def refresh_after_contacts(
@@ -52,10 +55,19 @@ def refresh_after_contacts(
             changed += standings.refresh(connection, (client_id,), as_of, rules, trading)
             continue
         after = _renewed(row, to_day(as_of), rules)
-        if after != row[-_KEPT:]:
-            connection.execute(_WRITE, (*after, client_id))
+        before = row[-len(_MOVING) :]
+        if after != before:
+            # `facets` stands in every sort index: naming it for nothing would write all of them.
+            moved = tuple(map(ne, before, after))
+            connection.execute(_statement(moved), (*compress(after, moved), client_id))
             changed.append(client_id)
     return changed
+
+
+@lru_cache(maxsize=8)
+def _statement(moved: tuple[bool, ...]) -> str:
+    sets = ", ".join(f"{name} = ?" for name in compress(_MOVING, moved))
+    return f"UPDATE standing SET {sets} WHERE client_id = ?"  # noqa: S608 - names of columns
 
 
 def is_late(due: int | None, complaint_on: int | None, today: int) -> bool:
