@@ -22,6 +22,7 @@ from advisor_desk.app.keeper import BookKeeper
 from advisor_desk.app.shot_allocation import AllocationScenes
 from advisor_desk.app.shot_brief import BriefScenes
 from advisor_desk.app.shot_gate import gate_screens
+from advisor_desk.app.shot_service import ServiceScenes
 from advisor_desk.app.start import make_application
 from advisor_desk.assembly.desk import Desk
 from advisor_desk.domain.client_query import ClientQuery, View
@@ -42,6 +43,7 @@ SCREENS: Final = (
     "unlock",
     "unlock-wrong",
     "recover",
+    "today",
     "clients",
     "clients-search",
     "clients-nothing",
@@ -74,6 +76,15 @@ SCREENS: Final = (
     "products-card",
     "products-holders",
     "product-state",
+    "tasks",
+    "task-new",
+    "plan-start",
+    "board",
+    "quick-log",
+    "quick-log-filled",
+    "client360-service",
+    "client360-journey",
+    "client360-timeline",
     "import",
     "import-preview",
     "settings",
@@ -160,7 +171,9 @@ def _desk_screens(app: QApplication, desk: Desk, jobs: Jobs, shoot: Shoot) -> It
         shown = act() or window
         _settle(jobs)
         yield name, shown
-        if shown is not window:
+        if shown is window.quick_log.window:
+            shown.hide()
+        elif shown is not window:
             if isinstance(shown, DraftDialog):
                 shown.discard()
             shown.close()
@@ -180,7 +193,9 @@ class _Scenes:
     def all(self) -> dict[str, Callable[[], QWidget | None]]:
         """Screen name to what shows it; a scene that returns a widget is drawn from that widget."""
         show = self._window.show_page
+        service = ServiceScenes(self._window, self._desk, lambda: _settle(self._window.jobs))
         return {
+            **service.begin(),
             "clients": lambda: show(CLIENTS),
             "clients-search": lambda: self._search("zh"),
             "clients-nothing": lambda: self._search("zzzzz"),
@@ -206,6 +221,7 @@ class _Scenes:
             "products-card": self._product_card,
             "products-holders": lambda: self._window.products.ask_holders(),
             "product-state": self._product_state,
+            **service.all(),
             "import": self._files,
             "import-preview": lambda: self._window.files.take_file(_sample_file()),
             "settings": lambda: show(SETTINGS),

@@ -149,8 +149,8 @@ class Stories:
         """Services in kind of those who have been high net worth for long: used, booked, cancelled."""
         if person.kind.assets[0] < 1_100_000 or self._end - person.opened < 400:
             return
-        if person.serial % 7 == 3:
-            yield Deed(self._day(12), 9 * 60, PlanBegun(person.client_no, "HNW_REVIEW"))
+        if person.serial % 14 == 3:
+            yield Deed(self._day(1), 9 * 60, PlanBegun(person.client_no, "HNW_REVIEW"))
         number, name = person.client_no, f"right.{person.serial}"
         book, use, cancel = EntitlementMove.BOOK, EntitlementMove.USE, EntitlementMove.CANCEL
         medical, golf, seminar = EntitlementCode.MEDICAL, EntitlementCode.GOLF, EntitlementCode.SEMINAR

@@ -22,6 +22,8 @@ from advisor_desk.domain.interaction import (
 )
 from advisor_desk.domain.records import ContactChannel
 
+_FRIDAY = 4
+_FORGOTTEN_WITHIN = 21
 _CHANNELS = (
     ContactChannel.VISIT,
     ContactChannel.CALL,
@@ -81,7 +83,7 @@ class Visits:
             client_words=talk.words,
             judgement=talk.judgement,
             products=self._mentioned(purpose) if is_reached else (),
-            promises=(Promise(promise, on + timedelta(days=draw.randrange(3, 12))),) if promise else (),
+            promises=(Promise(promise, _weekday(on, draw.randrange(3, 12))),) if promise else (),
             next_step=step,
             seconds=draw.randrange(18, 95),
         )
@@ -92,10 +94,10 @@ class Visits:
     def _next_step(self, talk: Talk, outcome: Outcome, on: date) -> NextStep | None:
         draw = self._draw
         if outcome is Outcome.APPOINTED:
-            day = on + timedelta(days=draw.randrange(5, 15))
+            day = _weekday(on, draw.randrange(5, 15))
             return NextStep(talk.next_step or "面谈", day, draw.randrange(18, 34) * 30)
         if talk.next_step and outcome is not Outcome.NOT_REACHED:
-            return NextStep(talk.next_step, on + timedelta(days=draw.randrange(7, 21)))
+            return NextStep(talk.next_step, _weekday(on, draw.randrange(7, 21)))
         return None
 
     def _mentioned(self, purpose: Purpose) -> tuple[ProductMention, ...]:
@@ -109,6 +111,12 @@ class Visits:
         dues = [promise.due_on for promise in made.promises]
         dues += [made.next_step.on] if made.next_step else []
         for at, due in enumerate(dues, start=1):
-            is_forgotten = (last - due).days < 21 and (serial + at) % 4 == 1
+            is_forgotten = (last - due).days < _FORGOTTEN_WITHIN and (serial + at) % 12 == 1
             if due < last and not is_forgotten:
                 yield Deed(due, self._draw.randrange(9 * 60, 18 * 60), TaskClosed(name, at))
+
+
+def _weekday(on: date, days: int) -> date:
+    """So many days later, or the Monday after: nobody arranges things for a weekend."""
+    day = on + timedelta(days=days)
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > _FRIDAY else 0)
