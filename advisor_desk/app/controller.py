@@ -6,15 +6,17 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, Qt, QTimer
+from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from advisor_desk.app.idle import IdleWatch, awake_and_asleep
 from advisor_desk.app.keeper import BookKeeper
+from advisor_desk.app.tray import DeskTray, Reminders
 from advisor_desk.app.trouble_log import TroubleLog
 from advisor_desk.errors import DeskBug, DeskError
 from advisor_desk.settings import Settings, save_settings
 from advisor_desk.ui import discreet, i18n, theme
+from advisor_desk.ui.forward import come_forward
 from advisor_desk.ui.gate.keeper import OpenedBook
 from advisor_desk.ui.gate.window import GateWindow
 from advisor_desk.ui.jobs import Jobs
@@ -28,7 +30,12 @@ if TYPE_CHECKING:
 
 def civil_today() -> date:
     """Today on this machine's calendar."""
-    return datetime.now().astimezone().date()
+    return _now().date()
+
+
+def _now() -> datetime:
+    """This machine's clock, in its own zone."""
+    return datetime.now().astimezone()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +69,11 @@ class Controller(QObject):
         self._place: QRect | None = None
         self._idle = IdleWatch(run.settings.idle_lock_minutes * 60, run.clock)
         self._idle.expired.connect(self.lock)
+        self._tray = DeskTray(self)
+        self._tray.open_asked.connect(self._come_forward)
+        self._tray.log_asked.connect(self._on_log_asked)
+        self._tray.lock_asked.connect(self.lock)
+        self._tray.show_open(is_open=False)
         run.app.installEventFilter(self._idle)
         run.app.aboutToQuit.connect(self.close)
 
@@ -124,6 +136,8 @@ class Controller(QObject):
             before.hide()
             before.deleteLater()
         window.show()
+        self._tray.show_open(is_open=True)
+        Reminders(window, self._tray, _now).start()
         self._stand_for(desk.book.path)
         return window
 
@@ -132,6 +146,7 @@ class Controller(QObject):
         if self._window is None:
             return
         self._leave()
+        self._tray.show_open(is_open=False)
         self.show_gate(is_locked=True)
 
     def close(self) -> None:
@@ -142,6 +157,7 @@ class Controller(QObject):
             self._jobs.close()
         if self._first is not None:
             self._first.close()
+        self._tray.close()
 
     def _leave(self) -> None:
         self._idle.stop()
@@ -222,10 +238,12 @@ class Controller(QObject):
     def _come_forward(self) -> None:
         shown: QWidget | None = self._window or self._gate
         if shown is not None:
-            shown.setWindowState(shown.windowState() & ~Qt.WindowState.WindowMinimized)
-            shown.show()
-            shown.raise_()
-            shown.activateWindow()
+            come_forward(shown)
+
+    def _on_log_asked(self) -> None:
+        """From the tray, while the window may be minimised: the quick log alone comes forward."""
+        if self._window is not None:
+            self._window.quick_log.open_empty()
 
 
 def _at_least(before: QWidget, window: QWidget) -> QRect:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from advisor_desk.ui.quick_log.window import Logged, QuickLogWindow
 
 _CTX = "QuickLog"
+_MOST = 200
+"""So many of a selection were at one event; a selection of thousands was not meant."""
 
 
 class QuickLogDesk(QObject):
@@ -34,6 +37,7 @@ class QuickLogDesk(QObject):
         self._book = window.desk.book
         self._log: QuickLogWindow | None = None
         self._kept_later: Callable[[], Body | None] | None = None
+        window.top.log_button.clicked.connect(self.open)
         shortcuts.add(window, "Ctrl+L", t(_CTX, "快速记录"), self.open, t(_CTX, "窗口"))
 
     @property
@@ -42,7 +46,10 @@ class QuickLogDesk(QObject):
         return self._log
 
     def open(self) -> QuickLogWindow:
-        """From wherever one is, with the client in sight."""
+        """From wherever one is, with the client in sight, or all that are selected in the list."""
+        runs = self._selection()
+        if sum(length for _first, length in runs) > 1:
+            return self._open_selection(runs)
         seen = self._in_sight()
         return self._open([seen] if seen is not None else [], is_guess=True)
 
@@ -101,6 +108,31 @@ class QuickLogDesk(QObject):
             self._log.troubled.connect(self._window.notices.error)
         self._log.open(client_ids, is_guess=is_guess)
         return self._log
+
+    def _selection(self) -> list[tuple[int, int]]:
+        """First row and length of each run of rows selected, where the list is in sight."""
+        from advisor_desk.app.desk_window import CLIENTS
+
+        window = self._window
+        return window.clients.table.selected_runs() if window.current_code() == CLIENTS else []
+
+    def _open_selection(self, runs: list[tuple[int, int]]) -> QuickLogWindow:
+        from advisor_desk.app.list_source import BookClients
+
+        clients = BookClients(self._book)
+        query = self._window.clients.model.query
+        log = self._open([], is_guess=False)
+
+        def read() -> list[int]:
+            clients.count(query)
+            rows = (row for first, length in runs for row in clients.page(query, first, length))
+            return [row.client_id for row in islice(rows, _MOST)]
+
+        self._window.jobs.start(ReadJob(run=lambda _context: read(), done=self._on_selection, owner=self))
+        return log
+
+    def _on_selection(self, client_ids: list[int]) -> None:
+        self.open_for(client_ids)
 
     def _in_sight(self) -> int | None:
         """The client on the screen, where the screen is about one."""

@@ -1,4 +1,4 @@
-"""The bar at the top: title and figures of the screen, its search, its buttons."""
+"""The bar at the top: title and figures of the screen, its search, its buttons, the quick log."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ from advisor_desk.ui import fonts, theme, tokens
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.pages.page import Page
 from advisor_desk.ui.widgets.card import RoleLabel
-from advisor_desk.ui.widgets.controls import SearchBox
+from advisor_desk.ui.widgets.controls import Button, SearchBox
 
 _SEARCH_WIDTH: Final = (240, 400)
 _SIDE: Final = 20
@@ -25,6 +25,8 @@ class TopBar(QFrame):
         self._subtitle = RoleLabel("", FontRole.BODY, "second", self)
         self.search = SearchBox("", parent=self)
         self.search.setVisible(False)
+        self.log_button = Button(self.tr("快速记录"), "pencil", primary=True, parent=self)
+        self.log_button.setToolTip(self.tr("快速记录 (Ctrl+L)"))
         self._left = QWidget(self)
         left = QHBoxLayout(self._left)
         left.setContentsMargins(0, 0, 0, 0)
@@ -43,6 +45,7 @@ class TopBar(QFrame):
         row.addWidget(self._left, 1)
         row.addWidget(self.search, 2)
         row.addWidget(self._right, 1)
+        row.addWidget(self.log_button)
         self.search.searched.connect(self._on_searched)
         self.search.moved.connect(self._on_moved)
         self.search.entered.connect(self._on_entered)
