@@ -6,10 +6,11 @@ Holdings, trades and the rest of a client lie together, so a portion costs one w
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final
 
 from advisor_desk.domain.client import ClientType, Group, LifeState, Tier
@@ -58,13 +59,11 @@ WHERE held.client_id IN {_OF} AND held.as_of_day <= :on AND held.as_of_day >= if
 ORDER BY held.client_id, held.as_of_day, product.code
 """  # noqa: S608 - a constant
 _TRADES = f"""
-SELECT trade.client_id, trade.on_day, trade.trade_kind, ifnull(product.code, ''),
-    ifnull(product.product_type, ''), product.r_level, trade.amount_fen, ifnull(trade.plan_no, ''),
-    trade.is_purchase, product.term_days
-FROM trade LEFT JOIN product ON product.id = trade.product_id
-WHERE trade.client_id IN {_OF} AND trade.status = 'CONFIRMED' AND trade.on_day <= :on
-ORDER BY trade.client_id, trade.on_day, trade.trade_no
+SELECT client_id, on_day, trade_kind, product_id, amount_fen, plan_no, is_purchase FROM trade
+WHERE client_id IN {_OF} AND status = 'CONFIRMED' AND on_day <= :on
+ORDER BY client_id
 """  # noqa: S608 - a constant
+_PRODUCTS = "SELECT id, code, product_type, r_level, term_days FROM product"
 _ASSESSMENTS = f"""
 SELECT client_id, taken_on, c_level FROM assessment
 WHERE client_id IN {_OF} AND taken_on <= :on ORDER BY client_id, taken_on
@@ -114,6 +113,8 @@ _ASSETS_BACK: Final = 500
 """Days of assets before the first day of a run: averages, credits, the way down from a tier."""
 _HOLDINGS_BACK: Final = 40
 _SIGNALS_BACK: Final = 60
+_DAY_OF: Final = itemgetter(0)
+_Products = Mapping[int, tuple[Any, ...]]
 _day = lru_cache(maxsize=65_536)(from_day)
 
 
@@ -191,7 +192,8 @@ class _Reading:
     def all(self) -> dict[int, _Series]:
         """Every table once."""
         self._each(_ASSETS, lambda into, day, fen: into.assets.append((_day(day), fen)))
-        self._each(_TRADES, _take_trade)
+        products = {row[0]: row[1:] for row in self._connection.execute(_PRODUCTS)}
+        _take_trades(self._series, self._connection.execute(_TRADES, self._given), products)
         self._each(_HOLDINGS, _take_holding)
         self._each(_ASSESSMENTS, lambda into, day, level: into.assessments.append((_day(day), level)))
         self._each(_CONTACTS, _take_contact)
@@ -221,14 +223,24 @@ class _Reading:
             take(series[client_id], *row)
 
 
-def _take_trade(into: _Series, day: int, *row: Any) -> None:
-    kind, code, product_type, r_level, fen, plan_no, is_purchase, term = row
-    on = _day(day)
-    into.trades.append(TradeFact(on, kind, code, product_type, r_level, fen, plan_no, is_purchase == 1))
-    if is_purchase and term is not None:
-        into.bought.setdefault(code, []).append(on)
-        if kind == _ADVISORY:
-            into.agreements.append((on + timedelta(days=term), code))
+def _take_trades(series: dict[int, _Series], rows: Iterable[tuple[Any, ...]], products: _Products) -> None:
+    """A book has a million, nearly all in the order of their days; products are looked up, not joined."""
+    day_of, unknown = _day, ("", "", None, None)
+    for client_id, day, kind, product_id, fen, plan_no, is_purchase in rows:
+        code, product_type, r_level, term = products.get(product_id, unknown)
+        on = day_of(day)
+        into = series[client_id]
+        into.trades.append(
+            TradeFact(on, kind, code, product_type, r_level, fen, plan_no or "", is_purchase == 1)
+        )
+        if term is not None and is_purchase:
+            into.bought.setdefault(code, []).append(on)
+            if kind == _ADVISORY:
+                into.agreements.append((on + timedelta(days=term), code))
+    for one in series.values():
+        one.trades.sort(key=_DAY_OF)
+        for days in one.bought.values():
+            days.sort()
 
 
 def _take_holding(into: _Series, day: int, *row: Any) -> None:

@@ -19,6 +19,7 @@ CASES = {
     "import": ("load", "load_trades", 5),
     "demo": ("demo_book", "demo_book", 1),
     "allocation": ("allocation", "allocation", 9),
+    "today": ("today", "today", 9),
     "log": ("log_saves", "log_saves", 400),
     "notes": ("notes", "notes", 2_000),
 }
