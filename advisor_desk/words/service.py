@@ -118,6 +118,21 @@ MOVES: Final[Mapping[str, str]] = {
     "CANCEL": "取消预约",
     "USE": "使用",
 }
+HINDRANCES: Final[Mapping[str, str]] = {
+    "COMPLAINT_OPEN": "有投诉未结",
+    "OPT_OUT": "客户已拒绝营销",
+    "COOLING_OFF": "在私募冷静期内",
+    "NO_CONSENT": "没有客户的同意",
+    "NOT_QUALIFIED": "不是合格投资者，不得推送",
+    "WEEK_CAP": "本周营销联系已到上限",
+    "MONTH_CAP": "本月营销联系已到上限",
+    "OUT_OF_HOURS": "不在可联系的时间",
+}
+OWNERS: Final[Mapping[str, str]] = {
+    "ADVISOR": "本人",
+    "ADVISOR_AND_HEAD": "本人，并告知负责人",
+    "NON_SALES": "非销售人员",
+}
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "TaskKind": TASK_KINDS,
     "TaskState": TASK_STATES,
@@ -134,6 +149,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "RelationPhase": PHASES,
     "EntitlementCode": ENTITLEMENTS,
     "EntitlementMove": MOVES,
+    "Hindrance": HINDRANCES,
+    "Owner": OWNERS,
     "LifeStage": needs.STAGE_WORDS,
     "NeedKind": needs.NEED_WORDS,
     **today.WORDS,

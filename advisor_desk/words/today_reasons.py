@@ -63,6 +63,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "moment.LIFE_EVENT_NEAR": "预计 {expected_on} {life_event}",
     "moment.EVENT_FOLLOW_UP": "{attended_on} 参加了活动",
     "moment.NEW_ACCOUNT_VISIT": "{opened_on} 开户，{visit_days} 天内要回访",
+    "moment.due": "{due_on} 前处理（规则：{due} {due_unit}内）",
+    "moment.cooldown": "同一事项 {days} 天内不再提醒",
+    "moment.held_back": "暂不处理：{by}",
     "journey.nothing_yet": "还没有购买，也没有答复过的咨询",
     "journey.first_purchase": "有首次购买",
     "journey.answered_enquiry": "答复过 {answered} 次咨询",
@@ -97,6 +100,8 @@ _TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     "next_tier": needs.TIER_WORDS,
     "before": STATES,
     "channel": CHANNELS,
+    "due_unit": service.DUE_UNITS,
+    "by": service.HINDRANCES,
     "life_event": service.LIFE_EVENTS,
 }
 _UNKNOWN: Final = "?"

@@ -11,7 +11,7 @@ from advisor_desk.domain.moment import DueUnit, MomentCode, MomentState
 from advisor_desk.domain.task import RepeatFrom, RepeatUnit, TaskKind, TaskState
 from advisor_desk.domain.today import TodayKind
 from advisor_desk.rules.journey import JOURNEY_CODES
-from advisor_desk.rules.service_reasons import Suggestion
+from advisor_desk.rules.service_reasons import Hindrance, Owner, Suggestion
 from advisor_desk.ui import discreet, i18n, labels, labels_service
 from advisor_desk.usecases.today_lines import CODES
 from advisor_desk.words import today_reasons
@@ -35,6 +35,8 @@ FAMILIES: list[type[StrEnum]] = [
     RelationPhase,
     EntitlementCode,
     EntitlementMove,
+    Hindrance,
+    Owner,
 ]
 
 

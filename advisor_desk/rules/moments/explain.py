@@ -10,8 +10,9 @@ from advisor_desk.rules.serviceset import ServiceRules
 def explain(moment: Moment, service: ServiceRules) -> tuple[Reason, ...]:
     """The trigger with its figures, the time to answer it, its cool-down, and what keeps it back."""
     rule = service.moments[moment.code]
+    found = (("event_on", moment.event_on.isoformat()), *moment.evidence)
     due = reason("moment.due", due_on=moment.due_on.isoformat(), due=rule.due, due_unit=rule.due_unit.value)
-    reasons = [(reason_code(moment), moment.evidence), due]
+    reasons = [(f"moment.{moment.code}", found), due]
     if rule.cooldown_days:
         reasons.append(reason("moment.cooldown", days=rule.cooldown_days))
     if moment.suppressed_by:
@@ -20,10 +21,9 @@ def explain(moment: Moment, service: ServiceRules) -> tuple[Reason, ...]:
 
 
 def reason_code(moment: Moment) -> str:
-    """The code of the trigger's reason: that of the rule, and of the cause where it has several."""
-    code = f"moment.{moment.code.lower()}"
+    """The rule of a moment, with the cause where it has several: what `MOMENT_CODES` goes by."""
     cause = dict(moment.evidence).get("cause")
-    return code if cause is None else f"{code}.{str(cause).lower()}"
+    return f"moment.{moment.code}" if cause is None else f"moment.{moment.code}.{cause}"
 
 
 _FLOW: Final = (
@@ -55,10 +55,10 @@ _ASKED: Final = (
 )
 
 MOMENT_CODES: Final[dict[str, tuple[str, ...]]] = {
-    "moment.big_inflow": _FLOW,
-    "moment.big_outflow": _FLOW,
-    "moment.maturity": ("product_code", "ends_on", "days_left", "value_fen", "snapshot_on"),
-    "moment.large_loss.holding": (
+    "moment.BIG_INFLOW": _FLOW,
+    "moment.BIG_OUTFLOW": _FLOW,
+    "moment.MATURITY": ("product_code", "ends_on", "days_left", "value_fen", "snapshot_on"),
+    "moment.LARGE_LOSS.HOLDING": (
         "cause",
         "product_code",
         "loss_fen",
@@ -67,7 +67,7 @@ MOMENT_CODES: Final[dict[str, tuple[str, ...]]] = {
         "percent",
         "snapshot_on",
     ),
-    "moment.large_loss.account": (
+    "moment.LARGE_LOSS.ACCOUNT": (
         "cause",
         "loss_fen",
         "base_on",
@@ -77,19 +77,19 @@ MOMENT_CODES: Final[dict[str, tuple[str, ...]]] = {
         "percent",
         "trading_days",
     ),
-    "moment.r_changed.r_level": _GRADE,
-    "moment.r_changed.c_level": _GRADE,
-    "moment.kyc_expiring": (*_EXPIRING, "days_left"),
-    "moment.kyc_expired": _EXPIRING,
-    "moment.id_expiring": ("expires_on", "days_left"),
-    "moment.birthday.civil": _BIRTHDAY,
-    "moment.birthday.lunar": (*_BIRTHDAY, "born_month", "born_day", "is_leap", "month", "day"),
-    "moment.dormant_enter": _STATE,
-    "moment.at_risk_enter": _STATE,
-    "moment.topic_browse": ("topic", "times", "days", "least"),
-    "moment.online_enquiry.record": _ASKED,
-    "moment.online_enquiry.signal": _ASKED,
-    "moment.upgrade_near": (
+    "moment.R_CHANGED.R_LEVEL": _GRADE,
+    "moment.R_CHANGED.C_LEVEL": _GRADE,
+    "moment.KYC_EXPIRING": (*_EXPIRING, "days_left"),
+    "moment.KYC_EXPIRED": _EXPIRING,
+    "moment.ID_EXPIRING": ("expires_on", "days_left"),
+    "moment.BIRTHDAY.CIVIL": _BIRTHDAY,
+    "moment.BIRTHDAY.LUNAR": (*_BIRTHDAY, "born_month", "born_day", "is_leap", "month", "day"),
+    "moment.DORMANT_ENTER": _STATE,
+    "moment.AT_RISK_ENTER": _STATE,
+    "moment.TOPIC_BROWSE": ("topic", "times", "days", "least"),
+    "moment.ONLINE_ENQUIRY.RECORD": _ASKED,
+    "moment.ONLINE_ENQUIRY.SIGNAL": _ASKED,
+    "moment.UPGRADE_NEAR": (
         "tier",
         "next_tier",
         "threshold_fen",
@@ -98,16 +98,16 @@ MOMENT_CODES: Final[dict[str, tuple[str, ...]]] = {
         "days20",
         "percent",
     ),
-    "moment.salary_bonus.year_end": _CREDIT,
-    "moment.salary_bonus.recurring": (*_CREDIT, "times", "earlier_on", "slack_percent"),
-    "moment.first_purchase": ("product_code", "amount_fen", "purchases", "trading_days"),
-    "moment.complaint": ("since_on", "complaints"),
-    "moment.return_visit.private": (*_VISIT, "cooling_hours"),
-    "moment.return_visit.sample": (*_VISIT, "draw", "sample_percent"),
-    "moment.account_anniversary": ("opened_on", "anniversary_on", "years"),
-    "moment.interest_paid": ("product_code", "amount_fen", "least_fen"),
-    "moment.tier_changed": ("tier_before", "tier", "is_up", "sum20_fen", "days20"),
-    "moment.long_uncontacted": (
+    "moment.SALARY_BONUS.YEAR_END": _CREDIT,
+    "moment.SALARY_BONUS.RECURRING": (*_CREDIT, "times", "earlier_on", "slack_percent"),
+    "moment.FIRST_PURCHASE": ("product_code", "amount_fen", "purchases", "trading_days"),
+    "moment.COMPLAINT": ("since_on", "complaints"),
+    "moment.RETURN_VISIT.PRIVATE": (*_VISIT, "cooling_hours"),
+    "moment.RETURN_VISIT.SAMPLE": (*_VISIT, "draw", "sample_percent"),
+    "moment.ACCOUNT_ANNIVERSARY": ("opened_on", "anniversary_on", "years"),
+    "moment.INTEREST_PAID": ("product_code", "amount_fen", "least_fen"),
+    "moment.TIER_CHANGED": ("tier_before", "tier", "is_up", "sum20_fen", "days20"),
+    "moment.LONG_UNCONTACTED": (
         "last_contact_on",
         "opened_on",
         "days",
@@ -115,8 +115,8 @@ MOMENT_CODES: Final[dict[str, tuple[str, ...]]] = {
         "rhythm_days",
         "percent",
     ),
-    "moment.no_trade_90": ("last_trade_on", "days", "limit_days"),
-    "moment.sip_stopped": (
+    "moment.NO_TRADE_90": ("last_trade_on", "days", "limit_days"),
+    "moment.SIP_STOPPED": (
         "plan",
         "last_on",
         "days",
@@ -126,14 +126,14 @@ MOMENT_CODES: Final[dict[str, tuple[str, ...]]] = {
         "percent",
         "grace_days",
     ),
-    "moment.agreement_renewal": ("agreement", "renewal_on", "days_left"),
-    "moment.life_event_near.told": _LIFE,
-    "moment.life_event_near.child": _LIFE,
-    "moment.life_event_near.own": _LIFE,
-    "moment.event_follow_up": ("attended_on", "events"),
-    "moment.new_account_visit": ("opened_on", "visit_days"),
+    "moment.AGREEMENT_RENEWAL": ("agreement", "renewal_on", "days_left"),
+    "moment.LIFE_EVENT_NEAR.TOLD": _LIFE,
+    "moment.LIFE_EVENT_NEAR.CHILD": _LIFE,
+    "moment.LIFE_EVENT_NEAR.OWN": _LIFE,
+    "moment.EVENT_FOLLOW_UP": ("attended_on", "events"),
+    "moment.NEW_ACCOUNT_VISIT": ("opened_on", "visit_days"),
     "moment.due": ("due_on", "due", "due_unit"),
     "moment.cooldown": ("days",),
     "moment.held_back": ("by",),
 }
-"""Every reason of a moment with the names of its figures, for the labels."""
+"""Every reason of a moment, by its cause where it has several, with the names of its figures."""

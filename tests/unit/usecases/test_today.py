@@ -384,7 +384,7 @@ def test_what_was_told_within_the_cool_down_is_not_told_again() -> None:
 def test_a_sentence_of_a_moment_names_only_figures_that_its_rule_gives() -> None:
     given: dict[str, set[str]] = {}
     for code, names in MOMENT_CODES.items():
-        given.setdefault(code.split(".")[1].upper(), {"event_on", "avg20_fen", "size_fen"}).update(names)
+        given.setdefault(code.split(".")[1], {"event_on", "avg20_fen", "size_fen"}).update(names)
     for code, text in SENTENCES.items():
         if code.startswith("moment."):
             asked = {name for _, name, _, _ in Formatter().parse(text) if name}

@@ -147,19 +147,19 @@ def test_due_days_skip_what_is_no_work(due: int, unit: DueUnit, on: date) -> Non
 def test_a_moment_explains_itself() -> None:
     found = only(near(), ON, NEAR)
     code, figures = explain(found, service_rules())[0]
-    assert (code, figures) == ("moment.upgrade_near", found.evidence)
+    assert (code, figures) == ("moment.UPGRADE_NEAR", (("event_on", ON.isoformat()), *found.evidence))
     assert [reason[0] for reason in explain(found, service_rules())] == [
         code,
         "moment.due",
         "moment.cooldown",
     ]
     complaint = only(client(complaints=[(ON, None)]), ON, MomentCode.COMPLAINT)
-    assert [reason[0] for reason in explain(complaint, service_rules())] == ["moment.complaint", "moment.due"]
+    assert [reason[0] for reason in explain(complaint, service_rules())] == ["moment.COMPLAINT", "moment.due"]
 
 
 def test_every_code_of_service_is_named_once_with_its_figures() -> None:
     codes = service_codes()
-    assert {code.split(".")[1] for code in MOMENT_CODES} >= {code.lower() for code in MomentCode}
+    assert {code.split(".")[1] for code in MOMENT_CODES} >= set(MomentCode)
     figureless = {Hindrance.NO_CONSENT, Hindrance.NOT_QUALIFIED}
     assert set(Hindrance) - figureless <= set(codes)
 
