@@ -293,7 +293,8 @@ class _Builder:
         export.set_defaults(run=_lazy("today", "export"))
         add_log(self._command("log", "记录一次沟通"), self._say, _iso_date, _lazy("log", "log"))
         history = self._command("history", "客户的服务档案；或核对整条记录链")
-        add_history(history, self._say, _lazy("log", "verify"), _lazy("log", "history"))
+        deeds = (_lazy("log", "verify"), _lazy("log", "rebuild"), _lazy("log", "history"))
+        add_history(history, self._say, *deeds)
 
     def rules(self) -> None:
         """`rules show`, `rules verify`, `rules replay`."""

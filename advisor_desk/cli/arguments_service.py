@@ -59,9 +59,12 @@ def add_log(parser: Grammar, say: Say, day: Day, run: Run) -> None:
     parser.set_defaults(run=run, check=_check_log)
 
 
-def add_history(parser: Grammar, say: Say, verify: Run, run: Run) -> None:
-    """`history --client NO`: the service file; `history verify`: is the record as it was written?"""
-    parser.add_argument("what", nargs="?", choices=("verify",), help=say("核对整条记录链"))
+def add_history(parser: Grammar, say: Say, verify: Run, rebuild: Run, run: Run) -> None:
+    """`history --client NO`: the service file; `verify`: is the record as written? `rebuild`: from it."""
+    deeds = {"verify": verify, "rebuild": rebuild, None: run}
+    parser.add_argument(
+        "what", nargs="?", choices=("verify", "rebuild"), help=say("核对整条记录链；或按记录链重建服务档案")
+    )
     parser.add_argument("--client", metavar="NO", help=say("客户号"))
     parser.add_argument("--pdf", type=Path, metavar="FILE", help=say("写成 PDF 文件，每页带链尾"))
     parser.add_argument("--purpose", default="", metavar="TEXT", help=say("PDF 的用途，会留痕"))
@@ -69,7 +72,7 @@ def add_history(parser: Grammar, say: Say, verify: Run, run: Run) -> None:
     parser.add_argument("--unlock", metavar="REASON", help=say("连同严格保密的内容，并写明原因；原因会留痕"))
 
     def chosen(options: argparse.Namespace, output: object) -> int:
-        return verify(options, output) if options.what else run(options, output)
+        return deeds[options.what](options, output)
 
     parser.set_defaults(run=chosen, check=_check_history)
 

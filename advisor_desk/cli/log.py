@@ -91,6 +91,17 @@ def verify(options: argparse.Namespace, output: Output) -> int:
     return DONE if report.ok else ATTENTION
 
 
+def rebuild(options: argparse.Namespace, output: Output) -> int:
+    """Make everything that follows from the records anew; the records themselves are not touched."""
+    from advisor_desk.storage import projections
+
+    with opened_desk(options, output) as desk, desk.book.sql.change() as connection:
+        projections.rebuild(connection)
+        desk.book.refresh(connection, None)
+    output.result({"rebuilt": True}, [output.words.say("服务档案已按记录链重建。")])
+    return DONE
+
+
 def _made(options: argparse.Namespace, book: DeskBook) -> Interaction:
     on: date = options.on or book.as_of
     hits = [
@@ -171,6 +182,7 @@ def _report_json(report: HistoryReport) -> dict[str, object]:
         "head": None if chain is None else chain.head.hex(),
         "broken": None if chain is None else plain(chain.broken),
         "pages_damaged": report.pages_damaged,
+        "records_astray": report.records_astray,
     }
 
 
@@ -179,6 +191,8 @@ def _report_lines(report: HistoryReport, output: Output) -> list[str]:
     lines = []
     if report.pages_damaged:
         lines.append(output.words.fault("check.pages_damaged", {"pages": report.pages_damaged}))
+    if report.records_astray:
+        lines.append(output.words.fault("check.records", {"rows": report.records_astray}))
     if chain is None:
         lines.append(output.words.fault("check.chain_unreadable", {}))
     elif chain.broken is not None:

@@ -12,6 +12,7 @@ from advisor_desk.storage import schema, shelf_seal
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.engine import Connection, DatabaseError
 from advisor_desk.storage.history_check import damaged_pages, walk
+from advisor_desk.storage.projection_check import records_astray
 from advisor_desk.storage.trouble import of_database
 
 WEEK_SECONDS = 7 * 86_400
@@ -45,7 +46,12 @@ def check(book: SqlBook) -> CheckReport:
     connection = book.connection
     faults = [*_pages(connection), *_structure(connection), *_links(connection)]
     chain_faults = _chain(connection)
-    faults += [*chain_faults, *_outbox(connection), *_shelf(connection)]
+    faults += [
+        *chain_faults,
+        *_outbox(connection),
+        *([] if chain_faults else _records(connection)),
+        *_shelf(connection),
+    ]
     return CheckReport(
         ok=not faults,
         schema=int(schema.version(connection)),
@@ -129,6 +135,17 @@ def _chain(connection: Connection) -> list[Fault]:
             raise
         return [Fault("check.chain_unreadable")]
     return [] if report.ok else [Fault("check.chain", (("first_bad", report.first_bad),))]
+
+
+def _records(connection: Connection) -> list[Fault]:
+    """Rows of contacts that do not say what their events say."""
+    try:
+        astray = records_astray(connection)
+    except DatabaseError as error:
+        if of_database(error) is None:
+            raise
+        return [Fault("check.records_unreadable")]
+    return [Fault("check.records", (("rows", astray),))] if astray else []
 
 
 def _outbox(connection: Connection) -> list[Fault]:

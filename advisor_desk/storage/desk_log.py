@@ -187,15 +187,26 @@ class DeskLog(DeskAdvice):
 
     # Search.
 
+    def take_in_notes(self) -> bool:
+        """Take the next portion of new notes into the index; True when there are more.
+
+        A search does it by itself. After an older book was brought up to date there may be many: best done
+        in quiet moments before, a portion (a second of work) at a time.
+        """
+        from advisor_desk.storage import note_index
+
+        with self._book.read() as connection:
+            if not note_index.is_behind(connection):
+                return False
+        with self._book.change() as connection:
+            return note_index.catch_up(connection)
+
     def find_notes(self, typed: str, limit: int, client_id: int | None = None) -> list[str]:
         """Ids of records whose words fit, newest first: text, syllables or initials."""
         from advisor_desk.storage import note_index
 
-        with self._book.read() as connection:
-            is_behind = note_index.is_behind(connection)
-        while is_behind:
-            with self._book.change() as connection:
-                is_behind = note_index.catch_up(connection)
+        while self.take_in_notes():
+            pass
         with self._book.read() as connection:
             return note_index.find(connection, typed, self._as_of, limit, client_id)
 

@@ -17,6 +17,7 @@ from advisor_desk.errors import UserCanFix
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.events import CHAIN_START, Link, chain_head
+from advisor_desk.storage.projection_check import records_astray
 
 _FAR: Final = 1_000
 """How far from its place an event is looked for before it counts as altered."""
@@ -87,15 +88,20 @@ class ChainReport:
 
 @dataclass(frozen=True, slots=True)
 class HistoryReport:
-    """What a check of the record tells: the chain (None: it cannot be read) and pages that are damaged."""
+    """What a check of the record tells: the chain (None: it cannot be read) and pages that are damaged.
+
+    `records_astray` counts rows of contacts that do not say what their events say.
+    """
 
     chain: ChainReport | None
     pages_damaged: int
+    records_astray: int = 0
 
     @property
     def ok(self) -> bool:
         """True when nothing is wrong."""
-        return self.chain is not None and self.chain.ok and not self.pages_damaged
+        whole = self.chain is not None and self.chain.ok
+        return whole and not self.pages_damaged and not self.records_astray
 
 
 @dataclass(slots=True)
@@ -114,7 +120,9 @@ def check(book: SqlBook) -> HistoryReport:
     pages = damaged_pages(connection)
     try:
         with book.read():
-            return HistoryReport(walk(connection), pages)
+            chain = walk(connection)
+            # What follows from events is held against them only where they can be trusted.
+            return HistoryReport(chain, pages, records_astray(connection) if chain.ok else 0)
     except UserCanFix as error:
         if error.code != "book.damaged":
             raise

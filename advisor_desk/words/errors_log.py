@@ -22,6 +22,11 @@ LOG_WORDS: Final[dict[str, tuple[str, str]]] = {
         "请改写；确需保留时请写明原因。",
     ),
     "attachment.unreadable": ("附件没有保存：读不到文件 {name}。", "请确认文件还在原处，或换一个文件。"),
+    "check.records": (
+        "服务档案有 {rows} 处与记录链不符，有人改动过。",
+        "记录本身没有丢：请运行 advisor-desk history rebuild 重建。",
+    ),
+    "check.records_unreadable": ("服务档案读不出来。", "请用最近的备份恢复。"),
     "attachment.empty": ("附件没有保存：文件是空的。", "请换一个文件。"),
     "attachment.too_large": ("附件没有保存：文件超过 {limit} MB。", "请缩小图片，或拆分 PDF。"),
     "attachment.not_picture_or_pdf": (

@@ -1,13 +1,15 @@
 """`log`, `history`, `history verify`: the contract, and what a copied book with an altered row is told."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from advisor_desk.assembly.desk import around
 from advisor_desk.storage import engine
 from advisor_desk.storage.book import SqlBook
-from tests.cli.calling import PASSPHRASE, call, js
+from tests.cli.calling import AS_OF, PASSPHRASE, call, js
 
 pytestmark = pytest.mark.usefixtures("office")
 CALL = ("--channel", "CALL", "--outcome", "REACHED")
@@ -120,7 +122,7 @@ def test_a_whole_record_is_told_with_its_end() -> None:
         record("--client", "C1", *CALL)
     ran = js("history", "verify")
     assert ran.status == 0
-    assert list(ran.json) == ["ok", "events", "head", "broken", "pages_damaged"]
+    assert list(ran.json) == ["ok", "events", "head", "broken", "pages_damaged", "records_astray"]
     assert (ran.json["ok"], ran.json["events"], ran.json["broken"]) == (True, 3, None)
     assert ran.json["head"] in call("history", "verify").out
     assert js("book", "check").json["chain_ok"] is True
@@ -161,6 +163,36 @@ def test_an_altered_copy_is_named(office: Path, statement: str, seq: int, fault:
     told = call("--lang", "en", "history", "verify")
     assert (told.status, said in told.out, fault in told.out) == (1, True, True)
     assert js("book", "check").json["chain_ok"] is False
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM interaction WHERE on_day = (SELECT min(on_day) FROM interaction)",
+        "UPDATE interaction SET is_withdrawn = 1 - is_withdrawn",
+        "UPDATE interaction SET is_effective = 0",
+        "UPDATE interaction SET on_day = on_day - 1",
+        "UPDATE interaction SET replaced_by = NULL",
+    ],
+)
+def test_a_contact_hidden_behind_the_chain_is_told_and_made_anew(office: Path, statement: str) -> None:
+    for day in ("2026-11-17", "2026-11-19"):
+        record("--client", "C1", *CALL, "--on", day)
+    with SqlBook.open(office, PASSPHRASE) as book:
+        desk = around(book, AS_OF, "cli").book
+        newest, oldest = (one.id for one in desk.service_file(desk.client_id("C1")))
+        desk.correct(newest, replace(desk.recorded(newest).made, note="更正"), "补充")
+        desk.withdraw(oldest, "误记")
+    before = js("history", "--client", "C1").json
+    with SqlBook.open(office, PASSPHRASE) as book, book.change() as connection:
+        connection.execute(statement)
+    ran = js("history", "verify")
+    assert (ran.status, ran.json["ok"], ran.json["broken"]) == (1, False, None)
+    assert ran.json["records_astray"] > 0
+    assert [fault["code"] for fault in js("book", "check").json["faults"]] == ["check.records"]
+    assert js("history", "rebuild").json == {"rebuilt": True}
+    assert js("history", "verify").status == 0
+    assert js("history", "--client", "C1").json == before
 
 
 def test_a_damaged_file_is_told_as_such(office: Path) -> None:

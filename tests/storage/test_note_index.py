@@ -121,6 +121,7 @@ def test_the_index_catches_up_in_portions_and_notes_how_far(desk: DeskBook) -> N
         assert not note_index.catch_up(connection, 3)
         assert not note_index.is_behind(connection)
         assert connection.execute("SELECT count(*) FROM note_page").fetchone() == (7,)
+    assert not desk.take_in_notes()
     desk.record_fact("audit.viewed", None, {})
     with desk.sql.read() as connection:
         assert not note_index.is_behind(connection), "other events leave nothing to take in"
