@@ -24,6 +24,7 @@ def read_today(root: RulesTable) -> TodayRules:
             most=_by_kind(table, "most", 1, _MAX_LINES),
             quiet=table.whole("quiet", 1, _MAX_LINES),
             expiring_days=table.whole("expiring_days", 0, 366),
+            first_run_priority=table.whole("first_run_priority", 1, 6),
         )
 
 

@@ -105,6 +105,8 @@ class TodayRules:
     most: Mapping[str, int]
     quiet: int
     expiring_days: int
+    first_run_priority: int
+    """From which priority on a moment that was past its day when the rules were first run stays open."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

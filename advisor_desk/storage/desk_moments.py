@@ -43,17 +43,20 @@ class DeskMoments(DeskTasks):
                 portion = moment_facts.read(connection, ids[start : start + _AT_ONCE], scope)
             yield from portion
 
-    def keep_moments(self, found: Sequence[Moment], since: date, until: date) -> int:
+    def keep_moments(
+        self, found: Sequence[Moment], since: date, until: date, past: Collection[str] = ()
+    ) -> int:
         """Keep what was found for event days in [since, until]; what is kept already stays as it is.
 
-        Open ones past their time become EXPIRED. Returns how many are new.
+        Open ones past their time become EXPIRED; new ones whose keys are in `past` are so from the start.
+        Returns how many are new.
         """
         from advisor_desk.storage import moments
 
         wanted = [moment for moment in found if since <= moment.event_on <= until]
         with self._book.change() as connection:
             run = self._run()
-            added = moments.keep(connection, wanted, run)
+            added = moments.keep(connection, wanted, run, past)
             moments.expire(connection, run)
         return added
 

@@ -21,9 +21,9 @@ SNOOZED: Final = "moment.snoozed"
 TYPES: Final = (CLOSED, REOPENED, SNOOZED)
 
 _INSERT = """
-INSERT INTO moment (key, client_id, code, event_on, due_on, subject, evidence, state, reason, found_on,
-    rules_version)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
+INSERT INTO moment (key, client_id, code, event_on, due_on, subject, evidence, state, reason, closed_on,
+    found_on, rules_version)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
 """
 _EXPIRE = """
 UPDATE moment SET state = 'EXPIRED', closed_on = due_on + :days
@@ -65,10 +65,13 @@ class Run:
     expire_days: Mapping[MomentCode, int]
 
 
-def keep(connection: Connection, found: Sequence[Moment], run: Run) -> int:
-    """Keep what is new, inside the caller's transaction; what is there stays as it is. Returns how many."""
+def keep(connection: Connection, found: Sequence[Moment], run: Run, past: Collection[str] = ()) -> int:
+    """Keep what is new, inside the caller's transaction; what is there stays as it is. Returns how many.
+
+    Open ones whose keys are in `past` were over before anybody could see them: EXPIRED from the start.
+    """
     before = connection.total_changes
-    connection.executemany(_INSERT, (_row(moment, run) for moment in found))
+    connection.executemany(_INSERT, (_row(moment, run, is_past=moment.key in past) for moment in found))
     return connection.total_changes - before
 
 
@@ -151,8 +154,10 @@ def one(connection: Connection, key: str) -> KeptMoment | None:
     return None if row is None else _kept(row)
 
 
-def _row(moment: Moment, run: Run) -> tuple[object, ...]:
-    state = MomentState.SUPPRESSED if moment.suppressed_by else MomentState.OPEN
+def _row(moment: Moment, run: Run, *, is_past: bool) -> tuple[object, ...]:
+    state = MomentState.EXPIRED if is_past else MomentState.OPEN
+    if moment.suppressed_by:
+        state = MomentState.SUPPRESSED
     return (
         moment.key,
         moment.client_id,
@@ -163,6 +168,7 @@ def _row(moment: Moment, run: Run) -> tuple[object, ...]:
         json.dumps(moment.evidence, ensure_ascii=False, separators=(",", ":")),
         state.value,
         moment.suppressed_by,
+        to_day(moment.due_on) if state is MomentState.EXPIRED else None,
         to_day(run.on),
         run.rules_version,
     )

@@ -61,6 +61,7 @@ class _Run:
     first: date
     earlier: Mapping[int, date]
     world: MomentWorld
+    is_first_of_all: bool = False
     raised: dict[Place, date] = field(default_factory=dict)
 
     def first_of(self, client_id: int) -> date:
@@ -137,7 +138,8 @@ def _run(book: FindingBook, until: date | None, changed: Mapping[int, date]) -> 
         lunar=lunar_table(),
         raised=raised,
     )
-    return _Run(last, max(far, min(first, last - _DAY * LOOK_BACK)), changed, world, raised)
+    start = max(far, min(first, last - _DAY * LOOK_BACK))
+    return _Run(last, start, changed, world, is_first_of_all=until is None, raised=raised)
 
 
 def _portions(book: FindingBook, run: _Run, client_ids: Sequence[int], watch: Watch) -> FoundMoments:
@@ -162,7 +164,21 @@ def _portion(book: FindingBook, run: _Run, client_ids: Sequence[int]) -> int:
     for facts in book.moment_facts(client_ids, since):
         found += moments_of(facts, run.first_of(facts.client_id), run.last, run.world)
     wanted = not_told_nearby(found, kept, run.world.service)
-    return book.keep_moments(wanted, since, run.last)
+    return book.keep_moments(wanted, since, run.last, past=_history(wanted, run))
+
+
+def _history(found: Iterable[Moment], run: _Run) -> frozenset[str]:
+    """What was past its day before the rules were ever run: nobody could have dealt with it in time.
+
+    Only what weighs (an open complaint, a wrong grade, money that left) is still asked for.
+    """
+    if not run.is_first_of_all:
+        return frozenset()
+    service = run.world.service
+    least = service.today.first_run_priority
+    return frozenset(
+        one.key for one in found if one.due_on < run.last and service.moments[one.code].priority < least
+    )
 
 
 def _before(kept: Iterable[Raised], run: _Run) -> dict[Place, date]:

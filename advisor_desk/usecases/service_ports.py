@@ -171,10 +171,13 @@ class MomentBook(ServiceDated, Protocol):
         as the rules of that day need.
         """
 
-    def keep_moments(self, found: "Sequence[Moment]", since: date, until: date) -> int:
+    def keep_moments(
+        self, found: "Sequence[Moment]", since: date, until: date, past: Collection[str] = ()
+    ) -> int:
         """Keep what was found for event days in [since, until]; what is kept already stays as it is.
 
-        Open ones past their time become EXPIRED. Returns how many are new.
+        Open ones past their time become EXPIRED; new ones whose keys are in `past` are so from the start.
+        Returns how many are new.
         """
 
     def moments_raised(self, client_ids: Collection[int], since: date) -> "list[Raised]":

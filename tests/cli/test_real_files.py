@@ -113,18 +113,18 @@ def test_the_day_of_three_clients_is_as_written_beside_the_rules() -> None:
     """`advisor_desk/rules/TODAY.md` redoes these lines by hand."""
     document = call("--json", "--as-of", "1998-12-31", "today").json
     assert {kind: count for kind, count in document["totals"].items() if count} == {
-        "MOMENT": 380,
+        "MOMENT": 11,
         "CONTACT": 424,
     }
     written = {
-        "11337": [("SIP_STOPPED", "1998-12-03", 95)],
-        "12616": [("AT_RISK_ENTER", "1998-12-02", 95), ("NO_TRADE_90", "1998-12-05", 85)],
+        "8356": [("SIP_STOPPED", "1999-01-05", 65)],
+        "11004": [("LONG_TAIL", "1996-03-31", 60), ("ACCOUNT_ANNIVERSARY", "1999-01-01", 55)],
         "6922": [("LONG_TAIL", "1995-07-18", 60)],
     }
     for number, lines in written.items():
         found = [item for item in document["items"] if item["client_no"] == number]
         assert [(item["code"], item["due"], item["score"]) for item in found] == lines
-    stopped = next(item for item in document["items"] if item["client_no"] == "11337")
+    stopped = next(item for item in document["items"] if item["client_no"] == "8356")
     figures = stopped["why"][0]["params"]
     assert (figures["median_gap_x2"], figures["limit_days"], figures["days"]) == (62, 53, 54)
 

@@ -161,6 +161,29 @@ def test_running_again_changes_nothing_at_all(demo: Path, tmp_path: Path) -> Non
     desk.close()
 
 
+def test_what_was_over_before_the_first_run_is_history_unless_it_weighs(desk: DeskBook) -> None:
+    """Whoever brings a book of years is not met by weeks of lateness that nobody could have prevented."""
+    with desk.sql.change() as connection:
+        put = Builder(connection)
+        made = put.client(client_no="K1", name="慕容远", opened_on=days(-2_000), id_expires_on=days(20))
+        put.assessment(made, days(-330))
+        desk.refresh(connection, [made])
+    desk.record(
+        Interaction(
+            attendees=(Attendee("K1"),),
+            on=days(-30),
+            channel=ContactChannel.CALL,
+            outcome=Outcome.REACHED,
+            purpose=Purpose.COMPLAINT,
+        )
+    )
+    find_moments(desk)
+    found = {(one.moment.code, one.state) for one in kept(desk).values() if one.moment.due_on < TODAY}
+    assert (MomentCode.KYC_EXPIRING, MomentState.EXPIRED) in found
+    assert (MomentCode.COMPLAINT, MomentState.OPEN) in found
+    assert not {code for code, state in found if state is MomentState.OPEN} & {MomentCode.KYC_EXPIRING}
+
+
 # One client.
 
 

@@ -169,7 +169,7 @@ FAULTS = [
     ("RETIREMENT = 60", "LUCK = 60", "journey.own.LUCK", "unknown_key"),
     ("GOLF = { quota = 4,", "GOLF = { quota = 0,", "entitlements.HNW.GOLF.quota", "out_of_range"),
     ("GOLF = { quota = 4,", "GOLFING = { quota = 4,", "entitlements.HNW.GOLFING", "unknown_key"),
-    ("MEETING = 100", "MEETING = 1_001", "today.base.MEETING", "out_of_range"),
+    ("MEETING = 160", "MEETING = 1_001", "today.base.MEETING", "out_of_range"),
     ("MEETING = 50", "MEETING = 0", "today.most.MEETING", "out_of_range"),
     ("{ after = 1,", "{ after = -1,", "plan.ONBOARDING.steps", "out_of_range"),
     ("{ after = 1,", "{ after = 4,", "plan.ONBOARDING.steps", "not_ascending"),

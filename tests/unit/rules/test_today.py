@@ -21,6 +21,7 @@ RULES = TodayRules(
     most={},
     quiet=5,
     expiring_days=30,
+    first_run_priority=4,
 )
 BASE = ScorePart("base", 90)
 
