@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from advisor_desk.ui.quick_log.window import Logged, QuickLogWindow
 
 _CTX = "QuickLog"
-_MOST = 200
-"""So many of a selection were at one event; a selection of thousands was not meant."""
 
 
 class QuickLogDesk(QObject):
@@ -38,6 +35,7 @@ class QuickLogDesk(QObject):
         self._log: QuickLogWindow | None = None
         self._kept_later: Callable[[], Body | None] | None = None
         window.top.log_button.clicked.connect(self.open)
+        window.clients.log_asked.connect(self.open_for)
         shortcuts.add(window, "Ctrl+L", t(_CTX, "快速记录"), self.open, t(_CTX, "窗口"))
 
     @property
@@ -45,13 +43,14 @@ class QuickLogDesk(QObject):
         """The window, once it was asked for."""
         return self._log
 
-    def open(self) -> QuickLogWindow:
+    def open(self) -> None:
         """From wherever one is, with the client in sight, or all that are selected in the list."""
-        runs = self._selection()
-        if sum(length for _first, length in runs) > 1:
-            return self._open_selection(runs)
+        clients = self._window.clients
+        if self._is_at_list() and sum(length for _first, length in clients.table.selected_runs()) > 1:
+            clients.batch.ask()
+            return
         seen = self._in_sight()
-        return self._open([seen] if seen is not None else [], is_guess=True)
+        self._open([seen] if seen is not None else [], is_guess=True)
 
     def open_empty(self) -> QuickLogWindow:
         """From the tray: with nobody."""
@@ -109,39 +108,22 @@ class QuickLogDesk(QObject):
         self._log.open(client_ids, is_guess=is_guess)
         return self._log
 
-    def _selection(self) -> list[tuple[int, int]]:
-        """First row and length of each run of rows selected, where the list is in sight."""
+    def _is_at_list(self) -> bool:
         from advisor_desk.app.desk_window import CLIENTS
 
-        window = self._window
-        return window.clients.table.selected_runs() if window.current_code() == CLIENTS else []
-
-    def _open_selection(self, runs: list[tuple[int, int]]) -> QuickLogWindow:
-        from advisor_desk.app.list_source import BookClients
-
-        clients = BookClients(self._book)
-        query = self._window.clients.model.query
-        log = self._open([], is_guess=False)
-
-        def read() -> list[int]:
-            clients.count(query)
-            rows = (row for first, length in runs for row in clients.page(query, first, length))
-            return [row.client_id for row in islice(rows, _MOST)]
-
-        self._window.jobs.start(ReadJob(run=lambda _context: read(), done=self._on_selection, owner=self))
-        return log
-
-    def _on_selection(self, client_ids: list[int]) -> None:
-        self.open_for(client_ids)
+        return self._window.current_code() == CLIENTS
 
     def _in_sight(self) -> int | None:
         """The client on the screen, where the screen is about one."""
-        from advisor_desk.app.desk_window import ALLOCATION, CLIENTS
+        from advisor_desk.app.desk_window import ALLOCATION, TODAY
 
         window = self._window
         code = window.current_code()
-        if code == CLIENTS:
+        if self._is_at_list():
             return window.clients.shown_client
+        if code == TODAY:
+            item = window.today_desk.page.lines.current()
+            return None if item is None else item.client_id
         if code == ALLOCATION and "allocation" in window.__dict__:
             return window.allocation.client_id
         return None

@@ -275,3 +275,17 @@ def test_while_a_book_is_slow_the_keys_are_not(tmp_path: Path) -> None:
         at.press(Qt.Key.Key_Tab)
         assert at.log.focusWidget() is at.log.form.rows.first
         assert at.who() == ["李明亮"]
+
+
+def test_ctrl_l_in_the_list_takes_everybody_selected(at: Logger) -> None:
+    window = at.desk.window
+    window.show_page("clients")
+    window.clients.table.setFocus()
+    window.clients.table.selectAll()
+    window.clients.table.setFocus()
+    at.open()
+    assert sorted(at.who()) == sorted(NAMES)
+    at.press(ENTER)
+    at.type("571")
+    at.save()
+    assert len(at.recorded()) == len(NAMES)

@@ -18,6 +18,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.gate.parts import Trouble
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.quick_log.day_row import DayRow
+from advisor_desk.ui.quick_log.tab_order import stops_in
 from advisor_desk.ui.widgets.card import ElidedLabel, Line, RoleLabel
 from advisor_desk.ui.widgets.controls import Button, GhostButton, LinkButton
 
@@ -67,15 +68,35 @@ class LogFrame(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._head(day))
+        self.head = QWidget(self)
+        self.head.setLayout(self._head(day))
+        self.below = QWidget(self)
+        below = QVBoxLayout(self.below)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(self._strip(self.wording, self.wording_words, self.reason))
+        below.addWidget(self._strip(self.warning, self.warning_words, None))
+        below.addWidget(Line(parent=self))
+        below.addLayout(self._foot())
+        column.addWidget(self.head)
         column.addWidget(Line(parent=self))
         column.addWidget(self.area, 1)
-        column.addWidget(self._strip(self.wording, self.wording_words, self.reason))
-        column.addWidget(self._strip(self.warning, self.warning_words, None))
-        column.addWidget(Line(parent=self))
-        column.addLayout(self._foot())
+        column.addWidget(self.below)
         self.setMinimumSize(*(fonts.scaled(size) for size in _LEAST))
         self.resize(*(fonts.scaled(size) for size in _SIZE))
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:  # noqa: FBT001
+        """Tab goes through the form, then what stands below it, then the head: as it is read."""
+        form = self.area.widget()
+        parts = ([form] if form is not None else []) + [self.below, self.head]
+        stops = [stop for part in parts for stop in stops_in(part)]
+        now = self.focusWidget()
+        if not stops:
+            return False
+        reason = Qt.FocusReason.TabFocusReason if is_next else Qt.FocusReason.BacktabFocusReason
+        at = stops.index(now) if now in stops else (-1 if is_next else 0)
+        stops[(at + (1 if is_next else -1)) % len(stops)].setFocus(reason)
+        return True
 
     def say_wording(self, sentence: str) -> None:
         """Which words may not stand; empty when none does."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 from advisor_desk.ui import discreet
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
+from advisor_desk.ui.quick_log.tab_order import FirstStop
 from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.usecases.log_people import Found
 
@@ -26,8 +27,7 @@ class LineRows(QWidget):
         self._people: tuple[Found, ...] = ()
         self._texts: dict[str, str] = {}
         self.edits: list[QLineEdit] = []
-        self.none = QLineEdit(self)
-        self.none.hide()
+        self.start = FirstStop(lambda: self.edits[0] if self.edits else None, self)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(10)

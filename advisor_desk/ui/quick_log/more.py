@@ -52,7 +52,7 @@ class MoreParts(QWidget):
         self.secrecy = DigitRow(t(_CTX, "密级"), levels, self)
         self.secrecy.set_code(Confidentiality.NORMAL.value)
         self.folds: dict[str, Fold] = {
-            "lines": Fold(t(_CTX, "逐人备注"), self.lines, self.lines.none, self),
+            "lines": Fold(t(_CTX, "逐人备注"), self.lines, self.lines.start, self),
             "words": Fold(t(_CTX, "客户原话"), self.words, self.words, self),
             "judgement": Fold(t(_CTX, "顾问判断"), self.judgement, self.judgement, self),
             "promises": Fold(t(_CTX, "承诺（会变成待办）"), self.promises, self.promises.start, self),

@@ -5,13 +5,13 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from advisor_desk.domain.task import Task
 from advisor_desk.ui import discreet, fonts, formats
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
+from advisor_desk.ui.quick_log.tab_order import FirstStop
 from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.usecases.log_draft import PromiseTyped
 
@@ -59,19 +59,6 @@ class _PromiseRow(QWidget):
         self.told.set_tone("warn" if is_wrong else "second")
 
 
-class _Start(QWidget):
-    """Hands the keyboard to the empty line, whichever that is now."""
-
-    def __init__(self, rows: "PromiseRows") -> None:
-        super().__init__(rows)
-        self._rows = rows
-        self.setFixedSize(0, 0)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._rows.rows[-1].what.setFocus(event.reason())
-
-
 class PromiseRows(QWidget):
     """Signal `edited()`: a line or a tick differs. There is always an empty line at the end."""
 
@@ -94,7 +81,7 @@ class PromiseRows(QWidget):
         column.addLayout(self._earlier)
         column.addLayout(self._lines)
         self._add_row()
-        self.start = _Start(self)
+        self.start = FirstStop(self._first_stop, self)
         discreet.signals().changed.connect(self._on_discreet_changed)
 
     def typed(self) -> tuple[PromiseTyped, ...]:
@@ -113,11 +100,10 @@ class PromiseRows(QWidget):
             row.hide()
             row.deleteLater()
         self.rows = []
-        for one in typed:
+        for one in (*typed, PromiseTyped("", "")):
             row = self._add_row()
             row.what.setText(one.what)
             row.due.setText(one.due)
-        self._add_row()
         self._ticked = set(ticked)
         self.show_tasks(self._tasks)
 
@@ -152,6 +138,10 @@ class PromiseRows(QWidget):
         self._lines.addWidget(row)
         self.rows.append(row)
         return row
+
+    def _first_stop(self) -> QWidget:
+        """A promise to tick, else the empty line."""
+        return next(iter(self.ticks.values()), self.rows[-1].what)
 
     def _on_edited(self) -> None:
         if self.rows[-1].typed().what.strip():
