@@ -9,8 +9,6 @@ from advisor_desk.assembly.desk import Desk
 from advisor_desk.domain.client_query import ClientQuery, View
 from advisor_desk.ui import discreet
 
-_SAID = "客户希望保持流动性，问有没有保本的产品"
-
 
 class ServiceScenes:
     """Each scene turns to its page or opens its window; `settle` waits until nothing is under way."""
@@ -66,8 +64,10 @@ class ServiceScenes:
         log = self._window.quick_log.open_for([row.client_id for row in rows])
         self._settle()
         if filled:
-            log.form.note.setPlainText(_SAID)
-            log.form.next.edit.setText("+3 15:30 面谈资金安排")
+            book = self._desk.book
+            said = (*book.service.phrases[:2], book.advice.forbidden_words[0])
+            log.form.note.setPlainText(" ".join(said))
+            log.form.next.edit.setText(f"+3 15:30 {book.service.phrases[0]}")
             self._settle()
         return log
 
