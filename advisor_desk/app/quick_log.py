@@ -185,10 +185,16 @@ def log_parts(window: DeskWindow) -> LogParts:
     from advisor_desk.usecases.outlet_mode import keep_outlet
 
     book, jobs, today = window.desk.book, window.jobs, window.today()
-    recent = log_people.MOST_RECENT
+    recent: list[int] = []
+
+    def opening() -> log_session.Opening:
+        """Whom the advisor met last is read once an opening, not at each key."""
+        read = log_session.read_opening(book)
+        recent[:] = [one.client_id for one in read.recent]
+        return read
 
     def find(typed: str) -> list[log_people.Found]:
-        return log_people.find_people(book, typed, book.recent_clients(recent))
+        return log_people.find_people(book, typed, recent)
 
     return LogParts(
         today=today,
@@ -207,7 +213,7 @@ def log_parts(window: DeskWindow) -> LogParts:
             partial(log_products.read_products, book), partial(log_products.check_mention, book), jobs
         ),
         attachments=AttachmentParts(book.attach, jobs),
-        opening=partial(log_session.read_opening, book),
+        opening=opening,
         keep=partial(keep_body, book),
         save=partial(log_session.save_log, book),
         warn=lambda made: against(book, made, datetime.now(UTC)),
