@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -19,13 +19,17 @@ from advisor_desk.ui import discreet, i18n, theme
 from advisor_desk.ui.forward import come_forward
 from advisor_desk.ui.gate.keeper import OpenedBook
 from advisor_desk.ui.gate.window import GateWindow
-from advisor_desk.ui.jobs import Jobs
+from advisor_desk.ui.jobs import Jobs, Lane, ReadJob
 
 if TYPE_CHECKING:
     from advisor_desk.app.audit import AuditTrail
     from advisor_desk.app.desk_window import DeskWindow
     from advisor_desk.app.single import FirstWindow
     from advisor_desk.assembly.desk import Desk
+
+
+_BRING_IN_MS: Final = 250
+"""The gate is painted and takes keys by then."""
 
 
 def civil_today() -> date:
@@ -101,6 +105,7 @@ class Controller(QObject):
             self._gate.setGeometry(self._place)
         self._gate.show()
         QTimer.singleShot(0, self, lambda: self._stand_for(self._keeper.path))
+        QTimer.singleShot(_BRING_IN_MS, self, self._bring_in)
 
     def show_desk(self, desk: "Desk", *, begin_with_import: bool = False) -> "DeskWindow":
         """Show an open desk."""
@@ -199,6 +204,19 @@ class Controller(QObject):
             )
             self._window.notices.error(bug)
 
+    def _bring_in(self) -> None:
+        """While the passphrase is typed: the modules of the first screen, so that it is there at once."""
+        if self._jobs is not None and self._window is None:
+            self._jobs.start(
+                ReadJob(
+                    run=lambda _context: _import_desk(),
+                    done=_nothing,
+                    failed=_told_when_needed,
+                    owner=self,
+                    lane=Lane.POOL,
+                )
+            )
+
     def _on_opened(self, opened: OpenedBook) -> None:
         chosen = self._keeper.chosen
         if chosen is not None:
@@ -244,6 +262,26 @@ class Controller(QObject):
         """From the tray, while the window may be minimised: the quick log alone comes forward."""
         if self._window is not None:
             self._window.quick_log.open_empty()
+
+
+def _import_desk() -> None:
+    """Book, rules and calendars of the first screen; no module of the window, which belongs to its thread."""
+    from advisor_desk.assembly import desk
+    from advisor_desk.storage import due_contacts, moments, tasks
+    from advisor_desk.usecases import lunar_calendar, rules_catalog, today, trading_calendar
+
+    _ = desk, due_contacts, moments, tasks, today
+    rules_catalog.shipped_service()
+    lunar_calendar.lunar_table()
+    trading_calendar.trading_days()
+
+
+def _nothing(_answer: None) -> None:
+    """What was brought in stays."""
+
+
+def _told_when_needed(_error: DeskError) -> None:
+    """What cannot be brought in is told when the book is opened."""
 
 
 def _at_least(before: QWidget, window: QWidget) -> QRect:

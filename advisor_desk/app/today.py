@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from advisor_desk.storage.desk import DeskBook
     from advisor_desk.usecases.find_moments import MorningRun
 
+_RUN_AFTER_MS: Final = 600
 _WARM_UP_MS: Final = 1_500
 _BRINGS_MOMENTS: Final = frozenset({"clients", "interactions"})
 _MOMENTS: Final = frozenset({"moments"})
@@ -56,7 +57,11 @@ class TodayDesk(QObject):
         window.jobs.book_changed.connect(self._on_book_changed)
 
     def after_roll(self) -> None:
-        """The figures are those of the day: run the rules for it, a step at a time."""
+        """The figures are those of the day: once the screen has been painted, run the rules for it."""
+        QTimer.singleShot(_RUN_AFTER_MS, self, self.run_rules)
+
+    def run_rules(self) -> None:
+        """Run the rules of moments for every client, a step at a time; what was found before is in sight."""
         from advisor_desk.usecases.find_moments import MorningRun
 
         if self._run is None:
@@ -94,7 +99,7 @@ class TodayDesk(QObject):
         if not change.topics & _BRINGS_MOMENTS:
             return
         if change.client_ids is None:
-            self.after_roll()
+            self.run_rules()
         elif change.client_ids:
             self._refresh(change.client_ids)
 

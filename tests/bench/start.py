@@ -1,4 +1,4 @@
-"""Process start to the first paint: unlock screen and list, beside a bare PySide6 window."""
+"""Process start to the first paint: unlock screen and 今日, beside a bare PySide6 window."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def start(rounds: int) -> list[Goal]:
     ways: dict[str, tuple[object, ...]] = {
         "bare": (),
         "start-gate": (book.path,),
-        "start-list": (book.path, book.key_text),
+        "start-today": (book.path, book.key_text),
     }
     taken: dict[str, list[float]] = {way: [] for way in ways}
     last: dict[str, dict[str, Any]] = {}
@@ -35,12 +35,12 @@ def start(rounds: int) -> list[Goal]:
     goals = []
     for way, what, target in (
         ("start-gate", "start to painted unlock screen", 1.35),
-        ("start-list", f"start to painted list of {CLIENTS:,} (raw key)", 2.0),
+        ("start-today", f"start to painted 今日 of {CLIENTS:,} clients (raw key)", 2.0),
     ):
         ratio = median([mine / bare for mine, bare in zip(taken[way], taken["bare"], strict=True)])
         note = f"peak {last[way]['mb']:.0f} MB, bare {last['bare']['mb']:.0f}"
         goals.append(Goal(what, spread(taken[way]), peer, ratio, target, note=note))
-    heavy = sorted({*last["start-gate"]["heavy"], *last["start-list"]["heavy"]})
+    heavy = sorted({*last["start-gate"]["heavy"], *last["start-today"]["heavy"]})
     named = ", ".join(heavy) or "none"
     goals.append(Goal("heavy modules at first paint", named, "none allowed", len(heavy), 0, unit=""))
     return goals

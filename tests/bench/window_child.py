@@ -1,6 +1,6 @@
 """The real window in a fresh process, without a display: what a case of the window measures.
 
-`start-gate FOLDER`, `start-list FILE KEY`, `bare`: time of the first paint on the monotonic clock.
+`start-gate FOLDER`, `start-today FILE KEY`, `bare`: time of the first paint on the monotonic clock.
 `list FILE KEY`, `type FILE KEY KEYS`, `client FILE KEY PAGES`: figures of an open window.
 """
 
@@ -99,14 +99,14 @@ def start_gate(file: str) -> None:
     main(["--book", file, "open"])
 
 
-def start_list(file: str, key: str) -> None:
-    """A book opened with its raw key, up to the painted list."""
+def start_today(file: str, key: str) -> None:
+    """A book opened with its raw key, up to the painted first screen with its lines."""
     from advisor_desk.app.start import make_application
 
     app = make_application("zh_CN", "light")
-    window = desk_window(open_desk(file, key))
-    model = window.clients.model
-    told_at_first_paint(window.clients.table.viewport(), lambda: model.has_loaded)
+    window = desk_window(open_desk(file, key), page="today")
+    lines = window.today_desk.page.lines
+    told_at_first_paint(lines.viewport(), lambda: lines.rows.rowCount() > 0)
     window.show()
     app.exec()
 
@@ -123,8 +123,8 @@ def open_desk(file: str, key: str) -> Desk:
     return around(SqlBook.open_with_key(Path(file), DataKey(book_id, bytes.fromhex(secret))), date(*AS_OF))
 
 
-def desk_window(desk: Desk) -> DeskWindow:
-    """The window of an open book, as the controller puts it together."""
+def desk_window(desk: Desk, page: str = "clients") -> DeskWindow:
+    """The window of an open book, as the controller puts it together, with a screen in sight."""
     from advisor_desk.app.desk_window import DeskParts, DeskWindow
     from advisor_desk.settings import Settings
     from advisor_desk.ui.jobs import Jobs
@@ -137,7 +137,9 @@ def desk_window(desk: Desk) -> DeskWindow:
         today=lambda: desk.book.as_of,
         is_animated=False,
     )
-    return DeskWindow(parts)
+    window = DeskWindow(parts)
+    window.show_page(page)
+    return window
 
 
 class Painted:
@@ -350,7 +352,7 @@ def client_pages(file: str, key: str, pages: str) -> None:
 _PARTS: dict[str, Callable[..., None]] = {
     "bare": bare,
     "start-gate": start_gate,
-    "start-list": start_list,
+    "start-today": start_today,
     "type": typing,
     "list": long_list,
     "client": client_pages,

@@ -228,7 +228,13 @@ def test_the_welcome_leads_to_a_demo_book_of_its_own(person: Person) -> None:
     assert not person.book.exists()
 
 
-def test_the_empty_list_offers_import_and_demo(at_desk: Person) -> None:
-    words = [button.text() for button in at_desk.window.clients.findChildren(Button) if button.isVisible()]
+@pytest.mark.parametrize("code", ["today", "clients"])
+def test_the_first_screen_and_the_list_of_an_empty_book_offer_import_and_demo(
+    at_desk: Person, code: str
+) -> None:
+    window = at_desk.window
+    assert window.current_code() == "today"
+    window.show_page(code)
+    words = [button.text() for button in window.page(code).findChildren(Button) if button.isVisible()]
     assert any("导入客户" in word for word in words)
     assert any("演示" in word for word in words)

@@ -1,4 +1,4 @@
-"""What is loaded when the list is first painted: Qt and our own modules, nothing heavy."""
+"""What is loaded when 今日 and the list are first painted: Qt and our own modules, nothing heavy."""
 
 import subprocess
 import sys
@@ -12,6 +12,9 @@ HEAVY = (
     "alembic",
     "pypinyin",
     "xlsxwriter",
+    "borax",
+    "chinese_calendar",
+    "icalendar",
     "python_calamine",
 )
 SCRIPT = """
@@ -27,6 +30,9 @@ from advisor_desk.ui.notices import Notices
 from advisor_desk.ui.pages.clients import ClientsPage
 from advisor_desk.ui.pages.clients_parts import ClientsParts
 from advisor_desk.ui.pages.page import MemoryPrefs
+from advisor_desk.ui.pages.today.page import TodayPage
+from advisor_desk.ui.pages.today.parts import TodayParts
+from tests.ui.fake_day import NOON, TRADING, FakeDay
 from tests.ui.fake_clients import TODAY, FakeClients, FakeViews
 
 class Pane(QWidget):
@@ -39,8 +45,16 @@ page = ClientsPage(ClientsParts(
     source=FakeClients(), jobs=jobs, notices=Notices(window), today=lambda: TODAY,
     make_detail=Pane, prefs=MemoryPrefs(), saved_views=FakeViews(),
 ))
+day = FakeDay()
+today = TodayPage(TodayParts(
+    read=day.read, unsent=day.unsent_by_type, deeds=day, trading=TRADING, jobs=jobs,
+    notices=Notices(window), now=lambda: NOON,
+))
+window.add_page("today", "sun", today)
 window.add_page("clients", "users", page)
 window.show()
+assert not window.grab().isNull() and today.lines.rows.rowCount() > 5
+window.show_page("clients")
 page.start()
 assert not window.grab().isNull() and page.model.rowCount() == 41
 print(sorted({name.partition(".")[0] for name in sys.modules}))

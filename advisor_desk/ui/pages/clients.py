@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final, cast
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from advisor_desk.domain.client_query import Filters, View
@@ -118,6 +118,11 @@ class ClientsPage(Page):
         self._pane().clear()
         self.search_cleared.emit()
         self.set_subtitle("")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._take_first_focus()
+        self._rest.start()
 
     def visible_columns(self) -> tuple[Column, ...]:
         """The columns in sight, in their order."""
@@ -272,10 +277,14 @@ class ClientsPage(Page):
     def _on_failed(self, error: DeskError) -> None:
         self._parts.notices.error(error)
 
-    def _on_loaded(self, row: int, place: Place) -> None:
-        if self._is_first:
+    def _take_first_focus(self) -> None:
+        """The keyboard is in the list once it is in sight; behind another screen it takes nothing away."""
+        if self._is_first and self.isVisible() and self.model.rowCount():
             self._is_first = False
             self.table.setFocus()
+
+    def _on_loaded(self, row: int, place: Place) -> None:
+        self._take_first_focus()
         query = self.model.query
         column = self.model.sorted_column()
         self.table.header.set_sorted(-1 if column is None else column, is_descending=query.is_descending)
@@ -335,6 +344,8 @@ class ClientsPage(Page):
     def _show_current(self) -> None:
         self._rest.setInterval(SHOW_AFTER_MS)
         row = self.current_row()
+        if not self.isVisible():
+            return  # Another screen is in sight: the page of a client waits until the list is.
         if row is None or row.client_id == self._shown_client:
             return
         self._shown_client = self.model.current_client = row.client_id
