@@ -200,6 +200,8 @@ class DraftWindow(LogFrame):
         for edit in (self.form.note, self.form.more.words, self.form.more.judgement):
             edit.picture_pasted.connect(self._on_picture)
         discreet.signals().changed.connect(self._on_discreet_changed)
+        for found in (self.form.people.list, self.form.more.products.list):
+            self.area.verticalScrollBar().valueChanged.connect(found.place)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_focus)

@@ -16,6 +16,7 @@ from advisor_desk.ui.fonts import FontRole
 
 _ROW: Final = 30
 _SIDE: Final = 10
+_GAP: Final = 2
 _MORE: Final = Qt.ItemDataRole.UserRole
 _TITLE_SHARE: Final = 2
 
@@ -96,8 +97,13 @@ class FoundList(QListWidget):
         self.viewport().update()
 
     def place(self) -> None:
-        """Below its field, within the window."""
-        corner = self._field.mapTo(self._window, self._field.rect().bottomLeft())
+        """Below its field, or above it where there is more room, within the window."""
+        top = self._field.mapTo(self._window, self._field.rect().topLeft())
+        bottom = top.y() + self._field.height() + _GAP
         high = self.count() * fonts.scaled(_ROW) + 2 * self.frameWidth() + 2
-        room = self._window.height() - corner.y() - 4
-        self.setGeometry(corner.x(), corner.y() + 2, self._field.width(), max(0, min(high, room)))
+        below, above = self._window.height() - bottom - _GAP, top.y() - 2 * _GAP
+        if below >= high or below >= above:
+            self.setGeometry(top.x(), bottom, self._field.width(), max(0, min(high, below)))
+        else:
+            high = min(high, above)
+            self.setGeometry(top.x(), top.y() - _GAP - high, self._field.width(), high)

@@ -76,6 +76,7 @@ class LogFrame(QWidget):
         below.setSpacing(0)
         below.addWidget(self._strip(self.wording, self.wording_words, self.reason))
         below.addWidget(self._strip(self.warning, self.warning_words, None))
+        below.addSpacing(6)
         below.addWidget(Line(parent=self))
         below.addLayout(self._foot())
         column.addWidget(self.head)
@@ -132,7 +133,7 @@ class LogFrame(QWidget):
             inside.addWidget(edit, 1)
         around = QWidget(self)
         outer = QVBoxLayout(around)
-        outer.setContentsMargins(_SIDE, 0, _SIDE, 0)
+        outer.setContentsMargins(_SIDE, 4, _SIDE, 0)
         outer.addWidget(strip)
         strip.hide()
         return around
