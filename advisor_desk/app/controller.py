@@ -271,6 +271,7 @@ def _import_desk() -> None:
     from advisor_desk.usecases import lunar_calendar, rules_catalog, today, trading_calendar
 
     _ = desk, due_contacts, moments, tasks, today
+    rules_catalog.shipped_advice()
     rules_catalog.shipped_service()
     lunar_calendar.lunar_table()
     trading_calendar.trading_days()

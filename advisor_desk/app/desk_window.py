@@ -83,6 +83,7 @@ class DeskWindow(MainWindow):
         self.prefs = FilePrefs(parts.data / "layout.json")
         self.today_desk = TodayDesk(self)
         self.add_page(TODAY, "sun", self.today_desk.page)
+        self.today_desk.page.refresh()
         self.clients = ClientsPage(self._clients_parts())
         self.add_page(CLIENTS, "users", self.clients)
         self.add_page(ALLOCATION, "target", LatePage(t("Advice", "配置与试算"), lambda: self.allocation))
@@ -103,7 +104,6 @@ class DeskWindow(MainWindow):
         self.quick_log = QuickLogDesk(self)
         self.plans = AllocationDesk(self)
         self.clients.model.loaded.connect(self._on_list_loaded)
-        self.today_desk.page.refresh()
         self.clients.start()
         self._bring_up_to_date()
 

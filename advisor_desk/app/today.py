@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from advisor_desk.domain.review import ClientReview
     from advisor_desk.domain.today import TodayItem
     from advisor_desk.errors import DeskError
+    from advisor_desk.rules.lunar import LunarDate
     from advisor_desk.storage.desk import DeskBook
     from advisor_desk.usecases.find_moments import MorningRun
 
@@ -37,6 +38,7 @@ class TodayDesk(QObject):
             TodayParts(
                 read=lambda: read_day(book),
                 unsent=book.unsent,
+                lunar=lambda: lunar_on(book),
                 deeds=book,
                 trading=book.trading,
                 jobs=window.jobs,
@@ -122,7 +124,7 @@ class TodayDesk(QObject):
     def _on_first_read(self) -> None:
         """The day is in sight: what a brief needs is brought in behind it."""
         self.page.read_done.disconnect(self._on_first_read)
-        QTimer.singleShot(_WARM_UP_MS, self, self._window.brief.warm_up)
+        QTimer.singleShot(_WARM_UP_MS, self, lambda: self._window.brief.warm_up())
 
     def _on_client_asked(self, client_id: int) -> None:
         from advisor_desk.app.desk_window import CLIENTS
@@ -164,18 +166,23 @@ class TodayDesk(QObject):
 
 
 def read_day(book: DeskBook) -> DayRead:
-    """The day with what the rules suggest and its lunar date; runs in the book's lane."""
+    """The day with what the rules suggest; runs in the book's lane."""
     from advisor_desk.domain.client_query import ClientQuery
-    from advisor_desk.usecases.lunar_calendar import lunar_table
     from advisor_desk.usecases.today import today
 
     service = book.service
     return DayRead(
         view=today(book),
         suggestions={code.value: rule.suggestion for code, rule in service.moments.items()},
-        lunar=lunar_table().lunar(book.as_of),
         has_clients=book.count(ClientQuery()) > 0,
     )
+
+
+def lunar_on(book: DeskBook) -> LunarDate | None:
+    """The lunar date of the day; its table comes in behind the first paint."""
+    from advisor_desk.usecases.lunar_calendar import lunar_table
+
+    return lunar_table().lunar(book.as_of)
 
 
 def now_on(book: DeskBook) -> datetime:

@@ -6,9 +6,12 @@ Sources: S1 §4.2 to §4.2.2-4, domain notes §6. Life stages by age are in `dom
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from advisor_desk.domain.advice import LifeStage, NeedKind
 from advisor_desk.errors import Param
+
+if TYPE_CHECKING:
+    from advisor_desk.domain.advice import LifeStage, NeedKind
 
 
 class Stage4R(StrEnum):
@@ -62,8 +65,8 @@ class Journey:
     stage_why: tuple[tuple[str, tuple[tuple[str, Param], ...]], ...]
     phase: RelationPhase
     phase_why: tuple[tuple[str, tuple[tuple[str, Param], ...]], ...]
-    life_stage: LifeStage | None
+    life_stage: "LifeStage | None"
     is_life_stage_set: bool = False
     life_stage_reason: str = ""
     events: tuple[LifeEventLine, ...] = ()
-    needs: tuple[NeedKind, ...] = ()
+    needs: "tuple[NeedKind, ...]" = ()

@@ -7,16 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from advisor_desk.domain.interaction import Initiator, InteractionKind
 from advisor_desk.domain.moment import ConsentFact, ContactFact
 from advisor_desk.domain.product import LegalFloor, ProductType
 from advisor_desk.domain.records import ConsentPurpose
-from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.reasons import Reason, reason
 from advisor_desk.rules.service_reasons import Hindrance
 from advisor_desk.rules.serviceset import ContactRules, ServiceRules
+
+if TYPE_CHECKING:
+    from advisor_desk.rules.adviceset import AdviceRules
 
 WEEK_DAYS: Final = 7
 MONTH_DAYS: Final = 30
@@ -115,7 +117,7 @@ def has_consent(consents: Iterable[ConsentFact], purpose: ConsentPurpose, on: da
 
 
 @lru_cache(maxsize=8)
-def private_types(advice: AdviceRules) -> frozenset[ProductType]:
+def private_types(advice: "AdviceRules") -> frozenset[ProductType]:
     """Types of product that are private funds: their purchase begins a cooling-off."""
     floors = advice.shelf.by_type
     return frozenset(kind for kind, defaults in floors.items() if defaults.floor is LegalFloor.PRIVATE)

@@ -7,18 +7,20 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from advisor_desk.domain.client import Group, LifeState, Tier
 from advisor_desk.domain.dates import from_day, to_day
 from advisor_desk.domain.today import DueContact, DueMark
-from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.contact_caps import private_types
 from advisor_desk.rules.rhythm import ideal_days
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.service_due import cadence_of
 from advisor_desk.rules.serviceset import ServiceRules
 from advisor_desk.storage.engine import Connection
+
+if TYPE_CHECKING:
+    from advisor_desk.rules.adviceset import AdviceRules
 
 COMPLAINT: Final = "COMPLAINT"
 OPT_OUT: Final = "OPT_OUT"

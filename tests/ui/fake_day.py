@@ -130,13 +130,16 @@ class FakeDay:
         return DayRead(
             view=view,
             suggestions={"BIG_INFLOW": "ASK_PURPOSE"},
-            lunar=LunarDate(2026, 10, 12),
             has_clients=self.has_clients,
         )
 
     def unsent_by_type(self) -> dict[str, int]:
         """What head office has not got."""
         return {"interaction.recorded": self.unsent}
+
+    def lunar(self) -> LunarDate:
+        """The lunar date of the day."""
+        return LunarDate(2026, 10, 12)
 
     def close_task(self, task_id: str, state: TaskState, note: str = "") -> str | None:
         """Gone."""

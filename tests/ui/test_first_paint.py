@@ -47,7 +47,7 @@ page = ClientsPage(ClientsParts(
 ))
 day = FakeDay()
 today = TodayPage(TodayParts(
-    read=day.read, unsent=day.unsent_by_type, deeds=day, trading=TRADING, jobs=jobs,
+    read=day.read, unsent=day.unsent_by_type, lunar=day.lunar, deeds=day, trading=TRADING, jobs=jobs,
     notices=Notices(window), now=lambda: NOON,
 ))
 window.add_page("today", "sun", today)

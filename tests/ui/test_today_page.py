@@ -91,6 +91,7 @@ def shown(qtbot: QtBot, day: FakeDay) -> Shown:
         TodayParts(
             read=day.read,
             unsent=day.unsent_by_type,
+            lunar=day.lunar,
             deeds=day,
             trading=TRADING,
             jobs=jobs,

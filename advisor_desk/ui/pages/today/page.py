@@ -33,6 +33,7 @@ from advisor_desk.ui.widgets.controls import Button
 from advisor_desk.ui.widgets.empty import EmptyState
 
 if TYPE_CHECKING:
+    from advisor_desk.rules.lunar import LunarDate
     from advisor_desk.ui.dialogs.snooze_dialog import ReasonDialog
 
 _CTX: Final = words.CTX
@@ -76,6 +77,7 @@ class TodayPage(Page):
         self.search_hint = t(_CTX, "搜索客户：姓名、拼音、客户号、手机尾号  Ctrl+F")
         self._parts = parts
         self._read: DayRead | None = None
+        self._lunar: LunarDate | None = None
         self._job: JobHandle | None = None
         self._is_stale = True
         self._has_focus_to_give = True
@@ -261,6 +263,8 @@ class TodayPage(Page):
             self.lines.scrollTo(self.lines.currentIndex())
         self._give_focus()
         self._on_tick()
+        if is_first:
+            self._read_lunar()
         self.read_done.emit()
 
     def _restore(self, kept: TodayItem | None, at: int) -> None:
@@ -297,7 +301,7 @@ class TodayPage(Page):
         if read is None:
             return
         said = [with_weekday(read.view.as_of)]
-        said += filter(None, [words.lunar_date(read.lunar)])
+        said += filter(None, [words.lunar_date(self._lunar)])
         count = sum(read.view.totals.values())
         if count:
             said.append(t(_CTX, "%n 件", count))
@@ -316,6 +320,14 @@ class TodayPage(Page):
             current = ""
         if self.chips.current() != current:
             self.chips.set_current(current)
+
+    def _read_lunar(self) -> None:
+        lunar = self._parts.lunar
+        self._parts.jobs.start(ReadJob(run=lambda _context: lunar(), done=self._on_lunar_read, owner=self))
+
+    def _on_lunar_read(self, lunar: "LunarDate | None") -> None:
+        self._lunar = lunar
+        self._tell_count()
 
     def _read_unsent(self, item: TodayItem) -> None:
         """What has not been sent is counted when somebody looks at it."""

@@ -27,7 +27,6 @@ class DayRead:
     view: TodayView
     suggestions: Mapping[str, str] = field(default_factory=dict)
     unsent: Mapping[str, int] = field(default_factory=dict)
-    lunar: "LunarDate | None" = None
     has_clients: bool = True
 
 
@@ -59,6 +58,7 @@ class TodayParts:
 
     read: Callable[[], DayRead]
     unsent: Callable[[], Mapping[str, int]]
+    lunar: "Callable[[], LunarDate | None]"
     deeds: TodayDeeds
     trading: TradingDays
     jobs: Jobs
