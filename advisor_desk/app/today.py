@@ -162,6 +162,7 @@ class TodayDesk(QObject):
         from advisor_desk.app.desk_window import CLIENTS
 
         self._window.show_page(CLIENTS)
+        self._window.top.search.setFocus()
         self._window.top.search.setText(text)
 
 

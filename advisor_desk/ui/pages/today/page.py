@@ -144,6 +144,7 @@ class TodayPage(Page):
         if self._is_stale:
             self.refresh()
         else:
+            self._give_focus()
             self._on_tick()
 
     def hideEvent(self, event: QHideEvent) -> None:
