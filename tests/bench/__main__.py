@@ -16,6 +16,7 @@ CASES = {
     "search": ("key_strokes", "search", 400),
     "list": ("long_list", "long_list", 5),
     "client": ("client_page", "client_page", 60),
+    "timeline": ("timeline", "timeline", 3),
     "import": ("load", "load_trades", 5),
     "demo": ("demo_book", "demo_book", 1),
     "allocation": ("allocation", "allocation", 9),
