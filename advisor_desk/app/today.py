@@ -145,12 +145,9 @@ class TodayDesk(QObject):
     def _open_brief(self, review: ClientReview) -> None:
         self._window.brief.open(review)
 
-    def _on_log_asked(self, item: TodayItem | None) -> None:
-        log = self._window.quick_log
-        if item is None or item.client_id is None:
-            log.open_empty()
-        else:
-            log.open_for([item.client_id])
+    def _on_log_asked(self, item: TodayItem) -> None:
+        if item.client_id is not None:
+            self._window.quick_log.open_for([item.client_id])
 
     def _on_import_asked(self) -> None:
         from advisor_desk.app.desk_window import FILES

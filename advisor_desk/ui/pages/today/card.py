@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from advisor_desk.domain.today import TodayItem, TodayKind
-from advisor_desk.ui import discreet, formats, icons, labels, labels_service, theme, tokens
+from advisor_desk.ui import discreet, fonts, formats, icons, labels, labels_service, theme, tokens
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import mark, t
 from advisor_desk.ui.pages.today import deeds, words
@@ -27,6 +28,8 @@ BUTTONS: Final[Mapping[str, tuple[str, str, str]]] = {
     "suppress": (mark("不再提醒"), "x", "X"),
 }
 _COLUMNS: Final = 3
+_ROOM: Final = 400
+"""The least width for all columns of buttons; below it there is one less."""
 _MOST_OTHERS: Final = 4
 
 
@@ -81,7 +84,14 @@ class TodayCard(QScrollArea):
         name = "chevron-up" if self.shows_parts else "chevron-down"
         icons.dress(self.why_button, name)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        columns = _COLUMNS if self.viewport().width() >= fonts.scaled(_ROOM) else _COLUMNS - 1
+        if self._arranged[1] != columns:
+            self._arrange(self._arranged[0])
+
     def _build(self) -> None:
+        self._arranged: tuple[tuple[str, ...], int] = ((), _COLUMNS)
         self._now = datetime.now(UTC)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -108,7 +118,8 @@ class TodayCard(QScrollArea):
         top.addStretch(1)
         card.body.addLayout(top)
         card.add(self.facts)
-        self.about.setWordWrap(True)
+        for label in (self.facts, self.about, self.due):
+            label.setWordWrap(True)
         card.add(self.about)
         card.add(self.due)
         grid = QGridLayout()
@@ -199,9 +210,11 @@ class TodayCard(QScrollArea):
 
     def _arrange(self, shown: tuple[str, ...]) -> None:
         """The buttons in the order that fits the line, the first one the main one."""
+        columns = _COLUMNS if self.viewport().width() >= fonts.scaled(_ROOM) else _COLUMNS - 1
+        self._arranged = (shown, columns)
         for at, code in enumerate(shown):
             button = self.buttons[code]
-            self._grid.addWidget(button, at // _COLUMNS, at % _COLUMNS)
+            self._grid.addWidget(button, at // columns, at % columns)
             _dress(button, BUTTONS[code][1], is_main=at == 0)
 
     def _show_facts(self, item: TodayItem, today: date) -> None:
@@ -218,7 +231,7 @@ class TodayCard(QScrollArea):
         self.late.setVisible(is_late)
         self.late.set_text(said)
         lines = [labels.word(item.kind)] if item.client_id is not None else []
-        if said and not is_late and item.due_on is not None:
+        if said and not is_late and item.due_on is not None and item.due_at is None:
             lines.append(said)
         if item.since is not None:
             lines.append(t(_CTX, "{time} 提出").format(time=words.local_time(item.since, self._now)))

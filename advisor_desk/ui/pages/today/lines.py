@@ -20,7 +20,7 @@ from advisor_desk.ui.widgets.row_list import RowList
 AnyIndex = QModelIndex | QPersistentModelIndex
 _PAD: Final = 12
 _GAP: Final = 8
-_WHEN: Final = 76
+_WHEN: Final = 82
 _BAR: Final = 3
 _HEADING: Final = 30
 _ARROW: Final = 14

@@ -56,7 +56,7 @@ SECTIONS: Final = tuple(kind for kind in TodayKind if kind is not TodayKind.QUIE
 
 
 class TodayPage(Page):
-    """Signals: `client_asked(int)`, `brief_asked(int)`, `log_asked(object)` with a TodayItem or None,
+    """Signals: `client_asked(int)`, `brief_asked(int)`, `log_asked(object)` with a TodayItem,
     `search_asked(str)`: a client is searched for; `import_asked()`, `new_asked()`, `demo_asked()` from an
     empty book; `task_asked()`; `read_done()`; `lock_asked()` from a dialog.
     """
@@ -89,7 +89,6 @@ class TodayPage(Page):
         self.progress = RoleLabel("", FontRole.SMALL, "second")
         self.progress.hide()
         self.nothing = RoleLabel(t(_CTX, "今天没有待办。这 5 位最久未联系 ↓"))
-        self.log_button = Button(t(_CTX, "记录联系"), "plus", primary=True, parent=self)
         self.task_button = Button(t(_CTX, "新建待办"), "check", parent=self)
         self._timer = QTimer(self)
         self._build()
@@ -122,7 +121,7 @@ class TodayPage(Page):
             self.search_asked.emit(text)
 
     def top_actions(self) -> Sequence[QWidget]:
-        return (self.task_button, self.log_button)
+        return (self.task_button,)
 
     def forget_clients(self) -> None:
         if self._job is not None and not self._job.is_over:
@@ -173,7 +172,6 @@ class TodayPage(Page):
 
     def _build(self) -> None:
         self.task_button.setToolTip(t(_CTX, "新建待办 (Ctrl+T)"))
-        self.log_button.setToolTip(t(_CTX, "记录联系 (Ctrl+L)"))
         frame = QFrame()
         frame.setObjectName("card")
         inside = QVBoxLayout(frame)
@@ -220,7 +218,6 @@ class TodayPage(Page):
         self.card.asked.connect(self.act)
         self.card.wanted.connect(self._on_wanted)
         self.chips.chosen.connect(lambda code: self.lines.go_to_section(TodayKind(code)))
-        self.log_button.clicked.connect(lambda: self.log_asked.emit(self.lines.current()))
         self.task_button.clicked.connect(self.task_asked)
         self._timer.timeout.connect(self._on_tick)
         self.asks.closed.connect(self.lines.setFocus)
