@@ -74,7 +74,7 @@ class TasksPage(Page):
         self.before_button = GhostButton("chevron-left", t(_CTX, "上一周 (PgUp)"))
         self.after_button = GhostButton("chevron-right", t(_CTX, "下一周 (PgDn)"))
         self.today_button = Button(t(_CTX, "回到今天"))
-        self.new_button = Button(t(_CTX, "新建待办"), "plus", primary=True, parent=self)
+        self.new_button = Button(t(_CTX, "新建待办"), "plus", parent=self)
         self.plan_button = Button(t(_CTX, "用模板开始"), "layers", parent=self)
         self.export_button = Button(t(_CTX, "导出日历"), "download", parent=self)
         self._build()
