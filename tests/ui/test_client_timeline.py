@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, Qt
@@ -185,7 +186,7 @@ def test_notes_are_hidden_in_discreet_mode(qtbot: QtBot) -> None:
 
 
 def _page(
-    qtbot: QtBot, timeline: Sequence[TimelineEntry] = (), jobs: NoChartJobs | None = None, **more: object
+    qtbot: QtBot, timeline: Sequence[TimelineEntry] = (), jobs: NoChartJobs | None = None, **more: Any
 ) -> ClientDetailPage:
     """A page whose newest entries are contacts."""
     entries = timeline or [_logged(), *reviews.full_review().timeline]
