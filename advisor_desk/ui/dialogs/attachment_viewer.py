@@ -91,6 +91,10 @@ class AttachmentViewer(QDialog):
         self.none.setVisible(not self._pages or is_hidden)
         hidden = t(_CTX, "已隐藏 (F9)")
         self.none.setText(hidden if is_hidden else t(_CTX, "这个文件不能在这里显示，可以另存后查看。"))
+        is_whole, many = self.whole.isChecked(), len(self._pages) > 1
+        off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.scroller.setHorizontalScrollBarPolicy(off if is_whole else needed)
+        self.scroller.setVerticalScrollBarPolicy(off if is_whole and not many else needed)
         room = self.scroller.viewport().size() - QSize(2 * _SIDE + 4, 2 * _SIDE + 28)
         for label, page in zip(self.labels, self._pages, strict=True):
             label.setVisible(not is_hidden)
