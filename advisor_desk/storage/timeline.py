@@ -25,11 +25,12 @@ PAGE: Final = 200
 _CHINA: Final = 8 * 3600
 """An edit has no day of its own: it gets that of its time in China."""
 _EDITED_ON: Final = f"ifnull(on_day, (unixepoch(recorded_at) + {_CHINA}) / 86400)"
-_ADVICE: Final = "('suggestion.given', 'suitability.checked', 'allocation.overridden')"
-_PROFILE: Final = (
-    "('client.edited', 'tier.overridden', 'tier.override_ended', 'care.rhythm_set', 'care.life_stage_set', "
-    "'care.lunar_birthday_set', 'complaint.closed')"
+ADVICE: Final = ("suggestion.given", "suitability.checked", "allocation.overridden")
+PROFILE: Final = (
+    *("client.edited", "tier.overridden", "tier.override_ended", "complaint.closed"),
+    *("care.rhythm_set", "care.life_stage_set", "care.lunar_birthday_set"),
 )
+"""The types of events that are one kind of the timeline together."""
 _BODY_TEXT: Final = (
     "coalesce(body ->> '$.comment', body ->> '$.reason', body ->> '$.note', body ->> '$.product_code', '')"
 )
@@ -74,7 +75,7 @@ _SOURCES: Final[Mapping[str, _Source]] = {
     ),
     "ADVICE": _Source(
         "SELECT on_day, 'ADVICE', 9, device_seq, id FROM event "
-        f"WHERE client_id = :client_id AND type IN {_ADVICE} AND on_day <= :as_of",
+        f"WHERE client_id = :client_id AND type IN {ADVICE} AND on_day <= :as_of",
         f"SELECT json_array(type, {_BODY_TEXT}, NULL, ifnull(body ->> '$.verdict.outcome', ''), id) "
         "FROM event WHERE id = ref",
     ),
@@ -90,7 +91,7 @@ _SOURCES: Final[Mapping[str, _Source]] = {
     ),
     "PROFILE": _Source(
         f"SELECT {_EDITED_ON}, 'PROFILE', 6, device_seq, id FROM event "
-        f"WHERE client_id = :client_id AND type IN {_PROFILE} AND {_EDITED_ON} <= :as_of",
+        f"WHERE client_id = :client_id AND type IN {PROFILE} AND {_EDITED_ON} <= :as_of",
         f"SELECT json_array(type, {_BODY_TEXT}, NULL, ifnull((SELECT group_concat(key, ' ') "
         "FROM json_each(body, '$.fields')), ''), id) FROM event WHERE id = ref",
     ),

@@ -69,6 +69,10 @@ _EVENTS: Final[Mapping[str, str]] = {
     "client.edited": mark("修改资料"),
     "tier.overridden": mark("人工调整等级"),
     "tier.override_ended": mark("结束人工调整"),
+    "care.rhythm_set": mark("调整联系节奏"),
+    "care.lunar_birthday_set": mark("调整生日历法"),
+    "care.life_stage_set": mark("更正人生阶段"),
+    "complaint.closed": mark("投诉结案"),
 }
 """What the types of events are called that are one kind of the timeline together."""
 
@@ -108,6 +112,8 @@ def entry_words(entry: TimelineEntry) -> str:
     """What an entry says in one line."""
     say = _HEADS.get(entry.kind)
     head = say(entry.code) if say else entry.code
+    if entry.kind == "CONSENT" and entry.more == "WITHDRAWN":
+        head = t(_CTX, "撤回同意：{purpose}").format(purpose=labels.word_of(ConsentPurpose, entry.code))
     return " · ".join(part for part in (head, _more(entry), _text(entry)) if part)
 
 

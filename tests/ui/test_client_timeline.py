@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from advisor_desk.domain.interaction import Confidentiality
 from advisor_desk.domain.review import TimelineEntry
+from advisor_desk.storage import timeline as stored
 from advisor_desk.ui import discreet, labels_timeline
 from advisor_desk.ui.jobs import BookChange
 from advisor_desk.ui.pages.client360.service_ask import Deed, ServiceAsk
@@ -157,6 +158,20 @@ def test_every_kind_has_its_words(entry: tuple[str, str, str], told: str) -> Non
     kind, code, text = entry
     more = {"INTERACTION": "REACHED", "TASK": "DONE", "MOMENT": "DONE", "ENTITLEMENT": "BOOK"}.get(kind, "")
     assert labels_timeline.entry_words(TimelineEntry(reviews.AS_OF, kind, code, text, more=more)) == told
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [("ADVICE", code) for code in stored.ADVICE] + [("PROFILE", code) for code in stored.PROFILE],
+)
+def test_no_type_of_event_stands_there_as_its_code(kind: str, code: str) -> None:
+    told = labels_timeline.entry_words(TimelineEntry(reviews.AS_OF, kind, code, ""))
+    assert told.isidentifier()
+
+
+def test_a_consent_that_was_withdrawn_is_not_told_as_given() -> None:
+    entry = TimelineEntry(reviews.AS_OF, "CONSENT", "MARKETING", "", more="WITHDRAWN")
+    assert labels_timeline.entry_words(entry).startswith("撤回同意：")
 
 
 def _logged(**more: object) -> TimelineEntry:
