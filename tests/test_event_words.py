@@ -9,12 +9,12 @@ from advisor_desk.words import errors, today
 STORAGE = Path(__file__).resolve().parents[1] / "advisor_desk" / "storage"
 FAMILIES = {name.partition(".")[0] for name in today.EVENTS}
 TYPE = re.compile(rf"({'|'.join(sorted(FAMILIES))})\.[a-z_]+")
-NO_EVENTS = {"client.id", "product.id"}
-"""Columns of the book."""
+NO_EVENTS = {"client.id", "product.id", "tier.negative_today"}
+"""Columns of the book, and a remark on a tier."""
 
 
 def written() -> set[str]:
-    """What the store names like a type of event and is neither an error nor a column."""
+    """What the store names like a type of event and is neither an error nor of `NO_EVENTS`."""
     named = {
         node.value
         for file in STORAGE.rglob("*.py")
