@@ -29,13 +29,12 @@ PURPOSES = (
 _STEPS = re.compile(r"\+[0-9]{1,3}")
 
 
-def next_day(text: str) -> int | date:
+def next_day(text: str, day: Day) -> int | date:
     """`+3`: so many trading days on; or a date."""
     if _STEPS.fullmatch(text) and int(text) > 0:
         return int(text)
-    with suppress(ValueError):
-        if len(text) == len("2026-11-21"):
-            return date.fromisoformat(text)
+    with suppress(WrongUsage):
+        return day(text)
     raise wrong_form(text, "+3")
 
 
@@ -49,7 +48,11 @@ def add_log(parser: Grammar, say: Say, day: Day, run: Run) -> None:
     parser.add_argument("--purpose", choices=PURPOSES, default="CARE", help=say("沟通的目的"))
     parser.add_argument("--note", default="", metavar="TEXT", help=say("谈了什么"))
     parser.add_argument(
-        "--next", dest="next_day", type=next_day, metavar="+3", help=say("下一步：几个交易日之后，或日期")
+        "--next",
+        dest="next_day",
+        type=lambda text: next_day(text, day),
+        metavar="+3",
+        help=say("下一步：几个交易日之后，或日期"),
     )
     parser.add_argument("--next-what", metavar="TEXT", help=say("下一步做什么"))
     parser.add_argument("--on", type=day, metavar="YYYY-MM-DD", help=say("沟通的日期，默认基准日"))
@@ -78,8 +81,11 @@ def add_history(parser: Grammar, say: Say, verify: Run, rebuild: Run, run: Run) 
 
 
 def _check_log(options: argparse.Namespace) -> None:
-    if (options.next_day is None) != (options.next_what is None):
-        raise WrongUsage("usage.missing", argument="--next-what" if options.next_what is None else "--next")
+    what: str | None = options.next_what
+    if options.next_day is None and what is not None:
+        raise WrongUsage("usage.missing", argument="--next")
+    if options.next_day is not None and not (what or "").strip():
+        raise WrongUsage("usage.missing", argument="--next-what")
 
 
 def _check_history(options: argparse.Namespace) -> None:

@@ -131,6 +131,8 @@ def _next_step(options: argparse.Namespace, on: date, trading: TradingDays) -> N
     if asked is None:
         return None
     day = asked if isinstance(asked, date) else from_day(trading.add(to_day(on), asked))
+    if day < on:
+        raise UserCanFix("record.next_before", on=on.isoformat())
     return NextStep(options.next_what.strip(), day)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from advisor_desk.cli.arguments import LANGUAGES, environment_language, parse
 from advisor_desk.cli.output import Output
-from advisor_desk.cli.usage import before_parsing
+from advisor_desk.cli.usage import WrongUsage, before_parsing
 from advisor_desk.errors import DeskBug, DeskError, OutsideFailed
 
 DONE = 0
@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _told(output, OutsideFailed("desk.interrupted"))
     except Exception as error:  # noqa: BLE001 - the last line of defence: never a traceback on a terminal
-        return _told(output, _as_ours(error))
+        return _told(output, _as_ours(error, arguments))
     return status
 
 
@@ -40,9 +40,14 @@ def _output_for(arguments: Sequence[str]) -> Output:
     return Output(as_json=before_parsing(arguments, "--json") is not None, language=language)
 
 
-def _as_ours(error: Exception) -> DeskError:
+def _as_ours(error: Exception, arguments: Sequence[str]) -> DeskError:
     if isinstance(error, DeskError):
         return error
+    if isinstance(error, UnicodeEncodeError):
+        # Names of files may be any bytes; an argument that is kept or looked for must be text.
+        strange = next((one for one in arguments if not _is_text(one)), None)
+        if strange is not None:
+            return WrongUsage("usage.no_text", value=strange.encode("utf-8", "replace").decode())
     if isinstance(error, OSError):
         return OutsideFailed("desk.system", errno=error.errno)
     return DeskBug("desk.unexpected", kind=type(error).__name__, where=_where(error))
@@ -52,13 +57,17 @@ def _told(output: Output, error: DeskError) -> int:
     try:
         output.error(error)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError:  # nobody reads any more, or what is written to is full
         _look_away()
     return error.exit_status
 
 
+def _is_text(argument: str) -> bool:
+    return not any("\ud800" <= letter <= "\udfff" for letter in argument)
+
+
 def _look_away() -> None:
-    """Whoever read our output has gone; Python would complain again while closing stdout."""
+    """Nobody takes our output; Python would complain again while closing stdout."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)

@@ -10,6 +10,7 @@ LOG_WORDS: Final[dict[str, tuple[str, str]]] = {
         "请改为今天或更早的日期；以后的事请记为下一步。",
     ),
     "record.too_old": ("没有记录：沟通日期早于 {first}。", "请核对日期。"),
+    "record.next_before": ("没有记录：下一步的日期在沟通日期 {on} 之前。", "请核对下一步的日期。"),
     "record.unknown": ("客户册里没有这条记录。", "请刷新后再试。"),
     "record.does_not_stand": (
         "这条记录已经更正或撤回，没有改动。",

@@ -13,6 +13,7 @@ USAGE_WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "usage.choice": ("{argument} 不能是 {value}。", "可用：{choices}。"),
     "usage.missing": ("缺少 {argument}。", "用 --help 查看写法。"),
+    "usage.no_text": ("“{value}”里有不是文字的字符。", "请检查终端的字符编码，应为 UTF-8。"),
     "usage.form": ("“{value}”的写法不对。", "例如 {example}。"),
 }
 

@@ -77,6 +77,18 @@ def test_a_reader_that_goes_away_early_is_no_error(office: Path) -> None:
     assert office.exists()
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is Linux's own")
+def test_a_full_disk_behind_stdout_is_told_in_one_sentence(office: Path) -> None:
+    for command in (["clients"], ["--json", "clients"], ["--json", "history", "verify"]):
+        with Path("/dev/full").open("w", encoding="utf-8") as full:
+            ran = subprocess.run(
+                [*PROGRAM, *command], stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT, check=False
+            )
+        assert ran.returncode == 4
+        assert ran.stderr.count("\n") == 1
+    assert office.exists()
+
+
 def test_scripts_are_asked_for_nothing(office: Path) -> None:
     ran = run("clients", ADVISOR_DESK_PASSPHRASE="")
     assert (ran.returncode, ran.stdout) == (3, "")
