@@ -108,6 +108,12 @@ def due(on: date | None, today: date) -> str:
     return t("Formats", "%n 天后", days)
 
 
+def due_within(latest: date, today: date) -> str:
+    """How long there still is for something whose time has begun: "逾期 3 天", "今天", "5 天内"."""
+    days = (latest - today).days
+    return due(latest, today) if days <= 0 else t("Formats", "%n 天内", days)
+
+
 def count(number: int) -> str:
     """A whole number with thousands separators."""
     return f"{number:,}"

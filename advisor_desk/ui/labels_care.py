@@ -16,7 +16,7 @@ from advisor_desk.words.today import PAUSES
 
 _CTX = "Care"
 _HOUR: Final = 60
-LATE: Final = "up"
+LATE: Final = "danger"
 """The tone of what is past its latest day, always with a word."""
 
 
@@ -95,9 +95,7 @@ def task_due(one: Task, as_of: date) -> Told:
     told = formats.due(one.due_on, as_of)
     if one.minute is not None and one.due_on >= as_of:
         told += f" {one.minute // _HOUR:02d}:{one.minute % _HOUR:02d}"
-    if one.due_on < as_of:
-        return Told(told, LATE)
-    return Told(told, "warn" if one.due_on == as_of else "text2")
+    return Told(told, _tone(one.due_on, as_of))
 
 
 def moment(one: KeptMoment) -> str:
@@ -119,7 +117,7 @@ def moment_due(one: KeptMoment, as_of: date) -> Told:
     if one.snoozed_until is not None and one.snoozed_until > as_of:
         return Told(t(_CTX, "推后到 {day}").format(day=_near(one.snoozed_until, as_of)), "text3")
     told = formats.due(one.moment.due_on, as_of)
-    return Told(told, LATE if one.moment.due_on < as_of else "warn")
+    return Told(told, _tone(one.moment.due_on, as_of))
 
 
 def moment_hint(one: KeptMoment, service: ClientService) -> str:
@@ -157,6 +155,10 @@ def balance_until(one: EntitlementBalance, as_of: date) -> Told:
 def tier_services(tier: Tier) -> str:
     """The heading of the entitlements."""
     return t(_CTX, "{tier}权益").format(tier=labels.word(tier))
+
+
+def _tone(due_on: date, as_of: date) -> str:
+    return LATE if due_on < as_of else "warn" if due_on == as_of else "text2"
 
 
 def _near(on: date, as_of: date) -> str:

@@ -1,7 +1,8 @@
 """Colours and sizes of the look, for light and dark. Plain values: no Qt, no state.
 
 The palette was checked for contrast and for the three full colour blindnesses; gain and loss always
-carry a sign and an arrow, warnings always a word.
+carry a sign and an arrow, warnings always a word. `warn` is for what is due, `danger` for what is past its
+latest day.
 """
 
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ class Tokens:
     down: str
     warn: str
     warn_bg: str
+    danger: str
+    danger_bg: str
     good: str
     good_bg: str
     bar: str
@@ -60,6 +63,8 @@ LIGHT: Final = Tokens(
     down="#00756A",
     warn="#9A5B00",
     warn_bg="#FFF1D6",
+    danger="#C0231F",
+    danger_bg="#FCE9E7",
     good="#00756A",
     good_bg="#E1F3F0",
     bar="#5B86D6",
@@ -93,6 +98,8 @@ DARK: Final = Tokens(
     down="#35C2A6",
     warn="#F0B357",
     warn_bg="#3B2E17",
+    danger="#FF8179",
+    danger_bg="#43201E",
     good="#35C2A6",
     good_bg="#163530",
     bar="#6F98EC",

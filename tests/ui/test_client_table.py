@@ -74,7 +74,7 @@ def test_gain_is_red_loss_is_blue_green_and_what_is_late_is_red() -> None:
         assert tone == ("up" if change > 0 else "down" if change < 0 else "text2")
         due = model.index(number, Column.NEXT_DUE)
         days = (row.next_due_on - TODAY).days if row.next_due_on else 1
-        assert due.data(Role.TONE) == ("up" if days < 0 else "text2" if days else "warn")
+        assert due.data(Role.TONE) == ("danger" if days < 0 else "text2" if days else "warn")
         if days <= 0:
             assert due.data() == "今天" or due.data().startswith("逾期")
         colour = due.data(Qt.ItemDataRole.ForegroundRole)
@@ -83,7 +83,7 @@ def test_gain_is_red_loss_is_blue_green_and_what_is_late_is_red() -> None:
 
 @pytest.mark.parametrize(
     ("ideal", "latest", "tone"),
-    [(1, 9, "text2"), (0, 9, "warn"), (-5, 0, "warn"), (-5, -1, "up")],
+    [(1, 9, "text2"), (0, 9, "warn"), (-5, 0, "warn"), (-5, -1, "danger")],
 )
 def test_a_service_is_amber_from_its_ideal_day_and_red_after_its_last(
     ideal: int, latest: int, tone: str
@@ -93,6 +93,8 @@ def test_a_service_is_amber_from_its_ideal_day_and_red_after_its_last(
     source.rows = [replace(source.rows[0], ideal_on=best, next_due_on=last)]
     due = loaded(source).index(0, Column.NEXT_DUE)
     assert due.data(Role.TONE) == tone
+    word = "逾期" if latest < 0 else "今天" if not latest else "天内" if ideal <= 0 else "天后"
+    assert word in due.data()
     told = due.data(Qt.ItemDataRole.ToolTipRole)
     assert [day.isoformat() in told for day in (best, last)] == [True, True]
 

@@ -34,14 +34,19 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("tokens", SETS, ids=lambda tokens: tokens.name)
 @pytest.mark.parametrize("ground", ["surface", "bg", "selected", "hover"])
-@pytest.mark.parametrize("ink", ["text", "text2", "up", "down", "warn"])
+@pytest.mark.parametrize("ink", ["text", "text2", "up", "down", "warn", "danger"])
 def test_text_can_be_read_on_every_ground(tokens: Tokens, ground: str, ink: str) -> None:
     assert contrast(getattr(tokens, ink), getattr(tokens, ground)) >= 4.5
 
 
 @pytest.mark.parametrize("tokens", SETS, ids=lambda tokens: tokens.name)
 def test_pills_and_the_main_button_can_be_read(tokens: Tokens) -> None:
-    pairs = [*tokens.tiers, (tokens.primary, tokens.on_primary), (tokens.warn_bg, tokens.warn)]
+    pairs = [
+        *tokens.tiers,
+        (tokens.primary, tokens.on_primary),
+        (tokens.warn_bg, tokens.warn),
+        (tokens.danger_bg, tokens.danger),
+    ]
     assert all(contrast(fill, ink) >= 4.5 for fill, ink in pairs)
 
 

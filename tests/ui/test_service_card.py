@@ -37,7 +37,7 @@ def _body(qtbot: QtBot, service: ClientService | None = None) -> ClientBody:
         (services.due(ideal=2, latest=10), "理想 11-22，最迟 11-30", "text2"),
         (services.due(ideal=0, latest=8), "该联系了，最迟 11-28", "warn"),
         (services.due(ideal=-9, latest=0), "该联系了，最迟 11-20", "warn"),
-        (services.due(ideal=-9, latest=-1), "已过最迟日 11-19", "up"),
+        (services.due(ideal=-9, latest=-1), "已过最迟日 11-19", "danger"),
         (services.due(paused_by="COMPLAINT"), "联系暂停：投诉未结，只做服务", "warn"),
         (services.due(last=None, ideal_on=None, latest_on=None), "从未有效联系", "warn"),
     ],

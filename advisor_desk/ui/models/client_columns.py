@@ -185,7 +185,11 @@ def risk_words(row: ClientRow, today: date) -> tuple[str, ...]:
 
 def due_words(row: ClientRow, today: date) -> str:
     """When the client is to be served at the latest; a rhythm that is suspended says so instead."""
-    return t("ClientColumns", "已暂停") if row.paused_by else formats.due(row.next_due_on, today)
+    if row.paused_by:
+        return t("ClientColumns", "已暂停")
+    if row.next_due_on is not None and row.ideal_on is not None and row.ideal_on <= today:
+        return formats.due_within(row.next_due_on, today)
+    return formats.due(row.next_due_on, today)
 
 
 def _due_tone(row: ClientRow, today: date) -> str:
@@ -195,7 +199,7 @@ def _due_tone(row: ClientRow, today: date) -> str:
     if row.next_due_on is None:
         return "text2"
     if today > row.next_due_on:
-        return "up"
+        return "danger"
     ideal = row.ideal_on or row.next_due_on
     return "warn" if today >= ideal else "text2"
 

@@ -56,12 +56,22 @@ class Pill(Mark):
 
 
 class WarnPill(Pill):
-    """A pill for something due or overdue; always with a word."""
+    """A pill for something due; always with a word."""
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         rect = QRectF(self.rect())
         paint.draw_pill(painter, rect, self.text(), theme.color("warn_bg"), theme.color("warn"))
+        painter.end()
+
+
+class LatePill(Pill):
+    """A pill for what is past its time; always with a word."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        rect = QRectF(self.rect())
+        paint.draw_pill(painter, rect, self.text(), theme.color("danger_bg"), theme.color("danger"))
         painter.end()
 
 

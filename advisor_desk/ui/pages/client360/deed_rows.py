@@ -113,7 +113,7 @@ class DeedRow(QFrame):
     def _on_look_changed(self) -> None:
         if self._line is not None:
             size = fonts.scaled(_ICON)
-            role = self._line.tone if self._line.tone in ("warn", "up") else "text2"
+            role = self._line.tone if self._line.tone in ("warn", "danger") else "text2"
             self._icon.setPixmap(icons.pixmap(self._line.icon, role, size, self.devicePixelRatioF()))
 
 

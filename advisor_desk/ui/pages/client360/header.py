@@ -208,7 +208,7 @@ class ClientHeader(QFrame):
         if service is None:
             self.contact.setText(words.last_contact(row.last_contact_on, view.as_of))
             is_overdue = row.next_due_on is not None and row.next_due_on < view.as_of
-            due, tone = words.next_due(row.next_due_on, view.as_of), "warn" if is_overdue else "text2"
+            due, tone = words.next_due(row.next_due_on, view.as_of), "danger" if is_overdue else "text2"
         else:
             told = labels_care.due(service.due, view.as_of)
             self.contact.setText(labels_care.last(service.due, view.as_of))

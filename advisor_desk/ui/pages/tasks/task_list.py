@@ -113,7 +113,7 @@ def _paint_task(painter: QPainter, rect: QRect, task: Task, today: date, *, is_w
     top = rect.top() + (rect.height() - height) // 2
     size = fonts.scaled(_ICON)
     ratio = painter.device().devicePixelRatioF()
-    role = "warn" if is_open and task.due_on < today else "text2" if is_open else "text3"
+    role = "danger" if is_open and task.due_on < today else "text2" if is_open else "text3"
     icon = words.ICONS[task.kind] if is_open else "check"
     painter.drawPixmap(rect.left(), top + (_BODY.height - size) // 2, icons.pixmap(icon, role, size, ratio))
     room = rect.adjusted(size + 6, 0, 0, 0)

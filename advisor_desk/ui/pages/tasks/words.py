@@ -49,7 +49,7 @@ def due(task: Task, today: date) -> tuple[str, str]:
     if task.snoozed_until is not None and task.snoozed_until > today:
         return t(CTX, "推后到 {day}").format(day=month_day(task.snoozed_until)), "text2"
     said = formats.due(task.due_on, today)
-    return said, "warn" if task.due_on < today else "text2"
+    return said, "danger" if task.due_on < today else "warn" if task.due_on == today else "text2"
 
 
 def repeat(of: Repeat | None) -> str:

@@ -16,7 +16,7 @@ from advisor_desk.ui.pages.today import deeds, words
 from advisor_desk.ui.pages.today.parts import DayRead
 from advisor_desk.ui.widgets.card import Card, ElidedLabel, Line, RoleLabel
 from advisor_desk.ui.widgets.controls import Button, GhostButton, LinkButton
-from advisor_desk.ui.widgets.marks import Pill, WarnPill
+from advisor_desk.ui.widgets.marks import LatePill, Pill
 
 _CTX: Final = words.CTX
 BUTTONS: Final[Mapping[str, tuple[str, str, str]]] = {
@@ -47,7 +47,7 @@ class TodayCard(QScrollArea):
         self._read: DayRead | None = None
         self.name = ElidedLabel("", FontRole.CLIENT_NAME)
         self.tier = Pill("")
-        self.late = WarnPill("")
+        self.late = LatePill("")
         self.facts = RoleLabel("", FontRole.SMALL, "second")
         self.about = RoleLabel("", FontRole.CARD_TITLE)
         self.due = RoleLabel("", FontRole.BODY, "second")
@@ -227,7 +227,7 @@ class TodayCard(QScrollArea):
 
     def _show_due(self, item: TodayItem, today: date) -> None:
         said, tone = words.when(item, today, self._now)
-        is_late = tone == "warn"
+        is_late = tone == words.LATE
         self.late.setVisible(is_late)
         self.late.set_text(said)
         lines = [labels.word(item.kind)] if item.client_id is not None else []

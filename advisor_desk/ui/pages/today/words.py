@@ -18,6 +18,8 @@ _HOUR: Final = 3600
 _TOLD_BY_DAY: Final = frozenset({"today.due", "today.late"})
 """What the column of days says already."""
 _DAY: Final = 24 * _HOUR
+LATE: Final = "danger"
+"""The tone of what is past its time, always with a word."""
 _SHORT: Final = {
     TodayKind.MEETING: mark("会面"),
     TodayKind.TASK: mark("待办"),
@@ -66,15 +68,17 @@ def when(item: TodayItem, today: date, now: datetime) -> tuple[str, str]:
     """The time or due day, and its tone."""
     if item.due_at is not None:
         said, is_late = remaining(item.due_at, now)
-        return said, "warn" if is_late else "text"
+        return said, LATE if is_late else "text"
     if item.minute is not None and item.due_on == today:
         return clock(item.minute), "text"
     if item.due_on is None:
         return (formats.ago(item.last_contact_on, today), "text2") if item.client_id is not None else ("", "")
     days = (today - item.due_on).days
     if days > 0:
-        return t(CTX, "逾期 %n 天", days), "warn"
-    return formats.due(item.due_on, today), "text" if days == 0 else "text2"
+        return t(CTX, "逾期 %n 天", days), LATE
+    if item.kind is TodayKind.CONTACT:
+        return formats.due_within(item.due_on, today), "warn"
+    return formats.due(item.due_on, today), "warn" if days == 0 else "text2"
 
 
 def below_when(item: TodayItem, today: date, now: datetime) -> str:
@@ -83,7 +87,8 @@ def below_when(item: TodayItem, today: date, now: datetime) -> str:
         return t(CTX, "{time} 前").format(time=local_time(item.due_at, now))
     if item.due_on is None or item.due_on == today:
         return ""
-    return month_day(item.due_on)
+    said = month_day(item.due_on)
+    return t(CTX, "最迟 {day}").format(day=said) if item.kind is TodayKind.CONTACT else said
 
 
 def about(item: TodayItem) -> str:
