@@ -29,11 +29,13 @@ class DeskCare(DeskLog):
 
     def set_rhythm(self, client_id: int, days: int | None, reason: str) -> None:
         """The client's own rhythm, None for the rules'. Raises UserCanFix("care.days_out_of_range")."""
+        from advisor_desk.rules.rhythm import own_days_problem
         from advisor_desk.storage import care
 
         limits = self.service.contact
-        if days is not None and not limits.own_days_least <= days <= limits.own_days_most:
-            raise UserCanFix("care.days_out_of_range", least=limits.own_days_least, most=limits.own_days_most)
+        problem = "" if days is None else own_days_problem(days, limits)
+        if problem:
+            raise UserCanFix(problem, least=limits.own_days_least, most=limits.own_days_most)
         with self._book.change() as connection:
             self._told(connection, care.RHYTHM_SET, {"days": days, "reason": reason.strip()}, client_id)
             self._touch(connection, client_id)
@@ -118,12 +120,13 @@ class DeskCare(DeskLog):
             return entitlements.read(connection, client_id, self._as_of)
 
     def move_entitlement(self, draft: EntitlementDraft) -> str:
-        """Write a line. Raises UserCanFix("entitlement.none_left" | "entitlement.not_of_tier")."""
+        """Write a line. Raises as `entitlements.demand_allowed`, UserCanFix("client.unknown")."""
         from advisor_desk.storage import entitlements
 
         with self._book.change() as connection:
             self._demand_client(connection, draft.client_id)
-            entries = entitlements.read(connection, draft.client_id, draft.on)
+            # What was written for later days has taken its share too.
+            entries = entitlements.read(connection, draft.client_id, max(draft.on, self._as_of))
             entitlements.demand_allowed(
                 draft, entries, self._tier_of(connection, draft.client_id), self.service
             )

@@ -47,10 +47,8 @@ def demand_allowed(
     """Refuse a booking or use that the tier does not have or that the year's quota no longer holds.
 
     Raises UserCanFix: `entitlement.not_of_tier`, `entitlement.none_left`, `record.unknown` for a booking that
-    the ledger does not have.
+    the ledger does not have or that is settled.
     """
-    if draft.booking and all(entry.id != draft.booking for entry in entries):
-        raise UserCanFix("record.unknown")
     rules = () if tier is None else service.entitlements.get(Tier(tier), ())
     problem = draft_problem(draft, rules, entries)
     if problem:

@@ -204,6 +204,13 @@ def test_services_in_kind_are_a_ledger_of_the_tier(desk: DeskBook) -> None:
         desk.move_entitlement(line(999, EntitlementMove.USE))
 
 
+def test_a_use_told_late_does_not_pass_by_what_was_used_since(desk: DeskBook) -> None:
+    client = fill(desk, aum_fen=300 * WAN)
+    desk.move_entitlement(line(client, EntitlementMove.USE, count=4))
+    with pytest.raises(UserCanFix, match=r"entitlement\.none_left"):
+        desk.move_entitlement(line(client, EntitlementMove.USE, on=days(-30)))
+
+
 def test_a_service_that_the_tier_does_not_have_is_refused(desk: DeskBook) -> None:
     with pytest.raises(UserCanFix, match=r"entitlement\.not_of_tier"):
         desk.move_entitlement(line(fill(desk), EntitlementMove.BOOK))

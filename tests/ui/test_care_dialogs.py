@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from advisor_desk.domain.entitlement import EntitlementCode, EntitlementDraft, EntitlementMove
 from advisor_desk.domain.journey import LifeEvent
+from advisor_desk.rules.entitlements import open_bookings
 from advisor_desk.storage.desk import DeskBook
 from advisor_desk.ui import discreet
 from advisor_desk.ui.dialogs.care_dialog import CareDialog
@@ -19,7 +20,6 @@ from advisor_desk.ui.dialogs.entitlement_dialog import EntitlementDialog, Entitl
 from advisor_desk.ui.dialogs.life_event_dialog import LifeEventDialog, LifeEventParts
 from advisor_desk.ui.dialogs.rhythm_dialog import RhythmDialog, RhythmParts
 from advisor_desk.ui.jobs import BookChange, InlineJobs
-from advisor_desk.usecases.entitlement_bookings import open_bookings
 from tests.builders import TODAY, Builder, open_desk
 from tests.ui.client_page import all_texts
 from tests.ui.real_desk import CONTROL, commit, gone, press, ready, type_in

@@ -17,7 +17,7 @@ from advisor_desk.domain.entitlement import (
 )
 from advisor_desk.domain.trading import TradingDays
 from advisor_desk.errors import UserCanFix
-from advisor_desk.rules.entitlements import balances, draft_problem
+from advisor_desk.rules.entitlements import balances, draft_problem, open_bookings
 from advisor_desk.rules.serviceset import EntitlementRule
 from advisor_desk.ui import formats, labels, labels_errors
 from advisor_desk.ui.dialogs.care_dialog import CareDialog, CareParts
@@ -26,7 +26,6 @@ from advisor_desk.ui.dialogs.radio_row import RadioRow
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.widgets.card import RoleLabel
-from advisor_desk.usecases.entitlement_bookings import open_bookings
 from advisor_desk.usecases.override_tier import read_day
 from advisor_desk.usecases.typed_day import read_due, read_past_day
 
@@ -142,8 +141,7 @@ class EntitlementDialog(CareDialog):
         if move is EntitlementMove.USE:
             combo.addItem(t(_CTX, "没有预约，直接使用"), "")
         for each in found:
-            on = each.entry.for_on or each.entry.on
-            said = t(_CTX, "{day} · %n 次", each.left).format(day=formats.day(on))
+            said = t(_CTX, "{day} · %n 次", each.left).format(day=formats.day(each.day))
             combo.addItem(said, each.entry.id)
         combo.setCurrentIndex(1 if move is EntitlementMove.USE and found else 0)
         combo.blockSignals(False)
@@ -229,11 +227,6 @@ class EntitlementDialog(CareDialog):
 
     def _allowed(self, draft: EntitlementDraft) -> EntitlementDraft | None:
         """The draft when the rules let it stand and no booking is settled by more than it holds."""
-        problem = draft_problem(draft, self._parts.rules, self._parts.entries)
-        if problem:
-            self.trouble.say(labels_errors.words(UserCanFix(problem)).together)
-            self.code.setFocus()
-            return None
         mine = (
             one for one in open_bookings(self._parts.entries, draft.code) if one.entry.id == draft.booking
         )
@@ -241,6 +234,11 @@ class EntitlementDialog(CareDialog):
         if draft.count > left:
             self.count.say_problem(t(_CTX, "这个预约只剩 %n 次。", left))
             self.count.setFocus()
+            return None
+        problem = draft_problem(draft, self._parts.rules, self._parts.entries)
+        if problem:
+            self.trouble.say(labels_errors.words(UserCanFix(problem)).together)
+            self.code.setFocus()
             return None
         return draft
 

@@ -13,7 +13,15 @@ from advisor_desk.domain.entitlement import (
     EntitlementEntry,
     EntitlementMove,
 )
-from advisor_desk.rules.entitlements import NONE_LEFT, NOT_OF_TIER, balances, draft_problem, period_of
+from advisor_desk.rules.entitlements import (
+    NO_BOOKING,
+    NONE_LEFT,
+    NOT_OF_TIER,
+    balances,
+    draft_problem,
+    open_bookings,
+    period_of,
+)
 from tests.service import service_rules
 
 ON = date(2026, 6, 30)
@@ -104,3 +112,32 @@ def draft(move: str, count: int = 1, **other: object) -> EntitlementDraft:
 def test_no_more_is_booked_than_is_left(made: EntitlementDraft, problem: str) -> None:
     entries = [line("BOOK", 3, id="b1")]
     assert draft_problem(made, HNW, entries) == problem
+
+
+def test_a_booking_is_settled_once_and_by_no_more_than_it_holds() -> None:
+    booked = [line("BOOK", 2, id="b1"), line("USE", 1, booking="b1")]
+    assert [(one.entry.id, one.left) for one in open_bookings(booked, GOLF)] == [("b1", 1)]
+    assert draft_problem(draft("USE", 1, booking="b1"), HNW, booked) == ""
+    assert draft_problem(draft("USE", 2, booking="b1"), HNW, booked) == NONE_LEFT
+    assert draft_problem(draft("CANCEL", 2, booking="b1"), HNW, booked) == NONE_LEFT
+    settled = [*booked, line("CANCEL", 1, booking="b1")]
+    assert open_bookings(settled, GOLF) == []
+    for move in ("USE", "CANCEL"):
+        assert draft_problem(draft(move, booking="b1"), HNW, settled) == NO_BOOKING
+        other = draft(move, booking="b1", code=EntitlementCode.SEMINAR)
+        assert draft_problem(other, HNW, booked) == NO_BOOKING
+
+
+def test_a_use_after_new_year_takes_of_the_new_years_quota_whatever_was_booked_for_december() -> None:
+    entries = [line("BOOK", 1, id="b1", for_on=date(2026, 12, 20)), line("USE", 4, on=date(2027, 1, 4))]
+    late = draft("USE", booking="b1", on=date(2027, 1, 5))
+    assert draft_problem(late, HNW, entries[:1]) == ""
+    assert draft_problem(late, HNW, entries) == NONE_LEFT
+    assert draft_problem(draft("CANCEL", booking="b1", on=date(2027, 1, 5)), HNW, entries) == ""
+    assert draft_problem(draft("USE", booking="b1", on=date(2026, 12, 31)), HNW, entries) == ""
+
+
+def test_what_was_booked_may_be_used_or_cancelled_after_the_tier_has_lost_the_service() -> None:
+    booked = [line("BOOK", 1, id="b1")]
+    assert draft_problem(draft("USE", booking="b1"), (), booked) == ""
+    assert draft_problem(draft("CANCEL", booking="b1"), (), booked) == ""
