@@ -19,16 +19,20 @@ from advisor_desk.storage.recorded_event import RecordedEvent
 
 CLOSED: Final = "complaint.closed"
 
-_RECORDED = """
-SELECT event_id, kept.on_day, device_seq, json_extract(body, '$.corrects')
-FROM interaction AS kept JOIN event ON event.id = event_id
+FIRST_TOLD: Final = """
+WITH RECURSIVE told (seq, before) AS (
+    SELECT event.device_seq, event.body ->> '$.corrects'
+    UNION ALL SELECT earlier.device_seq, earlier.body ->> '$.corrects'
+    FROM told JOIN event AS earlier ON earlier.id = told.before
+        JOIN interaction AS was ON was.event_id = earlier.id AND was.purpose = 'COMPLAINT')
+SELECT min(seq) FROM told
+"""
+"""The number under which the complaint of a row of `event` was first recorded: put right is no new one."""
+_RECORDED = f"""
+SELECT event_id, kept.on_day, ({FIRST_TOLD}) FROM interaction AS kept JOIN event ON event.id = event_id
 WHERE kept.client_id = ? AND purpose = 'COMPLAINT' AND replaced_by IS NULL AND is_withdrawn = 0
 ORDER BY device_seq
-"""
-_EARLIER = """
-SELECT device_seq, json_extract(body, '$.corrects') FROM interaction AS kept JOIN event ON event.id = event_id
-WHERE event_id = ? AND purpose = 'COMPLAINT'
-"""
+"""  # noqa: S608 - a constant
 _SETTLED = f"""
 SELECT ifnull(max(device_seq), 0) FROM event WHERE client_id = ? AND type = '{CLOSED}' AND device_seq <= ?
 """  # noqa: S608 - a constant
@@ -74,17 +78,7 @@ def close(connection: Connection, client_id: int, note: str, on: date, hand: Han
 def _oldest(connection: Connection, client_id: int, until: int) -> tuple[str | None, int | None]:
     """The oldest complaint of a client that was not settled by then, and its day."""
     (settled,) = connection.execute(_SETTLED, (client_id, until)).fetchone()
-    for event_id, on_day, seq, corrects in connection.execute(_RECORDED, (client_id,)).fetchall():
-        if _first_told(connection, seq, corrects) > settled:
+    for event_id, on_day, told in connection.execute(_RECORDED, (client_id,)).fetchall():
+        if told > settled:
             return event_id, on_day
     return None, None
-
-
-def _first_told(connection: Connection, seq: int, corrects: str | None) -> int:
-    """When the complaint was first recorded: a record put right later is no new complaint."""
-    while corrects is not None:
-        row = connection.execute(_EARLIER, (corrects,)).fetchone()
-        if row is None:
-            return seq
-        seq, corrects = row
-    return seq

@@ -55,9 +55,9 @@ def put(connection: Connection, choice: Choice, hand: Hand) -> bool:
         )
     else:
         connection.execute(
-            "UPDATE consent SET withdrawn_on = max(?, given_on) "
-            "WHERE client_id = ? AND purpose = ? AND withdrawn_on IS NULL",
-            (key[2], *key[:2]),
+            "UPDATE consent SET withdrawn_on = max(:on, given_on) WHERE client_id = :client "
+            "AND purpose = :purpose AND (withdrawn_on IS NULL OR withdrawn_on > :on)",
+            {"client": choice.client_id, "purpose": choice.purpose, "on": key[2]},
         )
     return True
 

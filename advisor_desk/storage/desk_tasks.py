@@ -52,7 +52,7 @@ class DeskTasks(DeskCare):
         with self._book.change() as connection:
             task = self._open_task(connection, task_id)
             due = None
-            if task.repeat is not None:
+            if task.repeat is not None and not tasks.has_next(connection, task_id):
                 due = next_due(task.repeat, tasks.series(connection, task_id), self._as_of, self.trading)
             body = {
                 "task": task_id,

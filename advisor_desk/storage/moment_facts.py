@@ -29,6 +29,7 @@ from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.service_due import cadence_of
 from advisor_desk.storage.collection_pause import no_collection
+from advisor_desk.storage.complaints import FIRST_TOLD
 from advisor_desk.storage.engine import Connection
 
 _OF = "(SELECT value FROM json_each(:ids))"
@@ -89,7 +90,7 @@ WHERE client_id IN {_OF} AND known_day <= :on AND is_withdrawn = 0 ORDER BY clie
 _COMPLAINTS = f"""
 SELECT kept.client_id, kept.on_day, (SELECT min(later.on_day) FROM event AS later
     WHERE later.client_id = kept.client_id AND later.type = 'complaint.closed' AND later.on_day <= :on
-        AND later.device_seq > event.device_seq)
+        AND later.device_seq > ({FIRST_TOLD}))
 FROM interaction AS kept JOIN event ON event.id = kept.event_id
 WHERE kept.client_id IN {_OF} AND kept.purpose = 'COMPLAINT' AND kept.on_day <= :on
     AND kept.replaced_by IS NULL AND kept.is_withdrawn = 0

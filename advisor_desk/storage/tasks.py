@@ -41,6 +41,9 @@ _INSERT = (
     "VALUES (:id, :client_id, :kind, :title, :due_on, :minute, :made_on, :repeat, :plan, :origin, :follows) "
     "ON CONFLICT (id) DO NOTHING"
 )
+_DONE_WITH = """
+SELECT id, state, closed_on, due_on, minute, title, snoozed_until, snooze_reason FROM task WHERE origin = ?
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,25 +161,48 @@ def _move(connection: Connection, event: RecordedEvent) -> None:
 
 
 def _of_contact(connection: Connection, event: RecordedEvent) -> None:
-    for values in _promised(event):
+    for values in _promised(event.id, event.body):
         _insert(connection, event, values)
 
 
 def _of_correction(connection: Connection, event: RecordedEvent) -> None:
-    """The tasks of the new record; one that was closed under the old record stays closed."""
+    """The tasks of the new record: what was done with one under the old record holds on, each once."""
     old = event.body["corrects"]
-    closed = {
-        (kind, title): (state, day)
-        for kind, title, state, day in connection.execute(
-            "SELECT kind, title, state, closed_on FROM task WHERE origin = ? AND state <> 'OPEN'", (old,)
-        )
-    }
+    told = connection.execute("SELECT body FROM event WHERE id = ?", (old,)).fetchone()
+    before = list(_promised(old, json.loads(told[0])))
+    done = {row[0]: row[1:] for row in connection.execute(_DONE_WITH, (old,))}
     _drop(connection, old, event)
-    for values in _promised(event):
+    now = list(_promised(event.id, event.body))
+    for values in now:
         _insert(connection, event, values)
-        done = closed.get((values["kind"], values["title"]))
-        if done is not None:
-            connection.execute("UPDATE task SET state = ?, closed_on = ? WHERE id = ?", (*done, values["id"]))
+    for is_same in (_is_same, _is_alike):
+        for values in list(now):
+            match = next((one for one in before if one["id"] in done and is_same(one, values)), None)
+            if match is not None:
+                before.remove(match)
+                now.remove(values)
+                _carry_on(connection, values["id"], done[match["id"]], is_whole=is_same is _is_same)
+
+
+def _is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    keys = ("kind", "title", "due", "minute")
+    return all(one.get(key) == other.get(key) for key in keys)
+
+
+def _is_alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """For another day: what was agreed anew is the day, not whether it is done."""
+    return (one["kind"], one["title"]) == (other["kind"], other["title"])
+
+
+def _carry_on(connection: Connection, task_id: str, done: tuple[Any, ...], *, is_whole: bool) -> None:
+    state, closed_on, *moved = done
+    if is_whole:
+        connection.execute(
+            "UPDATE task SET due_on = ?, minute = ?, title = ?, snoozed_until = ?, snooze_reason = ? "
+            "WHERE id = ?",
+            (*moved, task_id),
+        )
+    connection.execute("UPDATE task SET state = ?, closed_on = ? WHERE id = ?", (state, closed_on, task_id))
 
 
 def _of_withdrawal(connection: Connection, event: RecordedEvent) -> None:
@@ -190,9 +216,8 @@ def _drop(connection: Connection, origin: str, event: RecordedEvent) -> None:
     )
 
 
-def _promised(event: RecordedEvent) -> Iterator[dict[str, Any]]:
+def _promised(event_id: str, body: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """What a contact leaves to do: its promises, then its next step, numbered in this order."""
-    body = event.body
     made = [
         {"kind": TaskKind.PROMISE.value, "title": one["what"], "due": date.fromisoformat(one["due"])}
         for one in body.get("promises") or ()
@@ -204,7 +229,7 @@ def _promised(event: RecordedEvent) -> Iterator[dict[str, Any]]:
         due = date.fromisoformat(step["on"])
         made.append({"kind": kind.value, "title": step["what"], "due": due, "minute": step.get("minute")})
     for number, values in enumerate(made, start=1):
-        yield {**values, "id": f"{event.id}#{number}", "origin": event.id}
+        yield {**values, "id": f"{event_id}#{number}", "origin": event_id}
 
 
 _HANDLERS: Final = {
@@ -253,6 +278,12 @@ def one(connection: Connection, task_id: str) -> Task | None:
     """A task by its id."""
     row = connection.execute(_READ + " WHERE task.id = ?", (task_id,)).fetchone()
     return None if row is None else _task(row)
+
+
+def has_next(connection: Connection, task_id: str) -> bool:
+    """True when a closing has made the next one already, and it was not taken back by undo."""
+    row = connection.execute("SELECT 1 FROM task WHERE follows = ? LIMIT 1", (task_id,)).fetchone()
+    return row is not None
 
 
 def series(connection: Connection, task_id: str) -> Series:

@@ -281,3 +281,14 @@ def test_a_refusal_without_a_consent_before_it_is_kept(desk: DeskBook) -> None:
     desk.set_consent(client, "MARKETING", is_given=False)
     assert consents(desk, client) == [("MARKETING", TODAY, TODAY)]
     assert desk.unsent_count() == 1
+
+
+def test_a_refusal_ends_a_consent_that_a_file_let_end_later(desk: DeskBook) -> None:
+    client = fill(desk)
+    with desk.sql.change() as connection:
+        Builder(connection).insert(
+            "consent", client_id=client, purpose="MARKETING", given_on=20_000, withdrawn_on=30_000
+        )
+    desk.set_consent(client, "MARKETING", is_given=False)
+    assert [ended for _, _, ended in consents(desk, client)] == [TODAY]
+    assert desk.due_contact(client).paused_by == "OPT_OUT"

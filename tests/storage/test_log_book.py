@@ -342,6 +342,8 @@ def test_a_settled_complaint_that_is_put_right_is_no_new_one(desk: DeskBook) -> 
     desk.close_complaint(client, "已处理")
     desk.correct(first, contact("N1", on=LONG_AGO, purpose=Purpose.COMPLAINT, note="细节"), "补充")
     assert desk.open_complaint(client) is None
+    (facts,) = desk.moment_facts([client])
+    assert facts.complaints == [(LONG_AGO, TODAY)]
     again = desk.record(contact("N1", purpose=Purpose.COMPLAINT))
     assert desk.open_complaint(client) == TODAY
     desk.correct(again, contact("N1", purpose=Purpose.CARE), "不是投诉")

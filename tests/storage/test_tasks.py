@@ -186,6 +186,40 @@ def test_undo_of_a_closing_brings_the_task_back_and_drops_the_next_one(desk: Des
     stays_when_replayed(desk)
 
 
+def test_a_series_taken_back_after_its_next_one_was_done_does_not_fork(desk: DeskBook, client: int) -> None:
+    monthly = Repeat(1, RepeatUnit.MONTH, RepeatFrom.DUE)
+    first = desk.add_task(todo(client_id=client, repeat=monthly))
+    second = desk.close_task(first, TaskState.DONE)
+    assert second is not None
+    third = desk.close_task(second, TaskState.DONE)
+    for _ in range(2):
+        desk.reopen_task(first)
+    assert desk.close_task(first, TaskState.DONE) is None
+    assert [task.id for task in desk.tasks()] == [third]
+    stays_when_replayed(desk)
+
+
+def test_a_correction_keeps_what_was_moved_or_put_off_and_closes_no_second_promise(
+    desk: DeskBook, client: int
+) -> None:
+    promises = (Promise("寄资料", days(3)), Promise("寄资料", days(9)), Promise("约同事", days(7)))
+    made = desk.record(visit(promises=promises))
+    desk.close_task(f"{made}#1", TaskState.DONE)
+    desk.move_task(f"{made}#3", days(20), None, "约投顾同事")
+    desk.snooze_task(f"{made}#4", days(6), "出差")
+    new = desk.correct(made, visit(promises=promises, note="错字"), "错字")
+    assert [(task.id[-2:], task.title, task.due_on, task.snoozed_until) for task in desk.tasks()] == [
+        ("#4", "回访", days(5), days(6)),
+        ("#2", "寄资料", days(9), None),
+        ("#3", "约投顾同事", days(20), None),
+    ]
+    assert {task.origin for task in desk.tasks()} == {new}
+    later = (Promise("寄资料", days(4)), Promise("寄资料", days(9)))
+    desk.correct(new, visit(promises=later, next_step=None), "日期")
+    assert [(task.title, task.due_on) for task in desk.tasks()] == [("寄资料", days(9))]
+    stays_when_replayed(desk)
+
+
 def test_a_series_can_be_ended(desk: DeskBook, client: int) -> None:
     made = desk.add_task(todo(repeat=Repeat(1, RepeatUnit.WEEK)))
     desk.end_series(made, "客户已转走")
