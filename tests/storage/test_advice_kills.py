@@ -21,7 +21,7 @@ from advisor_desk.storage.desk import Circumstances, DeskBook
 from advisor_desk.storage.events import verify_chain
 from advisor_desk.storage.keys import DataKey
 from advisor_desk.storage.merge_session import SqlImports
-from advisor_desk.usecases.rules_catalog import shipped_advice
+from advisor_desk.usecases.rules_catalog import shipped_advice, shipped_service
 from tests.builders import NOW, TODAY, WEEKDAYS, rules
 from tests.soak.processes import Child, Pipe
 from tests.storage import books
@@ -46,6 +46,7 @@ def desk_on(book: SqlBook) -> DeskBook:
         "tester",
         advice_on=lambda _: shipped_advice().in_force(TODAY),
         advice_text=lambda version: shipped_advice().text(version),
+        service_on=lambda _: shipped_service().in_force(TODAY),
     )
     return DeskBook(book, TODAY, circumstances)
 
