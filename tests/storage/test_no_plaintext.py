@@ -1,18 +1,27 @@
 """No client datum is ever on disk in the clear: while open, after kill -9, after closing."""
 
+import io
 import os
 import tempfile
 import time
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from advisor_desk.storage import backup, rekeying
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.events import EventDraft, append_event
+from advisor_desk.usecases.attachment_pages import pages_of
+from advisor_desk.usecases.service_file import ChainState, FileWish, make_file_sheet, read_file
+from advisor_desk.usecases.service_file_pdf import make_file_document
+from advisor_desk.words.service_file import ServiceFileWords
+from tests.builders import Builder
+from tests.contacts import contact
 from tests.soak.processes import Child, Pipe
 from tests.storage.books import NOW, PASSPHRASE, around, content, make, reopen
+from tests.storage.test_advice_kills import desk_on
 
 NAME, PHONE, NOTE, PLAIN = "欧阳雨桐标记", "13987654321", "客户想在明年换房的标记", "PLAINMARKERXYZ"
 ID_NO = "110105198803120024"
@@ -36,6 +45,42 @@ def write_and_wait(pipe: Pipe, path: Path, scratch: Path) -> None:
     connection.execute("CREATE TEMP TABLE sorted AS SELECT * FROM client ORDER BY name, phone DESC, id")
     pipe.send(os.getpid())
     time.sleep(600)
+
+
+def serve_and_wait(pipe: Pipe, path: Path, scratch: Path) -> None:
+    """Type, attach, record, correct, search, look at what is attached, set the file; wait to be killed."""
+    for variable in ("TMPDIR", "TEMP", "TMP", "SQLITE_TMPDIR", "XDG_CACHE_HOME", "HOME"):
+        os.environ[variable] = str(scratch)
+    tempfile.tempdir = None
+    os.chdir(scratch)
+    book = reopen(path)
+    desk = desk_on(book)
+    with book.change() as connection:
+        client_id = Builder(connection).client(name=NAME, client_no="N1", phone=PHONE)
+    desk.roll()
+    desk.keep_typed("quick_log", {"note": NOTE, "client_words": PLAIN * 300})
+    file = desk.attach(f"{PLAIN}.pdf", a_paper())
+    desk.keep_typed("half", {"judgement": NOTE})
+    made = contact("N1", note=NOTE, client_words=PLAIN, judgement=NOTE, attachments=(file.sha256,))
+    desk.correct(desk.record(made, draft="quick_log"), made, NOTE)
+    assert desk.find_notes(NOTE, 10)
+    assert pages_of(file, desk.attachment_content(file.sha256))
+    words = ServiceFileWords(lambda source: source)
+    chain = ChainState(1, 1, "00")
+    sheet = make_file_sheet(read_file(desk, client_id, lambda: chain, FileWish("p")), words)
+    assert NOTE in repr(sheet.body)
+    assert make_file_document(sheet).content.startswith(b"%PDF")
+    pipe.send(os.getpid())
+    time.sleep(600)
+
+
+def a_paper() -> bytes:
+    """A PDF of one page whose bytes hold the marker."""
+    paper = pypdfium2.PdfDocument.new()
+    paper.new_page(200, 200)
+    made = io.BytesIO()
+    paper.save(made)
+    return made.getvalue() + f"\n%{PLAIN * 50}".encode()
 
 
 def plant(book: SqlBook) -> None:
@@ -102,6 +147,28 @@ def test_nothing_in_the_clear_while_open_after_a_kill_and_after_closing(
         assert found_in_the_clear(folder) == []
         text = repr(content(book))
         assert all(marker in text for marker in (NAME, PHONE, NOTE, PLAIN, ID_NO))
+    assert found_in_the_clear(folder, scratch) == []
+    said = capfd.readouterr()
+    assert not any(marker in said.out + said.err for marker in MARKERS)
+
+
+def test_nothing_typed_or_attached_is_in_the_clear_while_it_is_served(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    folder, scratch = tmp_path / "book", tmp_path / "scratch"
+    scratch.mkdir()
+    path = folder / "a.book"
+    make(path).book.close()
+    child = Child(serve_and_wait, path, scratch)
+    child.wait_for(1)
+    assert found_in_the_clear(folder, scratch) == []
+    held = b"".join(open_files(child.told[0]))
+    assert [marker for marker in MARKERS if marker.encode() in held] == []
+    child.kill()
+    assert found_in_the_clear(folder, scratch) == []
+    with reopen(path) as book:
+        text = repr(content(book))
+        assert all(marker in text for marker in (NAME, NOTE, PLAIN))
     assert found_in_the_clear(folder, scratch) == []
     said = capfd.readouterr()
     assert not any(marker in said.out + said.err for marker in MARKERS)
