@@ -31,8 +31,8 @@ class Choice:
 def put(connection: Connection, choice: Choice, hand: Hand) -> bool:
     """Record a consent or its end inside the caller's transaction; False when it stood so already.
 
-    A refusal without a consent before it is kept too: it must stop what asks for no consent. Raises as
-    `append_event`.
+    A refusal without a consent before it is kept too: it must stop what asks for no consent. A row that a
+    file brought belongs to the desk from then on: undoing that import leaves it. Raises as `append_event`.
     """
     kind = GIVEN if choice.is_given else WITHDRAWN
     body = {"purpose": choice.purpose, "text_version": TEXT_VERSION}
@@ -44,7 +44,7 @@ def put(connection: Connection, choice: Choice, hand: Hand) -> bool:
     if choice.is_given:
         connection.execute(
             "INSERT INTO consent (client_id, purpose, given_on, text_version) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (client_id, purpose, given_on) DO UPDATE SET withdrawn_on = NULL",
+            "ON CONFLICT (client_id, purpose, given_on) DO UPDATE SET withdrawn_on = NULL, added_by = NULL",
             (*key, TEXT_VERSION),
         )
     elif stands is None:
@@ -55,7 +55,7 @@ def put(connection: Connection, choice: Choice, hand: Hand) -> bool:
         )
     else:
         connection.execute(
-            "UPDATE consent SET withdrawn_on = max(:on, given_on) WHERE client_id = :client "
+            "UPDATE consent SET withdrawn_on = max(:on, given_on), added_by = NULL WHERE client_id = :client "
             "AND purpose = :purpose AND (withdrawn_on IS NULL OR withdrawn_on > :on)",
             {"client": choice.client_id, "purpose": choice.purpose, "on": key[2]},
         )

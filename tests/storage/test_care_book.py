@@ -9,15 +9,19 @@ from typing import Any
 
 import pytest
 
+from advisor_desk.domain.dates import to_day
 from advisor_desk.domain.entitlement import EntitlementCode, EntitlementDraft, EntitlementMove
 from advisor_desk.domain.interaction import Attendee, Interaction, InteractionKind, Outcome, Purpose
 from advisor_desk.domain.journey import LifeEvent
+from advisor_desk.domain.kinds import Kind
 from advisor_desk.domain.records import ContactChannel
 from advisor_desk.domain.today import DueContact
 from advisor_desk.errors import UserCanFix
 from advisor_desk.storage import projections
 from advisor_desk.storage.desk import DeskBook
+from advisor_desk.storage.merge_session import SqlImports
 from tests.builders import TODAY, Builder, open_desk
+from tests.storage.test_advice_kills import bring
 
 WAN = 10_000_00
 
@@ -291,4 +295,23 @@ def test_a_refusal_ends_a_consent_that_a_file_let_end_later(desk: DeskBook) -> N
         )
     desk.set_consent(client, "MARKETING", is_given=False)
     assert [ended for _, _, ended in consents(desk, client)] == [TODAY]
+    assert desk.due_contact(client).paused_by == "OPT_OUT"
+
+
+def test_what_a_client_said_at_the_desk_outlives_the_file_that_had_said_otherwise(desk: DeskBook) -> None:
+    client = fill(desk)
+    row: dict[str, Any] = {
+        "client_no": "K1",
+        "purpose": "MARKETING",
+        "given_on": to_day(date(2025, 1, 6)),
+        "text_version": "v1",
+    }
+    bring(desk, Kind.CONSENTS, [row])
+    desk.set_consent(client, "MARKETING", is_given=False)
+    bring(desk, Kind.CONSENTS, [{**row, "withdrawn_on": None}])
+    assert consents(desk, client) == [("MARKETING", date(2025, 1, 6), TODAY)]
+    imports = SqlImports(desk.sql, desk.refresh, sealer=desk)
+    for batch in imports.import_batches():
+        imports.undo_import(batch.batch)
+    assert consents(desk, client) == [("MARKETING", date(2025, 1, 6), TODAY)]
     assert desk.due_contact(client).paused_by == "OPT_OUT"
