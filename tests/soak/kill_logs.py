@@ -1,7 +1,8 @@
 """Kill -9 between the keys of a log: what was typed is in the book, as a draft or as the record.
 
-Run long with `python -m tests.soak.kill_logs --kills 2000`; the test suite runs 100 kills. One process has
-the window imported and forks a child for each kill: the child types into the real window on a real book.
+Run long with `python -m tests.soak.kill_logs --kills 2000`; the test suite runs 100 kills. One process types
+the log once to its end, which leaves it warm, and then forks a child for each kill: the child opens the real
+book and types into the real window.
 """
 
 from __future__ import annotations
@@ -61,11 +62,33 @@ class Tally:
         return not self.lost and self.torn == 0
 
 
-# In the child.
+# In the nursery and its children.
 
 
-def type_until_killed(pipe: Connection, path: Path, key: DataKey, *, tells_drafts: bool) -> None:
-    """Type the log; tell the number of each key, or the draft after it, once the lane rests."""
+def type_until_killed(pipe: Connection, path: Path, key: DataKey) -> None:
+    """Type the log; tell the number of each key once the lane rests, then wait."""
+    parent = os.getppid()
+    for number, _draft in enumerate(_typed(path, key)):
+        pipe.send(number)
+    pipe.send(_SPENT)
+    while os.getppid() == parent:
+        time.sleep(1)
+
+
+def type_to_the_end(path: Path, key: DataKey) -> list[LogDraft]:
+    """The draft after each key. Nothing that is open or running stays: a fork may follow."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    drafts = list(_typed(path, key, is_painted=False))
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return drafts
+
+
+def _typed(path: Path, key: DataKey, *, is_painted: bool = True) -> Iterator[LogDraft]:
+    """Type into a window on the book, the draft after each key.
+
+    Painting starts threads of Qt's own that stay; a fork would wait for them in vain.
+    """
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
@@ -77,10 +100,11 @@ def type_until_killed(pipe: Connection, path: Path, key: DataKey, *, tells_draft
     app = QApplication.instance() or QApplication(["kill-logs"])
     book, jobs = _desk(SqlBook.open_with_key(path, key, around())), Jobs()
     window = QuickLogWindow(log_parts(_Seat(_Around(book), jobs)))  # type: ignore[arg-type]
+    window.setUpdatesEnabled(is_painted)
     window.open()
     special = {"Enter": Qt.Key.Key_Return, "Tab": Qt.Key.Key_Tab, "Save": Qt.Key.Key_Return}
     _rest(app, jobs)
-    for number, one in enumerate(KEYS):
+    for one in KEYS:
         target = window.focusWidget() or window
         if one in special:
             held = Qt.KeyboardModifier.ControlModifier if one == "Save" else Qt.KeyboardModifier.NoModifier
@@ -88,10 +112,12 @@ def type_until_killed(pipe: Connection, path: Path, key: DataKey, *, tells_draft
         else:
             QTest.keyClicks(target, one)
         _rest(app, jobs)
-        pipe.send(window.draft() if tells_drafts else number)
-    pipe.send(_SPENT)
-    while not tells_drafts:
-        time.sleep(1)
+        yield window.draft()
+    window.leave()
+    window.deleteLater()
+    jobs.close()
+    jobs.deleteLater()
+    book.close()
 
 
 @dataclass
@@ -134,20 +160,17 @@ def _desk(sql: SqlBook) -> DeskBook:
 
 
 def nursery(pipe: Connection) -> None:
-    """Import the window once; fork a child for each order `(path, key, tells_drafts)`, tell its number."""
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    import advisor_desk.app.quick_log
-    import advisor_desk.ui.quick_log.window  # noqa: F401
+    """Type one log to its end, telling the drafts; then fork a child for each order, telling its number.
 
-    while True:
-        order = pipe.recv()
-        if order is None:
-            return
-        path, key, tells_drafts = order
+    An order is a book's path and key.
+    """
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    pipe.send(type_to_the_end(*pipe.recv()))
+    while (order := pipe.recv()) is not None:
         child = os.fork()
         if child == 0:
             try:
-                type_until_killed(pipe, path, key, tells_drafts=tells_drafts)
+                type_until_killed(pipe, *order)
             finally:
                 os._exit(0)
         pipe.send(("pid", child))
@@ -169,13 +192,14 @@ class Nursery:
         theirs.close()
 
     def drafts(self, path: Path, key: DataKey) -> list[LogDraft]:
-        """The draft after each key, of a child that nobody kills."""
-        self.pipe.send((path, key, True))
-        return [told for told in self._until_dead() if isinstance(told, LogDraft)]
+        """The draft after each key of a log that is typed to its end; asked for once, and first."""
+        self.pipe.send((path, key))
+        found: list[LogDraft] = self._next()
+        return found
 
     def kill_after(self, path: Path, key: DataKey, keys: int, linger: float) -> int:
         """Kill a child so long after it has told `keys` keys; how many it had told in the end."""
-        self.pipe.send((path, key, False))
+        self.pipe.send((path, key))
         told, child = 0, 0
         while told < keys or not child:
             message = self._next()
@@ -191,6 +215,7 @@ class Nursery:
         """End the process."""
         self.pipe.send(None)
         self._process.join(30)
+        self._process.kill()
         self.pipe.close()
 
     def _next(self) -> Any:
