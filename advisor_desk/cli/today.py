@@ -63,7 +63,7 @@ def _line(item: TodayItem, output: Output) -> str:
     said = _what(item, output)
     due = "" if item.due_on is None else item.due_on.isoformat()
     clock = "" if item.minute is None else f" {item.minute // _HOUR:02d}:{item.minute % _HOUR:02d}"
-    between = "; " if output.words.language.startswith("en") else "；"
+    between = ". " if output.words.language.startswith("en") else "；"
     why = between.join(_why(one, output) for one in item.why)
     points = " ".join(
         f"{output.words.say(words.SCORE_PARTS[part.code])}{part.points:+d}" for part in item.parts

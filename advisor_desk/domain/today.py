@@ -1,7 +1,7 @@
 """The first screen as values: what is to be done today, why, and in which order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -69,7 +69,8 @@ class TodayItem:
 class TodayView:
     """All of the day, the highest score first. `totals` count each section whole, also what is not listed.
 
-    `quiet` are the longest uncontacted, given only when nothing is due.
+    `quiet` are the longest uncontacted, given only when nothing is due; `held_back` counts the moments that
+    the rules keep back, by the code of the reason.
     """
 
     as_of: date
@@ -77,6 +78,7 @@ class TodayView:
     totals: Mapping[TodayKind, int]
     quiet: tuple[TodayItem, ...] = ()
     unsent: int = 0
+    held_back: Mapping[str, int] = field(default_factory=dict)
     rules_version: str = ""
 
 

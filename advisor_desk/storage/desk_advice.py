@@ -5,7 +5,7 @@ What is needed for a list or a client's page alone is not imported here before i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
@@ -67,6 +67,13 @@ class DeskAdvice(DeskReading):
 
         with self._book.read() as connection:
             return shelf.product(connection, code, self._as_of)
+
+    def product_names(self, codes: Collection[str]) -> dict[str, str]:
+        """The names of those products that are in the book, by code."""
+        from advisor_desk.storage import shelf
+
+        with self._book.read() as connection:
+            return shelf.names(connection, codes)
 
     def shelf_release(self) -> ShelfRelease | None:
         """The newest sealed state of the shelf; None when none was ever received."""

@@ -115,6 +115,13 @@ class DeskMoments(DeskTasks):
 
     def close_moment(self, key: str, state: MomentState, reason: str) -> None:
         """DONE or SUPPRESSED by a person, with a reason. Raises UserCanFix("record.unknown")."""
+    def held_back(self) -> dict[str, int]:
+        """How many moments the rules keep back that would be in sight on the book's day, by reason."""
+        from advisor_desk.storage import moments
+
+        with self._book.read() as connection:
+            return moments.held_back(connection, self._run())
+
         from advisor_desk.storage import moments
 
         with self._book.change() as connection:

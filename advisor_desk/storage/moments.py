@@ -144,6 +144,21 @@ def of_keys(connection: Connection, keys: Collection[str]) -> list[KeptMoment]:
     """The moments named, by due date and key."""
     wanted = "moment.key IN (SELECT value FROM json_each(:keys))"
     given = {"on": 2**31, "keys": json.dumps(list(keys))}
+def held_back(connection: Connection, run: Run) -> dict[str, int]:
+    """How many moments the rules keep back that are not past their time on a day, by reason, most first."""
+    rows = connection.execute(
+        "SELECT moment.reason, count(*) FROM moment "
+        "JOIN json_each(:days) AS stays ON stays.key = moment.code "
+        "WHERE moment.state = 'SUPPRESSED' AND moment.closed_on IS NULL AND moment.event_on <= :on "
+        "AND moment.due_on + stays.value >= :on GROUP BY moment.reason ORDER BY count(*) DESC, moment.reason",
+        {
+            "on": to_day(run.on),
+            "days": json.dumps({code.value: days for code, days in run.expire_days.items()}),
+        },
+    )
+    return dict(rows.fetchall())
+
+
     return [_kept(row) for row in connection.execute(_READ.format(wanted=wanted), given).fetchall()]
 
 

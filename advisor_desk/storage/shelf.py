@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from enum import StrEnum
@@ -72,6 +73,12 @@ def product(connection: Connection, code: str, on: date) -> Product:
         raise UserCanFix("product.unknown", product=code)
     weights = _weights(connection.execute(f"{_EXPOSURES} WHERE product_id = ?", (row[0],)))
     return _maker(weights, reserved_fen(connection, on))(row)
+
+
+def names(connection: Connection, codes: Collection[str]) -> dict[str, str]:
+    """The names of those products that are in the book, by code."""
+    wanted = "SELECT code, name FROM product WHERE code IN (SELECT value FROM json_each(?))"
+    return dict(connection.execute(wanted, (json.dumps(list(codes)),)).fetchall())
 
 
 def reserved_fen(connection: Connection, on: date) -> dict[int, int]:

@@ -129,6 +129,19 @@ def moment_hint(one: KeptMoment, service: ClientService) -> str:
     )
 
 
+def held_back(count: int) -> str:
+    """How many moments a rule keeps back."""
+    return t(_CTX, "另有 %n 项按规则暂不提示", count)
+
+
+def held_back_line(one: KeptMoment) -> str:
+    """A moment that is kept back, its day, and why it was on that day."""
+    told = t(_CTX, "{moment}（{day}）：{why}")
+    why = labels_service.hindrance(one.moment.suppressed_by)
+    day = formats.day(one.moment.event_on)
+    return told.format(moment=labels.word(one.moment.code), day=day, why=why)
+
+
 def complaint(since: date, as_of: date) -> str:
     """A complaint that waits."""
     return t(_CTX, "投诉未结，自 {day} 起（{ago}）。期间只做服务性联系。").format(

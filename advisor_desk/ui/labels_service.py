@@ -14,7 +14,7 @@ from advisor_desk.domain.task import TaskKind
 from advisor_desk.domain.today import TodayKind, Why
 from advisor_desk.ui import discreet, labels
 from advisor_desk.ui.i18n import t
-from advisor_desk.words import today, today_reasons
+from advisor_desk.words import service, today, today_reasons
 
 _CTX: Final = "Service"
 _FAMILIES: Final[dict[TodayKind, tuple[type[StrEnum], ...]]] = {
@@ -48,6 +48,11 @@ def score_part(code: str) -> str:
 def suggestion(code: str) -> str:
     """What the rules suggest to do, empty when they suggest nothing."""
     return _translated(today.SUGGESTIONS[code]) if code in today.SUGGESTIONS else code
+
+
+def hindrance(code: str) -> str:
+    """What keeps a moment back."""
+    return _translated(service.HINDRANCES[code]) if code in service.HINDRANCES else code
 
 
 def event_word(kind: str) -> str:

@@ -209,6 +209,9 @@ class MomentBook(ServiceDated, Protocol):
     def close_moment(self, key: str, state: "MomentState", reason: str) -> None:
         """DONE or SUPPRESSED by a person, with a reason. Raises UserCanFix("record.unknown")."""
 
+    def held_back(self) -> Mapping[str, int]:
+        """How many moments the rules keep back that would be in sight on the book's day, by reason."""
+
     def reopen_moment(self, key: str) -> None:
         """Take a closing or a snooze back (undo)."""
 

@@ -16,6 +16,7 @@ from advisor_desk.domain.today import DueContact, DueMark, TodayItem, TodayKind,
 from advisor_desk.rules.serviceset import ServiceRules
 from advisor_desk.rules.today import in_order
 from advisor_desk.usecases import today_lines as lines
+from advisor_desk.usecases.named_products import NamesProducts, named_items
 from advisor_desk.usecases.service_ports import CareBook, MomentBook, TaskBook
 from advisor_desk.usecases.trading_calendar import trading_days
 
@@ -30,7 +31,7 @@ _SECTIONS: Final[Mapping[str, TodayKind]] = {
 _SAME: Final[Mapping[str, str]] = {MomentCode.KYC_EXPIRING: MomentCode.KYC_EXPIRED}
 
 
-class TodayBook(TaskBook, MomentBook, CareBook, Protocol):
+class TodayBook(TaskBook, MomentBook, CareBook, NamesProducts, Protocol):
     """A book with all that a day holds."""
 
 
@@ -45,10 +46,11 @@ def today(book: TodayBook) -> TodayView:
         listed.append(lines.of_unsent(unsent, book.service.today))
     return TodayView(
         as_of=book.as_of,
-        items=tuple(in_order(_with_contacts(book, listed))),
+        items=tuple(in_order(named_items(book, _with_contacts(book, listed)))),
         totals=totals,
         quiet=tuple(_quiet(book)) if is_quiet else (),
         unsent=unsent,
+        held_back=book.held_back(),
         rules_version=book.service.version,
     )
 

@@ -13,6 +13,7 @@ def today_json(view: TodayView, sentence: Sentence) -> dict[str, object]:
         "as_of": view.as_of,
         "rules_version": view.rules_version,
         "unsent": view.unsent,
+        "held_back": dict(view.held_back),
         "totals": {kind.value: view.totals.get(kind, 0) for kind in TodayKind if kind in view.totals},
         "items": [_item(item, sentence) for item in view.items],
         "quiet": [_item(item, sentence) for item in view.quiet],

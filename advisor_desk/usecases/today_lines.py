@@ -23,7 +23,7 @@ def of_task(task: Task, kind: TodayKind, tier: Tier | None, at: tuple[date, Toda
     """A task that is due, or a meeting of today."""
     on, rules = at
     late = days_between(task.due_on, on)
-    why = [_when_due(task.due_on, late)]
+    why = [_when_met(task.due_on, late) if task.kind is TaskKind.MEETING else _when_due(task.due_on, late)]
     if task.kind is TaskKind.PROMISE:
         why.append(reason("today.own_promise"))
     if task.snoozed_until is not None:
@@ -189,6 +189,11 @@ def _why_contact(due: DueContact, on: date) -> Why:
     )
 
 
+def _when_met(due_on: date, late: int) -> Why:
+    """A meeting is no deadline: it is today, or nobody told how it went."""
+    return reason("today.meeting_missed", due_on=due_on.isoformat()) if late > 0 else reason("today.meeting")
+
+
 def _when_due(due_on: date, late: int) -> Why:
     if late > 0:
         return reason("today.late", due_on=due_on.isoformat(), days=late)
@@ -198,6 +203,8 @@ def _when_due(due_on: date, late: int) -> Why:
 CODES: Final[dict[str, tuple[str, ...]]] = {
     "today.due": ("due_on",),
     "today.late": ("due_on", "days"),
+    "today.meeting": (),
+    "today.meeting_missed": ("due_on",),
     "today.own_promise": (),
     "today.put_off": ("until_on",),
     "today.enquiry": ("asked_on", "channel", "hours"),

@@ -14,8 +14,10 @@ Money = Callable[[int], str]
 Params = Iterable[tuple[str, object]]
 
 SENTENCES: Final[Mapping[str, str]] = {
-    "today.due": "今天到期",
-    "today.late": "{due_on} 到期，已逾期 {days} 天",
+    "today.due": "期限是今天",
+    "today.late": "期限 {due_on}，已逾期 {days} 天",
+    "today.meeting": "约在今天",
+    "today.meeting_missed": "约在 {due_on}，还没有记录结果",
     "today.own_promise": "是自己答应客户的",
     "today.put_off": "推后到 {until_on}，现在到时间了",
     "today.enquiry": "{asked_on} {channel}咨询，{hours} 个工作小时内要答复",
@@ -27,7 +29,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "today.contact_late": "上次有效联系 {waited_days} 天前，周期 {rhythm_days} 天，最迟日 {latest_on} 已过",
     "moment.BIG_INFLOW": "{event_on} 净流入 {net_fen}，20 日日均 {avg20_fen}",
     "moment.BIG_OUTFLOW": "{event_on} 净流出 {size_fen}，20 日日均 {avg20_fen}",
-    "moment.MATURITY": "{product_code} {ends_on} 到期（发现时还有 {days_left} 天），市值 {value_fen}",
+    "moment.MATURITY": "{product_code} {ends_on} 到期，市值 {value_fen}",
     "moment.LARGE_LOSS.HOLDING": "{product_code} 亏损 {loss_fen}，超过成本的 {percent}%",
     "moment.LARGE_LOSS.ACCOUNT": "账户 {trading_days} 个交易日亏损 {loss_fen}，超过 {percent}%",
     "moment.R_CHANGED.R_LEVEL": "{product_code} 调到 {r_level}，高于客户的 {c_level}，持有 {value_fen}",
@@ -44,7 +46,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "moment.AT_RISK_ENTER.never": "从未购买，从{before}转为潜在流失",
     "moment.TOPIC_BROWSE": "{days} 天内 {times} 次关注“{topic}”",
     "moment.ONLINE_ENQUIRY": "{event_on} 线上咨询，{working_hours} 个工作小时内要答复",
-    "moment.UPGRADE_NEAR": "20 日日均 {avg20_fen}，距{next_tier}还差 {gap_fen}",
+    "moment.UPGRADE_NEAR": "20 日日均 {avg20_fen}，距{next_tier}等级还差 {gap_fen}",
     "moment.SALARY_BONUS.YEAR_END": "{event_on} 年终入账 {net_fen}",
     "moment.SALARY_BONUS.RECURRING": "{event_on} 入账 {net_fen}，第 {times} 次金额相近的定期入账",
     "moment.FIRST_PURCHASE": "{event_on} 首次购买 {product_code}，{amount_fen}（T+{trading_days}）",
@@ -116,7 +118,8 @@ def sentence(code: str, params: Params, translate: Translate, money: Money) -> s
     if source is None:
         return code
     shown = {name: _figure(name, value, translate, money) for name, value in _counted(known).items()}
-    return translate(source).format_map(_Shown(shown))
+    # A payment that belongs to no product leaves the place of its name empty.
+    return translate(source).format_map(_Shown(shown)).replace("  ", " ").strip()
 
 
 def covers(code: str) -> bool:
@@ -149,13 +152,16 @@ def _cause(params: Mapping[str, object]) -> str:
 
 
 def _counted(params: Mapping[str, object]) -> dict[str, object]:
-    """The figures with the average of the days and the size of a net, which sentences speak of."""
+    """The figures with what sentences speak of: the average of the days, a net's size, a product by name."""
     found = dict(params)
     total, days, net = params.get("sum20_fen"), params.get("days20"), params.get("net_fen")
     if isinstance(total, int) and isinstance(days, int) and days:
         found["avg20_fen"] = total // days
     if isinstance(net, int):
         found["size_fen"] = abs(net)
+    for name in ("product_code", "agreement"):
+        if name in params and params.get("product_name"):
+            found[name] = f"{params['product_name']} {params[name]}"
     return found
 
 
@@ -164,5 +170,7 @@ def _figure(name: str, value: object, translate: Translate, money: Money) -> str
         return _UNKNOWN
     if isinstance(value, int) and name.endswith("_fen"):
         return money(value)
+    if value == "C1_MIN":
+        return "C1−"  # As it is written on documents.
     table = _TABLES.get(name)
     return translate(table[str(value)]) if table and str(value) in table else str(value)

@@ -41,7 +41,7 @@ def test_every_line_has_a_sentence_and_points_that_add_up() -> None:
     ran = js("today")
     assert ran.status == 0
     document = ran.json
-    assert list(document) == ["as_of", "rules_version", "unsent", "totals", "items", "quiet"]
+    assert list(document) == ["as_of", "rules_version", "unsent", "held_back", "totals", "items", "quiet"]
     assert set(document["totals"]) == KINDS
     assert all(document["totals"][kind] for kind in KINDS)
     assert {item["kind"] for item in document["items"]} == KINDS

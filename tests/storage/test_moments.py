@@ -80,6 +80,22 @@ def test_what_a_rule_keeps_back_is_kept_with_its_reason(desk: DeskBook) -> None:
     assert kept(desk, MomentState.OPEN) == []
 
 
+def test_what_is_kept_back_is_counted_by_reason_while_it_would_be_in_sight(desk: DeskBook) -> None:
+    stays = desk.service.moments[MomentCode.MATURITY].expire_days
+    keep(
+        desk,
+        moment(subject="a", suppressed_by="NO_CONSENT"),
+        moment(subject="b", suppressed_by="OPT_OUT"),
+        moment(subject="c", suppressed_by="OPT_OUT", due_on=days(-stays)),
+        moment(subject="d", suppressed_by="OPT_OUT", due_on=days(-stays - 1)),
+        moment(subject="e"),
+    )
+    assert list(desk.held_back().items()) == [("OPT_OUT", 2), ("NO_CONSENT", 1)]
+    (own,) = kept(desk, MomentState.OPEN)
+    desk.close_moment(own.moment.key, MomentState.SUPPRESSED, "不适合")
+    assert sum(desk.held_back().values()) == 3, "what a person keeps back is no rule's"
+
+
 def test_a_moment_that_a_person_closed_stays_closed_when_the_rules_run_again(desk: DeskBook) -> None:
     keep(desk, moment())
     desk.close_moment(moment().key, MomentState.DONE, "已电话说明")

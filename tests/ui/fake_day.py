@@ -106,6 +106,7 @@ class FakeDay:
     items: tuple[TodayItem, ...] = field(default_factory=usual_items)
     quiet: tuple[TodayItem, ...] = ()
     unsent: int = 0
+    held_back: dict[str, int] = field(default_factory=dict)
     has_clients: bool = True
     reads: int = 0
     asked: list[tuple[object, ...]] = field(default_factory=list)
@@ -125,6 +126,7 @@ class FakeDay:
             totals=totals,
             quiet=() if shown else self.quiet,
             unsent=self.unsent,
+            held_back=self.held_back,
             rules_version="test",
         )
         return DayRead(

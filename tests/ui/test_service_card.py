@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from advisor_desk.domain.moment import MomentCode
 from advisor_desk.domain.task import TaskKind
 from advisor_desk.ui import discreet, labels_care
 from advisor_desk.ui.jobs import BookChange
@@ -47,6 +48,19 @@ def test_the_next_contact_is_amber_from_its_ideal_day_and_red_after_its_latest(
 ) -> None:
     found = labels_care.due(due, reviews.AS_OF)  # type: ignore[arg-type]
     assert (found.text, found.tone) == (told, tone)
+
+
+def test_what_the_rules_keep_back_is_folded_away_with_its_reasons(qtbot: QtBot) -> None:
+    assert _body(qtbot).service.held_back.isHidden()
+    found = services.moment(MomentCode.BIG_INFLOW, 1, ())
+    kept = replace(found, moment=replace(found.moment, suppressed_by="COMPLAINT_OPEN"))
+    card = _body(qtbot, services.service(held_back=(kept,))).service.held_back
+    assert card.head.text() == "另有 1 项按规则暂不提示"
+    assert card.lines.isHidden()
+    card.head.click()
+    assert card.lines.text() == f"大额转入（{found.moment.event_on}）：有投诉未结"
+    card.head.click()
+    assert card.lines.isHidden()
 
 
 def test_the_rhythm_says_whose_it_is(qtbot: QtBot) -> None:

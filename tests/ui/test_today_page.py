@@ -358,8 +358,9 @@ def test_with_nothing_due_the_longest_uncontacted_are_shown(qtbot: QtBot) -> Non
         line(TodayKind.QUIET, f"C{n}|QUIET", "LONG_TAIL", **about(n, f"客{n}", ago=300 - n))
         for n in range(1, 6)
     )
-    made = shown(qtbot, FakeDay(items=(), quiet=quiet, unsent=3))
+    made = shown(qtbot, FakeDay(items=(), quiet=quiet, unsent=3, held_back={"OPT_OUT": 2}))
     assert made.page.nothing.isVisible()
+    assert "拒绝营销 2" in made.page.held_back.text()
     assert made.page.nothing.text() == "今天没有待办。这 5 位最久未联系 ↓"
     assert made.line_keys()[:5] == [item.key for item in quiet]
     assert made.current().key == "C1|QUIET"

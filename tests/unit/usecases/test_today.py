@@ -143,6 +143,12 @@ class Book:
     def moments_of_keys(self, keys: Collection[str]) -> list[KeptMoment]:
         return [one for one in self.kept if one.moment.key in keys]
 
+    def product_names(self, codes: Collection[str]) -> dict[str, str]:
+        return {code: "稳健一号" for code in codes if code == "P1"}
+
+    def held_back(self) -> dict[str, int]:
+        return {"NO_CONSENT": 2}
+
     def unsent_count(self) -> int:
         return self.unsent_events
 
@@ -336,7 +342,7 @@ def test_with_nothing_due_the_longest_uncontacted_are_shown() -> None:
     book.unsent_events = 12
     found = view(book)
     assert [item.kind for item in found.items] == [TodayKind.UNSENT]
-    assert found.unsent == 12
+    assert (found.unsent, found.held_back) == (12, {"NO_CONSENT": 2})
     assert len(found.quiet) == book.service.today.quiet == 5
     assert {item.kind for item in found.quiet} == {TodayKind.QUIET}
     book.kept_tasks = [task("t", TODAY)]
@@ -363,6 +369,7 @@ def test_the_document_has_every_line_with_codes_figures_and_sentences() -> None:
 def test_every_reason_is_listed_with_its_figures() -> None:
     book = Book()
     book.kept_tasks = [task("p", days(-4), TaskKind.PROMISE, snoozed_until=TODAY), task("t", TODAY)]
+    book.kept_tasks += [task(f"m{day}", days(day), TaskKind.MEETING, client_id=None) for day in (-1, 0)]
     book.owed = [due(1, 33), due(3, 25), due(4, None), due(5, 45, last_contact_on=None, is_own_rhythm=True)]
     book.asked = [asked("e", datetime(2026, 11, 20, 2, tzinfo=UTC))]
     book.unsent_events = 1

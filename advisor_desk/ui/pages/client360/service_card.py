@@ -12,6 +12,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.pages.client360.deed_rows import DeedButton, DeedLine, DeedRows
 from advisor_desk.ui.pages.client360.figure_link import FigureLink
+from advisor_desk.ui.pages.client360.held_back import HeldBack
 from advisor_desk.ui.pages.client360.service_ask import Deed, ServiceAsk
 from advisor_desk.ui.pages.client360.view import PageView
 from advisor_desk.ui.widgets.card import Card, RoleLabel
@@ -58,6 +59,7 @@ class ServiceCard(Card):
                 DeedButton(Deed.MOMENT_SUPPRESS, Qt.Key.Key_X, "minus", t(_CTX, "不再提醒 (X)")),
             ),
         )
+        self.held_back = HeldBack()
         self.entitlements = DeedRows(
             "",
             t(_CTX, "这一等级没有按次计的权益"),
@@ -85,6 +87,7 @@ class ServiceCard(Card):
             self.complaint_words.setText(words.complaint(service.complaint_on, service.as_of))
         self.tasks.show_lines([_task_line(task, service) for task in service.tasks])
         self.moments.show_lines([_moment_line(one, service) for one in service.moments])
+        self.held_back.show_moments(service.held_back)
         self.entitlements.title.setText(words.tier_services(service.tier))
         self.entitlements.show_lines([_balance_line(one, service) for one in service.balances])
 
@@ -112,7 +115,7 @@ class ServiceCard(Card):
         column.addWidget(self.rhythm)
         self.add(head)
         self.add(self.complaint)
-        for part in (self.tasks, self.moments, self.entitlements):
+        for part in (self.tasks, self.moments, self.held_back, self.entitlements):
             self.add(part)
 
     def _connect(self) -> None:

@@ -220,8 +220,7 @@ class TodayCard(QScrollArea):
     def _show_facts(self, item: TodayItem, today: date) -> None:
         facts = [item.client_no] if item.client_no else []
         if item.client_id is not None:
-            ago = formats.ago(item.last_contact_on, today)
-            facts.append(t(_CTX, "上次有效联系：{ago}").format(ago=ago))
+            facts.append(words.last_contact(item, today))
         self.facts.setText(" · ".join(facts))
         self.facts.setVisible(bool(facts))
 

@@ -1,5 +1,6 @@
 """What a line of 今日 says: when, about what, why here, how many points. Masked in discreet mode."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 CTX: Final = "Today"
 _HOUR: Final = 3600
-_TOLD_BY_DAY: Final = frozenset({"today.due", "today.late"})
+_TOLD_BY_DAY: Final = frozenset({"today.due", "today.late", "today.meeting"})
 """What the column of days says already."""
 _DAY: Final = 24 * _HOUR
 LATE: Final = "danger"
@@ -112,13 +113,30 @@ def why(item: TodayItem) -> str:
     if item.kind is TodayKind.UNSENT:
         return ""
     beside = [one for one in item.why if one[0] not in _TOLD_BY_DAY]
+    if item.kind is TodayKind.MEETING and not beside:
+        return last_contact(item, item.due_on)
     return t(CTX, "；").join(labels_service.why(one) for one in beside or item.why)
+
+
+def last_contact(item: TodayItem, today: date | None) -> str:
+    """上次有效联系：9 天前; empty where no day is given."""
+    if today is None:
+        return ""
+    return t(CTX, "上次有效联系：{ago}").format(ago=formats.ago(item.last_contact_on, today))
 
 
 def more(count: int, score: int) -> str:
     """还有 95 项，最高 105 分."""
     said = t(CTX, "还有 %n 项", count)
     return said + t(CTX, "，最高 {score} 分").format(score=score) if score else said
+
+
+def held_back(counts: Mapping[str, int]) -> str:
+    """按规则暂不提示 12 项：没有客户的同意 8，客户已拒绝营销 4; empty for none."""
+    if not counts:
+        return ""
+    said = t(CTX, "，").join(f"{labels_service.hindrance(code)} {n:,}" for code, n in counts.items())
+    return t(CTX, "按规则暂不提示 %n 项：{reasons}", sum(counts.values())).format(reasons=said)
 
 
 def who(item: TodayItem) -> str:
