@@ -7,16 +7,14 @@ so a contact on that day answers it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
-from typing import Any, Final
+from datetime import date, datetime
+from typing import Any
 
 from advisor_desk.domain.client import Tier
 from advisor_desk.domain.dates import from_day, to_day
 from advisor_desk.domain.today import WaitingEnquiry
+from advisor_desk.rules.working_time import instant
 from advisor_desk.storage.engine import Connection
-
-CHINA: Final = timezone(timedelta(hours=8))
-"""China keeps one time, without summer time since 1991."""
 
 _ASKED = """
 SELECT asked.event_id, asked.client_id, standing.client_no, standing.name, standing.tier, asked.channel, '',
@@ -63,7 +61,7 @@ def waiting(connection: Connection, window: Window) -> list[WaitingEnquiry]:
 def _enquiry(row: tuple[Any, ...], window: Window) -> WaitingEnquiry:
     key, client_id, client_no, name, tier, channel, topic, on_day, at = row
     on = from_day(on_day)
-    since = datetime.fromisoformat(at) if at else start_of_work(on, window.work_from)
+    since = datetime.fromisoformat(at) if at else instant(on, window.work_from)
     return WaitingEnquiry(
         key=key,
         client_id=client_id,
@@ -75,8 +73,3 @@ def _enquiry(row: tuple[Any, ...], window: Window) -> WaitingEnquiry:
         on=on,
         since=since,
     )
-
-
-def start_of_work(on: date, minute: int) -> datetime:
-    """The instant (UTC) at which work begins on a day in China."""
-    return datetime.combine(on, time(minute // 60, minute % 60), CHINA).astimezone(UTC)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from advisor_desk.domain.dates import from_day, to_day
-from advisor_desk.domain.interaction import Interaction, RecordedInteraction
+from advisor_desk.domain.interaction import Interaction, InteractionKind, RecordedInteraction
 from advisor_desk.errors import UserCanFix
+from advisor_desk.rules.working_time import civil_day, instant
+from advisor_desk.sqltypes import utc_text
 from advisor_desk.storage.edits import Hand
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.events import EventDraft
@@ -116,7 +118,7 @@ def apply(connection: Connection, event: RecordedEvent) -> None:
         event.id,
         event.client_id,
         to_day(event.on),
-        body.get("happened_at") or event.recorded_at,
+        body.get("happened_at") or _noted_at(event, event.on),
         body.get("kind", "CONTACT"),
         body["channel"],
         purpose_of(body),
@@ -130,6 +132,19 @@ def apply(connection: Connection, event: RecordedEvent) -> None:
         connection.execute(
             "UPDATE interaction SET replaced_by = ? WHERE event_id = ?", (event.id, body["corrects"])
         )
+
+
+def _noted_at(event: RecordedEvent, on: date) -> str:
+    """The instant of a contact without one: that of recording, when that was on its day.
+
+    Of one that is told on another day only the day is known: a question has waited since that day began,
+    anything else may have answered a question of that day.
+    """
+    if civil_day(datetime.fromisoformat(event.recorded_at)) == on:
+        return event.recorded_at
+    if event.body.get("kind") == InteractionKind.ENQUIRY:
+        return utc_text(instant(on, 0))
+    return utc_text(instant(on + timedelta(days=1), 0) - timedelta(microseconds=1))
 
 
 def read(connection: Connection, record_id: str) -> RecordedInteraction:

@@ -175,6 +175,16 @@ def test_a_question_waits_until_the_client_was_spoken_with(desk: DeskBook) -> No
     assert len(desk.waiting_enquiries()) == 2
 
 
+def test_a_question_told_a_day_late_has_waited_since_its_day_began(desk: DeskBook) -> None:
+    fill(desk)
+    desk.record(talk(days(-2), outcome=Outcome.DONE))
+    desk.record(talk(days(-1), kind=InteractionKind.ENQUIRY, purpose=Purpose.ENQUIRY))
+    (asked,) = desk.waiting_enquiries()
+    assert asked.since == datetime(2026, 11, 18, 16, 0, tzinfo=UTC)
+    desk.record(talk(days(-1)))
+    assert desk.waiting_enquiries() == []
+
+
 def test_an_old_question_does_not_wait_for_ever(desk: DeskBook) -> None:
     fill(desk)
     desk.record(talk(days(-200), kind=InteractionKind.ENQUIRY, purpose=Purpose.ENQUIRY))
