@@ -5,11 +5,12 @@ It records what has happened, so it can be saved all the same; service contacts 
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from advisor_desk.domain.interaction import Initiator, Interaction, InteractionKind
 from advisor_desk.rules.reasons import Reason
+from advisor_desk.rules.working_time import civil_day, minute_of_day
 
 if TYPE_CHECKING:
     from advisor_desk.domain.moment import MomentFacts
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 _BACK = timedelta(days=45)
 """How far the caps and a cooling-off may look back."""
-_CHINA = timezone(timedelta(hours=8))
 
 
 class CapsBook(Protocol):
@@ -63,9 +63,7 @@ def against(book: CapsBook, made: Interaction, now: datetime) -> list[Against]:
     if made.purpose not in rules.marketing or not is_ours:
         return []
     ids = [book.client_id(one.client_no) for one in made.attendees]
-    local = now.astimezone(_CHINA)
-    is_now = local.date() == made.on
-    minute = local.hour * 60 + local.minute if is_now else None
+    minute = minute_of_day(now) if civil_day(now) == made.on else None
     return [
         Against(facts.client_no, reason)
         for facts in book.moment_facts(ids, made.on - _BACK)

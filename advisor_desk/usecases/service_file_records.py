@@ -1,17 +1,15 @@
 """One record of a service file as plain JSON: need, action, result, feedback, and what became of it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta, timezone
 from typing import Final
 
 from advisor_desk.domain.interaction import NextStep, RecordedInteraction
 from advisor_desk.domain.task import Task, TaskState
+from advisor_desk.rules.working_time import CHINA
 from advisor_desk.words.service_file import ServiceFileWords
 
 Json = dict[str, object]
 
-_CHINA: Final = timezone(timedelta(hours=8))
-"""A file shows one clock wherever it is printed, so that the same book gives the same bytes."""
 _HOUR: Final = 60
 _TASKS: Final = {
     TaskState.OPEN: "task_open",
@@ -41,7 +39,8 @@ def record_json(
             "made_by",
             seq=record.device_seq,
             author=record.author,
-            time=f"{record.recorded_at.astimezone(_CHINA):%Y-%m-%d %H:%M}",
+            # One clock wherever it is printed: the same book gives the same bytes.
+            time=f"{record.recorded_at.astimezone(CHINA):%Y-%m-%d %H:%M}",
         ),
     }
 
