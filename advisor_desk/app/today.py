@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
 
+from advisor_desk.app.quiet import Quiet, QuietWork
 from advisor_desk.ui.jobs import BookChange, ReadJob
 from advisor_desk.ui.pages.today.page import TodayPage
 from advisor_desk.ui.pages.today.parts import DayRead, TodayParts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from advisor_desk.app.desk_window import DeskWindow
     from advisor_desk.domain.review import ClientReview
     from advisor_desk.domain.today import TodayItem
@@ -21,7 +24,10 @@ if TYPE_CHECKING:
     from advisor_desk.usecases.find_moments import MorningRun
 
 _RUN_AFTER_MS: Final = 600
+_TOLD_STEPS: Final = 40
+"""How often the screen is told how far the run is."""
 _WARM_UP_MS: Final = 1_500
+_NOTES_AT_ONCE: Final = 30
 _BRINGS_MOMENTS: Final = frozenset({"clients", "interactions"})
 _MOMENTS: Final = frozenset({"moments"})
 
@@ -33,6 +39,9 @@ class TodayDesk(QObject):
         super().__init__(window)
         self._window = window
         self._run: MorningRun | None = None
+        self._is_running = False
+        self._quiet = Quiet(window.jobs, self)
+        self._told = 0
         book = window.desk.book
         self.page = page = TodayPage(
             TodayParts(
@@ -59,40 +68,49 @@ class TodayDesk(QObject):
         window.jobs.book_changed.connect(self._on_book_changed)
 
     def after_roll(self) -> None:
-        """The figures are those of the day: once the screen has been painted, run the rules for it."""
-        QTimer.singleShot(_RUN_AFTER_MS, self, self.run_rules)
+        """The figures are those of the day: once they are painted, run the rules, then take in notes."""
+        QTimer.singleShot(_RUN_AFTER_MS, self, self._begin_quiet_work)
+
+    def _begin_quiet_work(self) -> None:
+        self.run_rules()
+        book = self._window.desk.book
+        self._quiet.add(QuietWork(step=lambda: _once(book.prepare_words)))
+        self._quiet.add(QuietWork(step=lambda: book.take_in_notes(_NOTES_AT_ONCE)))
 
     def run_rules(self) -> None:
         """Run the rules of moments for every client, a step at a time; what was found before is in sight."""
-        from advisor_desk.usecases.find_moments import MorningRun
-
-        if self._run is None:
-            self._run = MorningRun(self._window.desk.book)
-            self._step()
-
-    def _step(self) -> None:
-        run = self._run
-        if run is not None:
-            self._window.jobs.start(
-                ReadJob(
-                    run=lambda _context: run.step(), done=self._on_step, failed=self._on_failed, owner=self
-                )
+        if not self._is_running:
+            self._is_running = True
+            self._quiet.add(
+                QuietWork(step=self._step, told=self._on_step, done=self._on_run, failed=self._on_failed)
             )
 
-    def _on_step(self, has_more: bool) -> None:  # noqa: FBT001
+    def _step(self) -> bool:
+        """The next clients of the run; in the book's lane, where the rules are loaded as well."""
+        from advisor_desk.storage.collection_pause import no_collection
+
+        with no_collection():
+            if self._run is None:
+                from advisor_desk.usecases.find_moments import MorningRun
+
+                self._run = MorningRun(self._window.desk.book)
+                return True
+            return self._run.step()
+
+    def _on_step(self) -> None:
         run = self._run
-        if run is None:
-            return
-        if has_more:
+        if run is not None and run.total and self._told != (told := run.done * _TOLD_STEPS // run.total):
+            self._told = told
             self.page.show_progress(run.done, run.total)
-            self._step()
-            return
-        self._run = None
+
+    def _on_run(self) -> None:
+        added = 0 if self._run is None else self._run.added
+        self._run, self._is_running = None, False
         self.page.show_progress(0, 0)
-        self._tell(run.added)
+        self._tell(added)
 
     def _on_failed(self, error: DeskError) -> None:
-        self._run = None
+        self._run, self._is_running = None, False
         self.page.show_progress(0, 0)
         self._window.notices.error(error)
 
@@ -161,6 +179,12 @@ class TodayDesk(QObject):
         self._window.show_page(CLIENTS)
         self._window.top.search.setFocus()
         self._window.top.search.setText(text)
+
+
+def _once(deed: Callable[[], None]) -> bool:
+    """A work of one step."""
+    deed()
+    return False
 
 
 def read_day(book: DeskBook) -> DayRead:

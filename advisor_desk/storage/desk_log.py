@@ -187,11 +187,17 @@ class DeskLog(DeskAdvice):
 
     # Search.
 
-    def take_in_notes(self) -> bool:
+    def prepare_words(self) -> None:
+        """Load the dictionary of readings, so that the first search of notes does not."""
+        from advisor_desk.storage import note_text
+
+        note_text.prepare()
+
+    def take_in_notes(self, portion: int | None = None) -> bool:
         """Take the next portion of new notes into the index; True when there are more.
 
-        A search does it by itself. After an older book was brought up to date there may be many: best done
-        in quiet moments before, a portion (a second of work) at a time.
+        A search does it by itself, a second of work at a time. After an older book was brought up to date
+        there may be many: best done in quiet moments before, in small portions.
         """
         from advisor_desk.storage import note_index
 
@@ -199,7 +205,7 @@ class DeskLog(DeskAdvice):
             if not note_index.is_behind(connection):
                 return False
         with self._book.change() as connection:
-            return note_index.catch_up(connection)
+            return note_index.catch_up(connection, portion or note_index.PORTION)
 
     def find_notes(self, typed: str, limit: int, client_id: int | None = None) -> list[str]:
         """Ids of records whose words fit, newest first: text, syllables or initials."""

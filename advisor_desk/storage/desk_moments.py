@@ -48,8 +48,8 @@ class DeskMoments(DeskTasks):
     ) -> int:
         """Keep what was found for event days in [since, until]; what is kept already stays as it is.
 
-        Open ones past their time become EXPIRED; new ones whose keys are in `past` are so from the start.
-        Returns how many are new.
+        Open ones of their clients past their time become EXPIRED; new ones whose keys are in `past` are so
+        from the start. Returns how many are new.
         """
         from advisor_desk.storage import moments
 
@@ -57,8 +57,15 @@ class DeskMoments(DeskTasks):
         with self._book.change() as connection:
             run = self._run()
             added = moments.keep(connection, wanted, run, past)
-            moments.expire(connection, run)
+            moments.expire(connection, run, {moment.client_id for moment in wanted})
         return added
+
+    def expire_moments(self) -> None:
+        """Open moments of the whole book that are past their time become EXPIRED."""
+        from advisor_desk.storage import moments
+
+        with self._book.change() as connection:
+            moments.expire(connection, self._run())
 
     def moments_raised(self, client_ids: Collection[int], since: date) -> list[Raised]:
         """What is kept of some clients with event days from `since` on, in whatever state."""
@@ -77,12 +84,14 @@ class DeskMoments(DeskTasks):
     def moments_changed(self) -> tuple[dict[int, date], RunMark]:
         """Clients of whom something came in since the last run, with the earliest day that it is about.
 
-        The mark says what the book had when it was asked: `keep_moments_found_until` takes it.
+        Nobody before the first run, which looks at everybody. The mark says what the book had when it was
+        asked: `keep_moments_found_until` takes it.
         """
         from advisor_desk.storage import moment_runs
 
         with self._book.read() as connection:
-            changed = moment_runs.changed(connection, moment_runs.position(connection))
+            position = moment_runs.position(connection)
+            changed = {} if position.until is None else moment_runs.changed(connection, position)
             return changed, moment_runs.newest(connection)
 
     def keep_moments_found_until(self, until: date, mark: RunMark) -> None:
@@ -106,6 +115,13 @@ class DeskMoments(DeskTasks):
         with self._book.read() as connection:
             return moments.open_marks(connection, self._as_of)
 
+    def held_back(self) -> dict[str, int]:
+        """How many moments the rules keep back that would be in sight on the book's day, by reason."""
+        from advisor_desk.storage import moments
+
+        with self._book.read() as connection:
+            return moments.held_back(connection, self._run())
+
     def moments_of_keys(self, keys: Collection[str]) -> list[KeptMoment]:
         """The moments named, by due date and key."""
         from advisor_desk.storage import moments
@@ -115,13 +131,6 @@ class DeskMoments(DeskTasks):
 
     def close_moment(self, key: str, state: MomentState, reason: str) -> None:
         """DONE or SUPPRESSED by a person, with a reason. Raises UserCanFix("record.unknown")."""
-    def held_back(self) -> dict[str, int]:
-        """How many moments the rules keep back that would be in sight on the book's day, by reason."""
-        from advisor_desk.storage import moments
-
-        with self._book.read() as connection:
-            return moments.held_back(connection, self._run())
-
         from advisor_desk.storage import moments
 
         with self._book.change() as connection:

@@ -26,9 +26,9 @@ INSERT INTO moment (key, client_id, code, event_on, due_on, subject, evidence, s
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
 """
 _EXPIRE = """
-UPDATE moment SET state = 'EXPIRED', closed_on = due_on + :days
-WHERE state = 'OPEN' AND code = :code AND due_on < :today - :days
-    AND (snoozed_until IS NULL OR snoozed_until < :today)
+UPDATE moment SET state = 'EXPIRED', closed_on = due_on + {days}
+WHERE state = 'OPEN' AND due_on < :today - {days}
+    AND (snoozed_until IS NULL OR snoozed_until < :today) AND {whose}
 """
 _READ = """
 SELECT moment.key, moment.client_id, client.client_no, client.name, moment.code, moment.event_on,
@@ -75,10 +75,14 @@ def keep(connection: Connection, found: Sequence[Moment], run: Run, past: Collec
     return connection.total_changes - before
 
 
-def expire(connection: Connection, run: Run) -> None:
-    """Open moments past their time are told so, unless a person put them off until later."""
-    for code, days in run.expire_days.items():
-        connection.execute(_EXPIRE, {"code": code.value, "days": days, "today": to_day(run.on)})
+def expire(connection: Connection, run: Run, client_ids: Collection[int] | None = None) -> None:
+    """Open moments past their time are told so, of some clients or all, unless put off until later."""
+    days = " ".join(f"WHEN '{code.value}' THEN {days}" for code, days in run.expire_days.items())
+    whose = "TRUE" if client_ids is None else "client_id IN (SELECT value FROM json_each(:ids))"
+    connection.execute(
+        _EXPIRE.format(days=f"(CASE code {days} END)", whose=whose),
+        {"today": to_day(run.on), "ids": json.dumps(sorted(client_ids or ()))},
+    )
 
 
 def raised(connection: Connection, client_ids: Collection[int], since: date) -> list[Raised]:
@@ -140,10 +144,6 @@ def open_marks(connection: Connection, on: date) -> list[MomentMark]:
     return list(map(MomentMark._make, rows.fetchall()))
 
 
-def of_keys(connection: Connection, keys: Collection[str]) -> list[KeptMoment]:
-    """The moments named, by due date and key."""
-    wanted = "moment.key IN (SELECT value FROM json_each(:keys))"
-    given = {"on": 2**31, "keys": json.dumps(list(keys))}
 def held_back(connection: Connection, run: Run) -> dict[str, int]:
     """How many moments the rules keep back that are not past their time on a day, by reason, most first."""
     rows = connection.execute(
@@ -159,6 +159,10 @@ def held_back(connection: Connection, run: Run) -> dict[str, int]:
     return dict(rows.fetchall())
 
 
+def of_keys(connection: Connection, keys: Collection[str]) -> list[KeptMoment]:
+    """The moments named, by due date and key."""
+    wanted = "moment.key IN (SELECT value FROM json_each(:keys))"
+    given = {"on": 2**31, "keys": json.dumps(list(keys))}
     return [_kept(row) for row in connection.execute(_READ.format(wanted=wanted), given).fetchall()]
 
 

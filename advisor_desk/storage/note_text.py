@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from advisor_desk.storage.collection_pause import no_collection
 from advisor_desk.storage.search_index import splits
 from advisor_desk.storage.syllables import BEGINNINGS, SYLLABLES
 
@@ -57,6 +58,12 @@ def expression(typed: str) -> str:
 def plain(text: str) -> str:
     """Letters of one form and one case."""
     return unicodedata.normalize("NFKC", text).lower().replace("ü", "v")
+
+
+def prepare() -> None:
+    """Load the dictionary; the collector would walk over its phrases again and again meanwhile."""
+    with no_collection():
+        read_aloud("词典")
 
 
 def read_aloud(run: str) -> list[str]:

@@ -7,6 +7,7 @@ import or event, and its client's days are run again from the day it is about.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from time import perf_counter
 from typing import TYPE_CHECKING, Final, Protocol
 
 from advisor_desk.domain.moment import Moment, Raised
@@ -28,8 +29,10 @@ LOOK_BACK: Final = 2
 FIRST_BACK: Final = 120
 """Days run the first time: what is older would be past its time by now."""
 _AT_ONCE: Final = 250
-_STEP: Final = 25
-"""Clients of a step of the morning's run: well below a second, whatever waits behind it."""
+_FIRST_STEP: Final = 4
+_KEPT_AT_ONCE: Final = 200
+_STEP_S: Final = 0.012
+"""What a step of the morning's run should take: whatever a person asks for waits behind it."""
 _DAY: Final = timedelta(days=1)
 
 
@@ -77,22 +80,28 @@ def find_moments(book: FindingBook, watch: Watch | None = None) -> FoundMoments:
     """
     until = book.moments_found_until()
     changed, mark = book.moments_changed()
-    run = _run(book, until, {} if until is None else changed)
+    run = _run(book, until, changed)
     ordered = sorted(book.client_names().items(), key=lambda one: one[1][0])
     found = _portions(book, run, [client_id for client_id, _ in ordered], watch or Watch())
+    book.expire_moments()
     if found.is_complete:
         book.keep_moments_found_until(book.as_of, mark)
     return found
 
 
 class MorningRun:
-    """The same run a portion at a time, so that what a person does meanwhile need not wait for its end."""
+    """The same run a portion at a time, so that what a person does meanwhile need not wait for its end.
+
+    When it has been run on this day already it is run for those alone of whom something came in since.
+    """
 
     def __init__(self, book: FindingBook) -> None:
         self._book = book
         self._run: _Run | None = None
         self._mark: RunMark | None = None
         self._ids: list[int] = []
+        self._found: list[Moment] = []
+        self._at_once = _FIRST_STEP
         self.done = 0
         self.added = 0
 
@@ -101,21 +110,37 @@ class MorningRun:
         """How many clients there are to run for; known after the first step."""
         return len(self._ids)
 
-    def step(self, at_once: int = _STEP) -> bool:
-        """Run for the next clients; True while there are more. The book remembers the run with the last."""
+    def step(self) -> bool:
+        """Run for the next clients, as many as fit into a moment; True while there is more to do.
+
+        The first step only looks what there is to do; with the last the book remembers the run.
+        """
         if self._run is None:
             until = self._book.moments_found_until()
             changed, self._mark = self._book.moments_changed()
-            self._run = _run(self._book, until, {} if until is None else changed)
-            self._ids = sorted(self._book.client_names())
-        portion = self._ids[self.done : self.done + at_once]
-        if portion:
-            self.added += _portion(self._book, self._run, portion)
-            self.done += len(portion)
-        if self.done < len(self._ids) or self._mark is None:
+            self._run = _run(self._book, until, changed)
+            is_of_today = until == self._book.as_of
+            self._ids = sorted(changed if is_of_today else self._book.client_names())
             return True
+        portion = self._ids[self.done : self.done + self._at_once]
+        if len(self._found) >= _KEPT_AT_ONCE or not portion:
+            self.added += _keep(self._book, self._run, self._found)
+            self._found = []
+        else:
+            self._find(self._run, portion)
+        if portion or self._mark is None:
+            return True
+        self._book.expire_moments()
         self._book.keep_moments_found_until(self._book.as_of, self._mark)
         return False
+
+    def _find(self, run: _Run, portion: Sequence[int]) -> None:
+        """Run for some clients, and learn from it how many the next step may take."""
+        started = perf_counter()
+        self._found += _found(self._book, run, portion)
+        self.done += len(portion)
+        fitting = int(len(portion) * _STEP_S / (perf_counter() - started))
+        self._at_once = max(1, min(fitting, 2 * self._at_once, _AT_ONCE))
 
 
 def refresh_moments(book: FindingBook, client_ids: Collection[int]) -> FoundMoments:
@@ -148,23 +173,37 @@ def _portions(book: FindingBook, run: _Run, client_ids: Sequence[int], watch: Wa
         if watch.cancelled():
             return FoundMoments(added, done, is_complete=False)
         portion = client_ids[start : start + _AT_ONCE]
-        added += _portion(book, run, portion)
+        added += _keep(book, run, _found(book, run, portion))
         done += len(portion)
         watch.progress(done, len(client_ids))
     return FoundMoments(added, done, is_complete=True)
 
 
-def _portion(book: FindingBook, run: _Run, client_ids: Sequence[int]) -> int:
+def _found(book: FindingBook, run: _Run, client_ids: Sequence[int]) -> list[Moment]:
+    """What the rules find of some clients, whether it is kept already or not."""
     since = min(run.first_of(client_id) for client_id in client_ids)
-    kept = book.moments_raised(client_ids, since - timedelta(days=_longest_cooldown(run.world.service)))
     found: list[Moment] = []
-    before = _before(kept, run)
+    before = _before(_raised(book, run, client_ids, since), run)
     run.raised.clear()
     run.raised.update(before)
     for facts in book.moment_facts(client_ids, since):
         found += moments_of(facts, run.first_of(facts.client_id), run.last, run.world)
+    return found
+
+
+def _keep(book: FindingBook, run: _Run, found: Sequence[Moment]) -> int:
+    """Keep what is new of what was found; nothing is written when nothing is. Returns how many are new."""
+    if not found:
+        return 0
+    since = min(one.event_on for one in found)
+    kept = _raised(book, run, {one.client_id for one in found}, since)
     wanted = not_told_nearby(found, kept, run.world.service)
-    return book.keep_moments(wanted, since, run.last, past=_history(wanted, run))
+    return book.keep_moments(wanted, since, run.last, past=_history(wanted, run)) if wanted else 0
+
+
+def _raised(book: FindingBook, run: _Run, client_ids: Collection[int], since: date) -> list[Raised]:
+    """What is kept of some clients from a day on, and so long before it as a cool-down may last."""
+    return book.moments_raised(client_ids, since - timedelta(days=_longest_cooldown(run.world.service)))
 
 
 def _history(found: Iterable[Moment], run: _Run) -> frozenset[str]:

@@ -176,9 +176,12 @@ class MomentBook(ServiceDated, Protocol):
     ) -> int:
         """Keep what was found for event days in [since, until]; what is kept already stays as it is.
 
-        Open ones past their time become EXPIRED; new ones whose keys are in `past` are so from the start.
-        Returns how many are new.
+        Open ones of their clients past their time become EXPIRED; new ones whose keys are in `past` are so
+        from the start. Returns how many are new.
         """
+
+    def expire_moments(self) -> None:
+        """Open moments of the whole book that are past their time become EXPIRED."""
 
     def moments_raised(self, client_ids: Collection[int], since: date) -> "list[Raised]":
         """What is kept of some clients with event days from `since` on, in whatever state."""
@@ -206,11 +209,11 @@ class MomentBook(ServiceDated, Protocol):
     def moments_of_keys(self, keys: Collection[str]) -> "list[KeptMoment]":
         """The moments named, by due date and key."""
 
-    def close_moment(self, key: str, state: "MomentState", reason: str) -> None:
-        """DONE or SUPPRESSED by a person, with a reason. Raises UserCanFix("record.unknown")."""
-
     def held_back(self) -> Mapping[str, int]:
         """How many moments the rules keep back that would be in sight on the book's day, by reason."""
+
+    def close_moment(self, key: str, state: "MomentState", reason: str) -> None:
+        """DONE or SUPPRESSED by a person, with a reason. Raises UserCanFix("record.unknown")."""
 
     def reopen_moment(self, key: str) -> None:
         """Take a closing or a snooze back (undo)."""

@@ -23,7 +23,7 @@ from advisor_desk.domain.moment import KeptMoment, Moment, MomentCode, MomentFac
 from advisor_desk.domain.records import ContactChannel
 from advisor_desk.rules.moments.engine import moments_of
 from advisor_desk.storage.desk import DeskBook
-from advisor_desk.usecases.find_moments import FIRST_BACK, find_moments, refresh_moments
+from advisor_desk.usecases.find_moments import FIRST_BACK, MorningRun, find_moments, refresh_moments
 from advisor_desk.usecases.import_ports import Watch
 from tests.builders import TODAY, Builder, open_desk
 from tests.moments import day_by_day, known_on, shuffled, world
@@ -168,6 +168,49 @@ def test_running_again_changes_nothing_at_all(demo: Path, tmp_path: Path) -> Non
     assert refresh_moments(desk.book, list(desk.book.client_names())).added == 0
     assert table(desk.book) == before
     desk.close()
+
+
+def test_a_run_in_steps_finds_what_one_run_finds_and_on_the_same_day_only_what_is_new(
+    demo: Path, tmp_path: Path
+) -> None:
+    def opened(name: str) -> Any:
+        for suffix in ("", ".key"):
+            (tmp_path / f"{name}{suffix}").write_bytes(Path(f"{demo}{suffix}").read_bytes())
+        desk = open_by_path(tmp_path / name, DEMO_PASSPHRASE, END)
+        desk.roll()
+        return desk
+
+    whole, parted = opened("whole.book"), opened("parted.book")
+    find_moments(whole.book)
+    run = MorningRun(parted.book)
+    while run.step():
+        pass
+    assert (run.done, run.total) == (PLAN.clients, PLAN.clients)
+    assert run.added == len(table(parted.book))
+    assert table(parted.book) == table(whole.book)
+    again = MorningRun(parted.book)
+    while again.step():
+        pass
+    assert (again.total, again.added) == (0, 0)
+    parted.book.record(
+        Interaction(
+            attendees=(Attendee(_first_number(parted.book)),),
+            on=END,
+            channel=ContactChannel.CALL,
+            outcome=Outcome.REACHED,
+            purpose=Purpose.COMPLAINT,
+        )
+    )
+    third = MorningRun(parted.book)
+    while third.step():
+        pass
+    assert (third.total, third.added) == (1, 1)
+    whole.close()
+    parted.close()
+
+
+def _first_number(book: DeskBook) -> str:
+    return min(number for number, _ in book.client_names().values())
 
 
 def test_what_was_over_before_the_first_run_is_history_unless_it_weighs(desk: DeskBook) -> None:

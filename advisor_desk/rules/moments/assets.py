@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from advisor_desk.domain.dates import days_between, to_day
 from advisor_desk.domain.trading import TradingDays
-from advisor_desk.rules.tier import AssetHistory, Average, averages_back
+from advisor_desk.rules.moments.averages import Averages
 
 
 class Step(NamedTuple):
@@ -40,9 +40,9 @@ class Assets:
         self._trading = trading
 
     @cached_property
-    def history(self) -> AssetHistory:
-        """The same as `rules.tier` reads it."""
-        return AssetHistory([(to_day(day), fen) for day, fen in self._points], self._trading)
+    def averages(self) -> Averages:
+        """Averages and tiers of trading days."""
+        return Averages([(to_day(day), fen) for day, fen in self._points], self._trading)
 
     def fen_on(self, day: date) -> int | None:
         """The total that holds on a day."""
@@ -54,20 +54,17 @@ class Assets:
         at = bisect_left(self._days, day)
         if not 0 < at < len(self._days) or self._days[at] != day:
             return None
-        before_on, before = self._points[at - 1]
-        return Step(before_on, day, before, self._points[at][1])
+        return _step(self._points[at - 1], self._points[at])
 
     def steps(self, after: date, last: date) -> list[Step]:
         """The changes to figures later than `after`, up to `last`."""
-        found = (self.step_on(day) for day in self._between(after, last))
-        return [step for step in found if step is not None]
+        start, end = max(bisect_right(self._days, after), 1), bisect_right(self._days, last)
+        points = self._points
+        return [_step(points[at - 1], points[at]) for at in range(start, end)]
 
-    def _between(self, after: date, last: date) -> list[date]:
-        return self._days[bisect_right(self._days, after) : bisect_right(self._days, last)]
-
-    def average(self, day: date, days: int) -> Average | None:
-        """The average of the last trading days up to a day, as an exact sum; None without any figure."""
-        return next(averages_back(self.history, to_day(day), days), None)
+    def days(self, first: date, last: date) -> list[date]:
+        """The days with a figure, both ends included."""
+        return self._days[bisect_left(self._days, first) : bisect_right(self._days, last)]
 
     def bounds(self, day: date, back_days: int) -> tuple[int, int] | None:
         """The smallest and largest total that held within some days before a day; None without any."""
@@ -77,3 +74,7 @@ class Assets:
         start = max(bisect_right(self._days, day - timedelta(days=back_days)) - 1, 0)
         held = [fen for _, fen in self._points[start:end]]
         return min(held), max(held)
+
+
+def _step(before: tuple[date, int], after: tuple[date, int]) -> Step:
+    return Step(before[0], after[0], before[1], after[1])

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from advisor_desk.domain.moment import DueUnit, Moment, MomentCode, MomentFacts
-from advisor_desk.rules.moments import contacts, holdings, money, papers, person, tiers, trades
+from advisor_desk.rules.moments import contacts, holdings, money, papers, person, tiers, trades, when
 from advisor_desk.rules.moments.held_back import held_back_by
 from advisor_desk.rules.moments.view import ClientView
 from advisor_desk.rules.moments.world import Found, MomentWorld
@@ -51,7 +51,39 @@ TRIGGERS: Final[tuple[tuple[MomentCode, Trigger], ...]] = (
 )
 """Every trigger in the order in which moments of a day are given."""
 
-_DAY: Final = timedelta(days=1)
+WHEN: Final[Mapping[Trigger, when.When]] = {
+    money.big_inflow: when.asset_days,
+    money.big_outflow: when.asset_days,
+    holdings.maturity: when.maturity,
+    holdings.holding_loss: when.holding_loss,
+    money.account_loss: when.account_loss,
+    holdings.r_changed: when.r_changed,
+    papers.kyc_expiring: when.kyc_expiring,
+    papers.kyc_expired: when.kyc_expired,
+    papers.id_expiring: when.id_expiring,
+    person.birthday: when.birthday,
+    trades.dormant_enter: when.state_changed,
+    trades.at_risk_enter: when.state_changed,
+    contacts.topic_browse: when.topic_browse,
+    contacts.online_enquiry: when.online_enquiry,
+    tiers.upgrade_near: when.upgrade_near,
+    money.salary_bonus: when.asset_days,
+    trades.first_purchase: when.first_purchase,
+    contacts.complaint: when.complaint,
+    trades.return_visit: when.return_visit,
+    person.account_anniversary: when.account_anniversary,
+    trades.interest_paid: when.interest_paid,
+    tiers.tier_changed: when.tier_changed,
+    contacts.long_uncontacted: when.long_uncontacted,
+    trades.no_trade: when.no_trade,
+    trades.sip_stopped: when.sip_stopped,
+    papers.agreement_renewal: when.agreement_renewal,
+    person.life_event_near: when.life_event_near,
+    contacts.event_follow_up: when.event_follow_up,
+    person.new_account_visit: when.new_account_visit,
+}
+"""The days on which each trigger is asked at all: on the others it has nothing to say."""
+
 _Told = dict[tuple[MomentCode, str], date]
 
 
@@ -60,17 +92,27 @@ def moments_of(facts: MomentFacts, first: date, last: date, world: MomentWorld) 
     view = ClientView(facts, world)
     told: _Told = {}
     found: list[Moment] = []
-    day = first
-    while day <= last:
-        for code, trigger in TRIGGERS:
-            rule = world.service.moments[code]
-            for one in trigger(view, day, rule):
-                if _keeps_still(view, day, rule, one.subject, told):
-                    continue
-                told[code, one.subject] = day
-                found.append(_moment(view, day, rule, one))
-        day += _DAY
+    for day, place in _asked(view, first, last):
+        code, trigger = TRIGGERS[place]
+        rule = world.service.moments[code]
+        for one in trigger(view, day, rule):
+            if _keeps_still(view, day, rule, one.subject, told):
+                continue
+            told[code, one.subject] = day
+            found.append(_moment(view, day, rule, one))
     return tuple(found)
+
+
+def _asked(view: ClientView, first: date, last: date) -> list[tuple[date, int]]:
+    """Each day of a run with the places of the triggers that may speak on it, in their order."""
+    rules = view.world.service.moments
+    asked = {
+        (day, place)
+        for place, (code, trigger) in enumerate(TRIGGERS)
+        for day in WHEN[trigger](view, (first, last), rules[code])
+        if first <= day <= last
+    }
+    return sorted(asked)
 
 
 def _keeps_still(view: ClientView, day: date, rule: MomentRule, subject: str, told: _Told) -> bool:

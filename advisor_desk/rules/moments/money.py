@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from advisor_desk.domain.dates import from_day, months_before, to_day
+from advisor_desk.domain.dates import days_between, from_day, months_before, to_day
 from advisor_desk.rules.moments.assets import Step
-from advisor_desk.rules.moments.view import ClientView
+from advisor_desk.rules.moments.view import ClientView, Span
 from advisor_desk.rules.moments.world import Found, figures
 from advisor_desk.rules.serviceset import MomentRule
 
@@ -27,7 +27,7 @@ def _big(view: ClientView, day: date, rule: MomentRule, sign: int) -> Iterator[F
     least, percent = rule.params["least_fen"], rule.params["percent"]
     if step is None or sign * step.change_fen < least or step.gap_days > rule.params["gap_days"]:
         return
-    average = view.assets.average(day - _DAY, view.world.rules.tier.average_days)
+    average = view.assets.averages.on(to_day(day - _DAY), view.world.rules.tier.average_days)
     if average is None or sign * step.change_fen * 100 * average.days < percent * average.sum_fen:
         return
     yield Found(
@@ -99,14 +99,17 @@ def _alike(view: ClientView, step: Step, months: int, rule: MomentRule) -> Step 
     return min(alike, key=lambda one: (abs(one.change_fen - step.change_fen), one.on), default=None)
 
 
+def may_be_lost(view: ClientView, span: Span, rule: MomentRule) -> bool:
+    """False when the totals about some days never differ by so much that there could be a loss or a flow."""
+    percent = min(rule.params["account_percent"], rule.params["flow_percent"])
+    bounds = view.assets.bounds(span[1], days_between(*span) + 3 * rule.params["account_days"])
+    return bounds is not None and (bounds[0] <= 0 or bounds[1] * 100 >= bounds[0] * (100 + percent))
+
+
 def account_loss(view: ClientView, day: date, rule: MomentRule) -> Iterator[Found]:
     """All assets have fallen by a share within some trading days, money moved in or out left aside."""
     percent, flow = rule.params["account_percent"], rule.params["flow_percent"]
     days = rule.params["account_days"]
-    # The totals of a longer stretch: where they never differ by so much there is neither loss nor flow.
-    bounds = view.assets.bounds(day, 3 * days)
-    if bounds is None or (bounds[0] > 0 and bounds[1] * 100 < bounds[0] * (100 + min(percent, flow))):
-        return
     first = from_day(view.world.trading.last(to_day(day), days + 1)[0])
     base, now = view.assets.fen_on(first), view.assets.fen_on(day)
     if base is None or now is None or base <= 0:

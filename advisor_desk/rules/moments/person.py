@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from advisor_desk.domain.dates import days_between, next_anniversary
 from advisor_desk.domain.records import ConsentPurpose
 from advisor_desk.rules.contact_caps import has_consent
-from advisor_desk.rules.journey import expected_events
+from advisor_desk.rules.journey import ExpectedEvent, expected_events
 from advisor_desk.rules.moments.view import ClientView
 from advisor_desk.rules.moments.world import Found, figures, step_of
 from advisor_desk.rules.reasons import Reason, reason
@@ -21,7 +21,7 @@ def birthday(view: ClientView, day: date, rule: MomentRule) -> Iterator[Found]:
     born = view.facts.born_on
     if born is None or born >= day or not view.facts.client_type.is_person:
         return
-    on, why = _next_birthday(view, born, day)
+    on, why = next_birthday(view, born, day)
     if step_of(days_between(day, on), rule.days) is None or on == born:
         return
     code, lunar = why
@@ -34,7 +34,8 @@ def birthday(view: ClientView, day: date, rule: MomentRule) -> Iterator[Found]:
     yield Found("", told + lunar, due_on=on, hindrance=_unwanted(view, day))
 
 
-def _next_birthday(view: ClientView, born: date, day: date) -> tuple[date, Reason]:
+def next_birthday(view: ClientView, born: date, day: date) -> tuple[date, Reason]:
+    """The first birthday on or after a day, by the client's calendar, and why it is that day."""
     table = view.world.lunar
     lunar = table.next_birthday(born, day) if view.facts.is_lunar_birthday and table is not None else None
     return (next_anniversary(born, day), _CIVIL) if lunar is None else (lunar.on, lunar.why)
@@ -60,10 +61,7 @@ def account_anniversary(view: ClientView, day: date, rule: MomentRule) -> Iterat
 
 def life_event_near(view: ClientView, day: date, rule: MomentRule) -> Iterator[Found]:
     """A life event that was told or can be counted comes within days."""
-    facts, rules = view.facts, view.world.service.journey
-    own = facts.born_on if facts.client_type.is_person else None
-    told = [(one.code, one.on) for one in facts.life_events if one.known_on <= day]
-    for event in expected_events(own, facts.children_born, told, rules):
+    for event in life_events_on(view, day):
         left = days_between(day, event.on)
         if step_of(left, rule.days) is not None:
             yield Found(
@@ -76,6 +74,14 @@ def life_event_near(view: ClientView, day: date, rule: MomentRule) -> Iterator[F
                     age=event.age,
                 ),
             )
+
+
+def life_events_on(view: ClientView, day: date) -> list[ExpectedEvent]:
+    """What is known or can be expected on a day."""
+    facts = view.facts
+    own = facts.born_on if facts.client_type.is_person else None
+    told = [(one.code, one.on) for one in facts.life_events if one.known_on <= day]
+    return expected_events(own, facts.children_born, told, view.world.service.journey)
 
 
 def new_account_visit(view: ClientView, day: date, rule: MomentRule) -> Iterator[Found]:

@@ -5,12 +5,11 @@ from datetime import date
 from typing import Final
 
 from advisor_desk.domain.client import Tier
-from advisor_desk.domain.dates import from_day, to_day
-from advisor_desk.rules.moments.view import ClientView
+from advisor_desk.domain.dates import days_between, from_day, to_day
+from advisor_desk.rules.moments.view import ClientView, Span
 from advisor_desk.rules.moments.world import Found, figures
 from advisor_desk.rules.ruleset import TierRules
 from advisor_desk.rules.serviceset import MomentRule
-from advisor_desk.rules.tier import tier_effective
 from advisor_desk.rules.tier_level import retail_below
 from advisor_desk.rules.upgrade import near_tier
 
@@ -20,15 +19,11 @@ _CALENDAR: Final = 2
 
 def upgrade_near(view: ClientView, day: date, rule: MomentRule) -> Iterator[Found]:
     """The average has come close to the threshold of the tier above."""
-    rules = view.world.rules
-    bounds = view.assets.bounds(day, rules.tier.average_days * _CALENDAR)
-    if not view.facts.client_type.is_person or bounds is None or not _may_be_near(bounds, rules.tier):
+    rules, found = view.world.rules, view.tier(day)
+    if found is None or not view.facts.client_type.is_person:
         return
-    average = view.assets.average(day, rules.tier.average_days)
-    if average is None:
-        return
-    tier = tier_effective(view.facts.client_type, view.assets.history, day, rules).by_rule
-    above = near_tier(view.facts.client_type, tier, average.sum_fen, average.days, rules)
+    tier, sum_fen, days = found
+    above = near_tier(view.facts.client_type, tier, sum_fen, days, rules)
     if above is not None:
         yield Found(
             above.tier.value,
@@ -37,15 +32,19 @@ def upgrade_near(view: ClientView, day: date, rule: MomentRule) -> Iterator[Foun
                 next_tier=above.tier.value,
                 threshold_fen=above.threshold_fen,
                 gap_fen=above.gap_fen,
-                sum20_fen=average.sum_fen,
-                days20=average.days,
+                sum20_fen=sum_fen,
+                days20=days,
                 percent=rules.tier.near_percent,
             ),
         )
 
 
-def _may_be_near(bounds: tuple[int, int], rules: TierRules) -> bool:
-    """False when no average of figures within the bounds lies close below a threshold."""
+def may_be_near(view: ClientView, span: Span) -> bool:
+    """False when no average of the totals about some days lies close below a threshold."""
+    rules = view.world.rules.tier
+    bounds = view.assets.bounds(span[1], days_between(*span) + rules.average_days * _CALENDAR)
+    if bounds is None:
+        return False
     low, high = bounds
     return any(
         high * 100 >= threshold * rules.near_percent and low < threshold for _, threshold in rules.levels
@@ -54,11 +53,8 @@ def _may_be_near(bounds: tuple[int, int], rules: TierRules) -> bool:
 
 def tier_changed(view: ClientView, day: date, rule: MomentRule) -> Iterator[Found]:
     """The tier by rule is another than on the trading day before, whichever way."""
-    rules, trading = view.world.rules, view.world.trading
-    bounds = view.assets.bounds(day, rules.tier.window_days * _CALENDAR)
-    if not view.facts.client_type.is_person or bounds is None or _is_settled(bounds, rules.tier):
-        return
-    if not trading.is_trading(to_day(day)):
+    trading = view.world.trading
+    if not view.facts.client_type.is_person or not trading.is_trading(to_day(day)):
         return
     before_on = from_day(trading.last(to_day(day) - 1, 1)[0])
     before, now = view.tier(before_on), view.tier(day)
@@ -74,6 +70,13 @@ def tier_changed(view: ClientView, day: date, rule: MomentRule) -> Iterator[Foun
             days20=now[2],
         ),
     )
+
+
+def may_change(view: ClientView, span: Span) -> bool:
+    """False when the totals about some days prove one and the same tier on all of them."""
+    rules = view.world.rules.tier
+    bounds = view.assets.bounds(span[1], days_between(*span) + rules.window_days * _CALENDAR)
+    return bounds is not None and not _is_settled(bounds, rules)
 
 
 _RANK: Final = {tier: rank for rank, tier in enumerate(Tier)}

@@ -1,7 +1,7 @@
 """Triggers on trades: first purchase, return visits, interest, silence, stopped plans, changes of state."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from zlib import crc32
 
@@ -102,8 +102,7 @@ def sip_stopped(view: ClientView, day: date, rule: MomentRule) -> Iterator[Found
         # A plan is at most a few instalments apart: the rhythm is only counted when it could have stopped.
         if silent <= params["grace_days"]:
             continue
-        gap_x2 = median_gap_x2(days[:known]) or 0
-        limit = gap_x2 * params["percent"] // 200 + params["grace_days"]
+        gap_x2, limit = plan_limit(days[:known], rule)
         if limit < silent <= limit + params["within_days"]:
             yield Found(
                 plan,
@@ -118,6 +117,12 @@ def sip_stopped(view: ClientView, day: date, rule: MomentRule) -> Iterator[Found
                     grace_days=params["grace_days"],
                 ),
             )
+
+
+def plan_limit(days: Sequence[date], rule: MomentRule) -> tuple[int, int]:
+    """Twice the median gap of a plan's instalments, and the days of silence after which it has stopped."""
+    gap_x2 = median_gap_x2(days) or 0
+    return gap_x2, gap_x2 * rule.params["percent"] // 200 + rule.params["grace_days"]
 
 
 def dormant_enter(view: ClientView, day: date, rule: MomentRule) -> Iterable[Found]:

@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Final
 
 from advisor_desk.domain.client import LifeState, RiskLevel, Tier
+from advisor_desk.domain.dates import to_day
 from advisor_desk.domain.moment import ContactFact, HeldFact, MomentFacts, SignalFact, TradeFact
 from advisor_desk.domain.records import TradeKind
 from advisor_desk.rules.contact_caps import ContactState, is_marketing, opted_out_on, private_types
@@ -16,7 +17,9 @@ from advisor_desk.rules.moments.series import Series
 from advisor_desk.rules.moments.world import MomentWorld
 from advisor_desk.rules.purchases import Bought, count_purchases, median_gap_x2
 from advisor_desk.rules.state import state_of
-from advisor_desk.rules.tier import tier_effective
+
+Span = tuple[date, date]
+"""The first and the last of some days."""
 
 _DAY = attrgetter("on")
 _LEVELS = list(RiskLevel)
@@ -38,7 +41,6 @@ class ClientView:
         self.facts = facts
         self.world = world
         self._counted: dict[int, tuple[int, int | None]] = {}
-        self._tiers: dict[date, tuple[Tier, int, int] | None] = {}
 
     @cached_property
     def assets(self) -> Assets:
@@ -49,6 +51,11 @@ class ClientView:
     def holdings(self) -> Series[HeldFact]:
         """Holdings by the day of their snapshot."""
         return Series(self.facts.holdings, _DAY)
+
+    @cached_property
+    def snapshot_days(self) -> list[date]:
+        """The days of those snapshots, each once."""
+        return sorted(set(self.holdings.days))
 
     @cached_property
     def trades(self) -> Series[TradeFact]:
@@ -140,27 +147,26 @@ class ClientView:
         return [(plan, sorted(days)) for plan, days in sorted(found.items())]
 
     def tier(self, day: date) -> tuple[Tier, int, int] | None:
-        """The tier by rule with its average as a sum over days; None without any figure of assets."""
-        if day not in self._tiers:
-            made = tier_effective(self.facts.client_type, self.assets.history, day, self.world.rules)
-            self._tiers[day] = (made.by_rule, made.sum20_fen, made.days20) if made.days20 else None
-        return self._tiers[day]
+        """A person's tier by rule with its average as a sum over days; None without any figure of assets."""
+        rules, averages = self.world.rules.tier, self.assets.averages
+        tier, average = averages.tier(to_day(day), rules), averages.on(to_day(day), rules.average_days)
+        return None if tier is None or average is None else (tier, average.sum_fen, average.days)
 
     def state(self, day: date) -> LifeState:
         """The state of domain notes §2.3 on a day."""
         opened, bought = self.facts.opened_on, self.purchases
         count = bisect_right(bought.days, day)
         recency = (day - bought.days[count - 1]).days if count else None
-        times, gap_x2 = self._rhythm(count, recency)
+        rules = self.world.rules.state
+        # Not counted where the state does not hang on it.
+        is_asked = recency is not None and rules.cadence_min_days < recency <= rules.active_max_days
+        times, gap_x2 = self.rhythm(count) if is_asked else (0, None)
         tenure = None if opened is None or opened > day else (day - opened).days
-        state, _ = state_of(Figures(tenure, recency, times, gap_x2, 0, 0, 0), self.world.rules.state)
+        state, _ = state_of(Figures(tenure, recency, times, gap_x2, 0, 0, 0), rules)
         return state
 
-    def _rhythm(self, count: int, recency: int | None) -> tuple[int, int | None]:
-        """Purchases ever and twice their median gap; not counted where the state does not hang on it."""
-        rules = self.world.rules.state
-        if recency is None or not rules.cadence_min_days < recency <= rules.active_max_days:
-            return 0, None
+    def rhythm(self, count: int) -> tuple[int, int | None]:
+        """The first so many purchases as they count, and twice their median gap."""
         if count not in self._counted:
             bought = self.purchases.items[:count]
             facts = [Bought(one.on, one.amount_fen, one.plan_no or None) for one in bought]
