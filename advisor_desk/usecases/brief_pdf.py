@@ -7,10 +7,11 @@ input of the compiler, so that a client's text can never become markup.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from advisor_desk import paths
 from advisor_desk.errors import DeskBug, OutsideFailed
@@ -76,12 +77,29 @@ def warm_up() -> None:
 
 
 def _compile(sheet: Sheet, form: str, ppi: int | None) -> tuple[bytes, ...]:
+    return set_pages(_template(), sheet, form, ppi)
+
+
+class SetSheet(Protocol):
+    """What a template is set with."""
+
+    @property
+    def as_of(self) -> date:
+        """The day of the document."""
+
+    @property
+    def body(self) -> Mapping[str, object]:
+        """Its data as plain JSON."""
+
+
+def set_pages(template: bytes, sheet: SetSheet, form: str, ppi: int | None) -> tuple[bytes, ...]:
+    """The pages of a template set with a sheet, in memory alone. Raises as `render_pdf`."""
     inputs, fonts = _inputs(sheet)
     import typst
 
     try:
         made = typst.compile(  # type: ignore[call-overload]
-            _template(),
+            template,
             format=form,
             ppi=ppi,
             sys_inputs=inputs,
@@ -94,7 +112,7 @@ def _compile(sheet: Sheet, form: str, ppi: int | None) -> tuple[bytes, ...]:
     return tuple(made) if isinstance(made, list) else (made,)
 
 
-def _inputs(sheet: Sheet) -> tuple[dict[str, str], Fonts]:
+def _inputs(sheet: SetSheet) -> tuple[dict[str, str], Fonts]:
     families, fonts = families_here()
     data = json.dumps(sheet.body, ensure_ascii=False, sort_keys=True)
     return {"data": data, "fonts": json.dumps(families, ensure_ascii=False)}, fonts

@@ -5,13 +5,11 @@ The fonts are those of the brief; nothing is written to a disk and no network is
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from advisor_desk import paths
-from advisor_desk.errors import DeskBug
-from advisor_desk.usecases.brief_pdf import SCREEN_PPI, Document, families_here, noon
+from advisor_desk.usecases.brief_pdf import SCREEN_PPI, Document, set_pages
 
 if TYPE_CHECKING:
     from advisor_desk.usecases.service_file import FileSheet
@@ -30,26 +28,7 @@ def draw_file(sheet: FileSheet, ppi: int = SCREEN_PPI) -> tuple[bytes, ...]:
 
 
 def _compile(sheet: FileSheet, form: str, ppi: int | None) -> tuple[bytes, ...]:
-    families, fonts = families_here()
-    import typst
-
-    inputs = {
-        "data": json.dumps(sheet.body, ensure_ascii=False, sort_keys=True),
-        "fonts": json.dumps(families, ensure_ascii=False),
-    }
-    try:
-        made = typst.compile(  # type: ignore[call-overload]
-            _template(),
-            format=form,
-            ppi=ppi,
-            sys_inputs=inputs,
-            font_paths=fonts,
-            timestamp=noon(sheet.as_of),
-        )
-    except typst.TypstError as error:
-        # Its message may quote the data: only our own code leaves this place.
-        raise DeskBug("brief.not_set", where=form) from error
-    return tuple(made) if isinstance(made, list) else (made,)
+    return set_pages(_template(), sheet, form, ppi)
 
 
 @lru_cache(maxsize=1)

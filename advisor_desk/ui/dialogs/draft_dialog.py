@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from advisor_desk.ui import discreet, shortcuts
+from advisor_desk.errors import DeskError
+from advisor_desk.ui import discreet, labels_errors, shortcuts
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.gate.parts import Trouble
 from advisor_desk.ui.i18n import t
@@ -104,6 +105,18 @@ class DraftDialog(QDialog):
         if not is_busy and self._last_focus is not None:
             self._last_focus.setFocus()
 
+    def tell(self, error: DeskError) -> None:
+        """It could not be done: what was typed stays."""
+        self.set_busy(is_busy=False)
+        self.trouble.say(labels_errors.words(error).together)
+
+    def end(self, error: DeskError | None) -> None:
+        """The deed is over: go, or tell why it failed."""
+        if error is None:
+            self.accept()
+        else:
+            self.tell(error)
+
     def event(self, event: QEvent) -> bool:
         was_handled = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest:
@@ -118,6 +131,18 @@ class DraftDialog(QDialog):
         needed = max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height())
         if needed > self.height():
             self.resize(self.width(), needed)
+
+    def fit_height(self) -> None:
+        """As high as what is in it needs: parts that were put away leave no room."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            height = max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height())
+            self.resize(self.width(), height)
+
+    def add_foot_button(self, button: QPushButton) -> None:
+        """One more way to end, at the left of the foot."""
+        self._usual.insertWidget(0, button)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         focus = self.focusWidget()
@@ -143,6 +168,7 @@ class DraftDialog(QDialog):
         row = QHBoxLayout(usual)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
+        self._usual = row
         row.addWidget(self.trouble, 1)
         row.addStretch(0)
         row.addWidget(self.cancel_button)

@@ -8,9 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from advisor_desk.domain.task import TaskDraft
-from advisor_desk.errors import DeskError
 from advisor_desk.rules.serviceset import PlanTemplate
-from advisor_desk.ui import fonts, i18n, labels_errors
+from advisor_desk.ui import fonts, i18n
 from advisor_desk.ui.dialogs.client_box import Client, ClientBox
 from advisor_desk.ui.dialogs.draft_dialog import DraftDialog
 from advisor_desk.ui.dialogs.field_box import CodeBox, TextBox
@@ -19,6 +18,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.labels_days import with_weekday
 from advisor_desk.ui.widgets.card import Line, RoleLabel, SectionTitle
+from advisor_desk.ui.widgets.layouts import empty
 from advisor_desk.usecases.plan_tasks import PlanStart, plan_drafts
 from advisor_desk.usecases.typed_day import read_due
 
@@ -81,11 +81,6 @@ class PlanDialog(DraftDialog):
         self.set_busy(is_busy=True)
         self.made.emit(self.drafts())
 
-    def tell(self, error: DeskError) -> None:
-        """It could not be made: what was typed stays."""
-        self.set_busy(is_busy=False)
-        self.trouble.say(labels_errors.words(error).together)
-
     def _build(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
@@ -117,12 +112,7 @@ class PlanDialog(DraftDialog):
         return read_due(typed, self._parts.today, self._parts.trading) if typed else None
 
     def _preview(self) -> None:
-        while self.steps.count():
-            taken = self.steps.takeAt(0)
-            widget = taken.widget() if taken is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self.steps)
         start = self._start_on()
         self.day.say_hint("" if start is None else with_weekday(start))
         for row, draft in enumerate(self.drafts()):

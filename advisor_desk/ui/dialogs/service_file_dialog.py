@@ -5,8 +5,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from advisor_desk.errors import DeskError
-from advisor_desk.ui import fonts, labels_errors
+from advisor_desk.ui import fonts
 from advisor_desk.ui.dialogs.draft_dialog import DraftDialog
 from advisor_desk.ui.dialogs.field_box import TextBox
 from advisor_desk.ui.fonts import FontRole
@@ -49,6 +48,7 @@ class ServiceFileDialog(DraftDialog):
         self.print_button.clicked.connect(lambda: self._ask(is_print=True))
         self._on_strict(is_on=False)
         self.resize(fonts.scaled(_WIDTH), self.sizeHint().height())
+        self.fit_height()
 
     def has_draft(self) -> bool:
         return bool(self.purpose.text().strip() or self.reason.text().strip())
@@ -56,11 +56,6 @@ class ServiceFileDialog(DraftDialog):
     def save(self) -> None:
         """Hand the wish over, or tell at the field what is missing."""
         self._ask(is_print=False)
-
-    def tell(self, error: DeskError) -> None:
-        """It could not be made: what was typed stays."""
-        self.set_busy(is_busy=False)
-        self.trouble.say(labels_errors.words(error).together)
 
     def _ask(self, *, is_print: bool) -> None:
         wish = self._wish()
@@ -101,11 +96,8 @@ class ServiceFileDialog(DraftDialog):
         column.addWidget(self.confidential)
         column.addWidget(self.strict)
         column.addWidget(self.reason)
-        last = QHBoxLayout()
-        last.addStretch(1)
-        last.addWidget(self.print_button)
-        column.addLayout(last)
         column.addStretch(1)
+        self.add_foot_button(self.print_button)
         self.purpose.setFocus()
 
 

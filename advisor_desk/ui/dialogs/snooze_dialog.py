@@ -8,8 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from advisor_desk.domain.trading import TradingDays
-from advisor_desk.errors import DeskError
-from advisor_desk.ui import fonts, labels_errors, tokens
+from advisor_desk.ui import fonts, tokens
 from advisor_desk.ui.dialogs.draft_dialog import DraftDialog
 from advisor_desk.ui.dialogs.field_box import TextBox
 from advisor_desk.ui.i18n import mark, t
@@ -94,11 +93,6 @@ class ReasonDialog(DraftDialog):
             return
         self.set_busy(is_busy=True)
         self.given.emit(reason)
-
-    def tell(self, error: DeskError) -> None:
-        """It could not be done: what was typed stays."""
-        self.set_busy(is_busy=False)
-        self.trouble.say(labels_errors.words(error).together)
 
     def _build(self) -> None:
         self._add_reason()

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from advisor_desk.domain.task import Repeat, RepeatFrom, Task, TaskDraft, TaskKind
 from advisor_desk.domain.trading import TradingDays
-from advisor_desk.errors import DeskError
-from advisor_desk.ui import discreet, fonts, labels, labels_errors
+from advisor_desk.ui import discreet, fonts, labels
 from advisor_desk.ui.dialogs.client_box import Client, ClientBox
 from advisor_desk.ui.dialogs.draft_dialog import DraftDialog
 from advisor_desk.ui.dialogs.field_box import CodeBox, TextBox
@@ -126,11 +125,6 @@ class TaskDialog(DraftDialog):
                 repeat=self._chosen_repeat(),
             )
         )
-
-    def tell(self, error: DeskError) -> None:
-        """It could not be saved: what was typed stays."""
-        self.set_busy(is_busy=False)
-        self.trouble.say(labels_errors.words(error).together)
 
     def _build(self) -> None:
         grid = QGridLayout()

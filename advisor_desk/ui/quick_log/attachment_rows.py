@@ -18,6 +18,7 @@ from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, Jobs, WriteJob
 from advisor_desk.ui.widgets.card import ElidedLabel, RoleLabel
 from advisor_desk.ui.widgets.controls import Button, GhostButton
+from advisor_desk.ui.widgets.layouts import empty
 
 _CTX = "QuickLog"
 _KIB: Final = 1024
@@ -128,12 +129,7 @@ class AttachmentRows(QWidget):
         self.trouble.say(labels_errors.words(error).together)
 
     def _show(self) -> None:
-        while self._rows.count():
-            old = self._rows.takeAt(0)
-            widget = old.widget() if old is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._rows)
         for one in self.kept:
             self._rows.addWidget(self._row(one))
 

@@ -11,6 +11,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.quick_log.tab_order import FirstStop
 from advisor_desk.ui.widgets.card import RoleLabel
+from advisor_desk.ui.widgets.layouts import empty
 from advisor_desk.usecases.log_people import Found
 
 _CTX = "QuickLog"
@@ -52,12 +53,7 @@ class LineRows(QWidget):
             self._show()
 
     def _show(self) -> None:
-        while self._grid.count():
-            old = self._grid.takeAt(0)
-            widget = old.widget() if old is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._grid)
         self.edits = []
         for row, one in enumerate(self._people):
             self._grid.addWidget(RoleLabel(discreet.name(one.name), FontRole.SMALL, "second", self), row, 0)

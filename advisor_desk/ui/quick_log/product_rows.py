@@ -16,6 +16,7 @@ from advisor_desk.ui.jobs import Jobs, ReadJob
 from advisor_desk.ui.quick_log.found_list import FoundList, FoundRow
 from advisor_desk.ui.widgets.card import ElidedLabel, RoleLabel
 from advisor_desk.ui.widgets.controls import GhostButton
+from advisor_desk.ui.widgets.layouts import empty
 from advisor_desk.usecases.log_products import Mentioned, match_products
 
 _CTX = "QuickLog"
@@ -174,12 +175,7 @@ class ProductRows(QWidget):
         self.edited.emit()
 
     def _show(self) -> None:
-        while self._rows.count():
-            old = self._rows.takeAt(0)
-            widget = old.widget() if old is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._rows)
         for code in self._codes:
             self._rows.addWidget(self._row(code))
 

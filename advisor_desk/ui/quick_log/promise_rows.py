@@ -13,6 +13,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.quick_log.tab_order import FirstStop
 from advisor_desk.ui.widgets.card import RoleLabel
+from advisor_desk.ui.widgets.layouts import empty
 from advisor_desk.usecases.log_draft import PromiseTyped
 
 _CTX = "QuickLog"
@@ -110,12 +111,7 @@ class PromiseRows(QWidget):
     def show_tasks(self, tasks: Sequence[Task]) -> None:
         """Show what is still owed to the one who is there; ticks on others are kept."""
         self._tasks = tuple(tasks)
-        while self._earlier.count():
-            old = self._earlier.takeAt(0)
-            widget = old.widget() if old is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._earlier)
         self.ticks = {}
         for task in self._tasks:
             due = t(_CTX, "已兑现：{what}（约定 {day}）").format(

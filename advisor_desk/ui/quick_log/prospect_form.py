@@ -20,6 +20,7 @@ from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, Jobs, ReadJob, WriteJob
 from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.ui.widgets.controls import Button, LinkButton
+from advisor_desk.ui.widgets.layouts import empty
 from advisor_desk.usecases.log_people import Found, prospect_problem
 
 _CTX = "QuickLog"
@@ -175,12 +176,7 @@ class ProspectForm(QFrame):
         )
 
     def _show_twins(self, twins: Sequence[Twin]) -> None:
-        while self._twins.count():
-            old = self._twins.takeAt(0)
-            widget = old.widget() if old is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._twins)
         self.links = []
         for one in twins[:_MOST]:
             link = LinkButton(

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from advisor_desk.domain.task import Task
-from advisor_desk.errors import DeskError
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.pages.tasks import words
-from advisor_desk.ui.pages.tasks.deeds import Ended, TaskActions
+from advisor_desk.ui.pages.tasks.deeds import TaskActions
 from advisor_desk.ui.pages.tasks.parts import TasksParts
 
 if TYPE_CHECKING:
@@ -23,14 +22,6 @@ if TYPE_CHECKING:
     from advisor_desk.ui.dialogs.task_dialog import Moved, TaskFormParts
 
 _CTX: Final = words.CTX
-
-
-class _Telling(Protocol):
-    def accept(self) -> None:
-        """Close it."""
-
-    def tell(self, error: DeskError) -> None:
-        """Say why it could not be done."""
 
 
 class TaskAsks(QObject):
@@ -52,7 +43,7 @@ class TaskAsks(QObject):
         if self.dialog is None:
             dialog = TaskDialog(self._form_parts(), parent=self._host)
             dialog.start_with(client, on)
-            dialog.made.connect(lambda draft: self._deeds.add([draft], _closes(dialog)))
+            dialog.made.connect(lambda draft: self._deeds.add([draft], dialog.end))
             self._open(dialog)
 
     def edit(self, task: Task) -> None:
@@ -63,7 +54,7 @@ class TaskAsks(QObject):
             dialog = TaskDialog(self._form_parts(), task, self._host)
 
             def on_moved(moved: Moved) -> None:
-                self._deeds.move(task, moved, _closes(dialog))
+                self._deeds.move(task, moved, dialog.end)
 
             dialog.moved.connect(on_moved)
             self._open(dialog)
@@ -76,7 +67,7 @@ class TaskAsks(QObject):
             dialog = PlanDialog(self._form_parts(), plans, self._host)
             if client is not None:
                 dialog.start_with(client)
-            dialog.made.connect(lambda drafts: self._deeds.add(drafts, _closes(dialog)))
+            dialog.made.connect(lambda drafts: self._deeds.add(drafts, dialog.end))
             self._open(dialog)
 
     def snooze(self, task: Task) -> None:
@@ -87,7 +78,7 @@ class TaskAsks(QObject):
             dialog = SnoozeDialog(self._parts.today(), self._parts.trading, self._host)
 
             def on_chosen(until: date, reason: str) -> None:
-                self._deeds.snooze(task, until, reason, _closes(dialog))
+                self._deeds.snooze(task, until, reason, dialog.end)
 
             dialog.chosen.connect(on_chosen)
             self._open(dialog, task)
@@ -99,7 +90,7 @@ class TaskAsks(QObject):
         if self.dialog is None:
             title = t(_CTX, "取消待办") if task.repeat is None else t(_CTX, "取消待办，不再重复")
             dialog = ReasonDialog(title, t(_CTX, "取消待办"), DROP_REASONS, self._host)
-            dialog.given.connect(lambda reason: self._deeds.drop(task, reason, _closes(dialog)))
+            dialog.given.connect(lambda reason: self._deeds.drop(task, reason, dialog.end))
             self._open(dialog, task)
 
     def close_all(self) -> None:
@@ -124,13 +115,3 @@ class TaskAsks(QObject):
     def _on_finished(self, _result: int) -> None:
         self.dialog = None
         self.closed.emit()
-
-
-def _closes(dialog: _Telling) -> Ended:
-    def on_end(error: DeskError | None) -> None:
-        if error is None:
-            dialog.accept()
-        else:
-            dialog.tell(error)
-
-    return on_end

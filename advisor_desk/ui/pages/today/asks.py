@@ -9,10 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from advisor_desk.domain.today import TodayItem
-from advisor_desk.errors import DeskError
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.pages.today import words
-from advisor_desk.ui.pages.today.deeds import Ended, TodayActions
+from advisor_desk.ui.pages.today.deeds import TodayActions
 from advisor_desk.ui.pages.today.parts import TodayParts
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ class TodayAsks(QObject):
         dialog = SnoozeDialog(self._parts.now().date(), self._parts.trading, self._host)
 
         def on_chosen(until: date, reason: str) -> None:
-            self._deeds.snooze(item, until, reason, _closes(dialog))
+            self._deeds.snooze(item, until, reason, dialog.end)
 
         dialog.chosen.connect(on_chosen)
         self._open(dialog, item)
@@ -54,7 +53,7 @@ class TodayAsks(QObject):
         if self.dialog is not None:
             return
         dialog = ReasonDialog(t(_CTX, "不再提醒"), t(_CTX, "不再提醒"), parent=self._host)
-        dialog.given.connect(lambda reason: self._deeds.suppress(item, reason, _closes(dialog)))
+        dialog.given.connect(lambda reason: self._deeds.suppress(item, reason, dialog.end))
         self._open(dialog, item)
 
     def close_all(self) -> None:
@@ -72,13 +71,3 @@ class TodayAsks(QObject):
     def _on_finished(self, _result: int) -> None:
         self.dialog = None
         self.closed.emit()
-
-
-def _closes(dialog: ReasonDialog) -> Ended:
-    def on_end(error: DeskError | None) -> None:
-        if error is None:
-            dialog.accept()
-        else:
-            dialog.tell(error)
-
-    return on_end

@@ -16,6 +16,7 @@ from advisor_desk.ui.pages.today import deeds, words
 from advisor_desk.ui.pages.today.parts import DayRead
 from advisor_desk.ui.widgets.card import Card, ElidedLabel, Line, RoleLabel
 from advisor_desk.ui.widgets.controls import Button, GhostButton, LinkButton
+from advisor_desk.ui.widgets.layouts import empty
 from advisor_desk.ui.widgets.marks import LatePill, Pill
 
 _CTX: Final = words.CTX
@@ -206,7 +207,7 @@ class TodayCard(QScrollArea):
             link.hide()
             link.deleteLater()
         self._other_links = []
-        _empty(self._parts)
+        empty(self._parts)
 
     def _arrange(self, shown: tuple[str, ...]) -> None:
         """The buttons in the order that fits the line, the first one the main one."""
@@ -279,7 +280,7 @@ class TodayCard(QScrollArea):
     def _show_score(self, item: TodayItem) -> None:
         self._score.setVisible(bool(item.parts))
         self.score.setText(str(item.score))
-        _empty(self._parts)
+        empty(self._parts)
         for row, (text, points) in enumerate(words.parts(item)):
             self._parts.addWidget(RoleLabel(text, FontRole.BODY, "second"), row, 0)
             figure = RoleLabel(f"{points:+d}", FontRole.BODY_BOLD)
@@ -295,12 +296,3 @@ def _dress(button: Button, icon: str, *, is_main: bool) -> None:
         icons.dress(button, icon, "on_primary" if is_main else "text2", tokens.ICON_SMALL)
         button.style().unpolish(button)
         button.style().polish(button)
-
-
-def _empty(grid: QGridLayout) -> None:
-    while grid.count():
-        taken = grid.takeAt(0)
-        widget = taken.widget() if taken is not None else None
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
