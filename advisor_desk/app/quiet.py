@@ -50,10 +50,11 @@ class Quiet(QObject):
         self._jobs = jobs
         self._waiting: deque[QuietWork] = deque()
         self._is_stepping = False
+        self._is_ending = False
         self._touched_at = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._on_time)
+        self._timer.timeout.connect(self._go_on)
         jobs.busy_changed.connect(self._on_busy)
 
     def add(self, work: QuietWork) -> None:
@@ -79,15 +80,11 @@ class Quiet(QObject):
 
     def _on_busy(self, is_busy: bool) -> None:  # noqa: FBT001
         """Somebody else's job starts or ends: its answer is to be painted before anything else goes on."""
-        if not self._is_stepping:
+        is_own, self._is_ending = self._is_stepping or self._is_ending, False
+        if not is_own:
             self._touched_at = monotonic()
             if not is_busy:
                 self._go_on()
-
-    def _on_time(self) -> None:
-        """The rest or the breath is over."""
-        self._is_stepping = False
-        self._go_on()
 
     def _go_on(self) -> None:
         if self._is_stepping or not self._waiting:
@@ -124,10 +121,12 @@ class Quiet(QObject):
             work.failed(error)
 
     def _breathe(self) -> None:
-        """The step counts as going on until the window has had its turn."""
-        self._timer.start(_BREATH_MS)
-        if self._jobs.is_busy:
+        """The step is over; the lane tells so next, unless somebody waits there already."""
+        self._is_stepping = False
+        self._is_ending = not self._jobs.is_busy
+        if not self._is_ending:
             self._touched_at = monotonic()
+        self._timer.start(_BREATH_MS)
 
     def _end(self) -> None:
         self._waiting.popleft()
