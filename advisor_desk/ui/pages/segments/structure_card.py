@@ -1,122 +1,54 @@
 """客户结构: clients, assets and revenue by tier, with their shares, as a table and as stacked bars."""
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedLayout, QWidget
-
-from advisor_desk.domain.client import Tier, TierVariant
+from advisor_desk.domain.client import Tier
 from advisor_desk.ui import formats, labels, theme
 from advisor_desk.ui.charts.stacks import Stack, StackPart
-from advisor_desk.ui.charts.themed_ink import themed_ink
-from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
-from advisor_desk.ui.pages.segments.grid_card import CTX, GridCard, amount, count, note, percent, share
+from advisor_desk.ui.pages.segments.grid_card import CTX, amount, count, percent, share
 from advisor_desk.ui.pages.segments.lists import of_institutions, of_segment
 from advisor_desk.ui.pages.segments.parts import ViewWish
-from advisor_desk.ui.widgets.card import RoleLabel
+from advisor_desk.ui.pages.segments.stacked_card import INSTITUTIONS, StackedCard, segment_word
 from advisor_desk.ui.widgets.figure_grid import Cell, Grid, GridRow
 from advisor_desk.ui.widgets.side_by_side import SideBySide
 from advisor_desk.usecases.reports import Breakdown, Figures, Line, Segment, SegmentReport
 
-if TYPE_CHECKING:
-    from advisor_desk.ui.charts.bars import ShareBars
-
-_CHART_TEXT_PX = 12
-_LEAST_CHART = 360
-_SETTLE_MS = 60
 _STEPS = {Segment.RETAIL: 0, Segment.HNW: 1, Segment.PERSON_TOP: 3, Segment.ORG: 4}
-_INSTITUTIONS = (Segment.PERSON_TOP, Segment.ORG)
 
 
-class StructureCard(GridCard):
+class StructureCard(StackedCard):
     """The table beside the chart; the chart comes when its library is there."""
 
     def __init__(self) -> None:
-        super().__init__(t(CTX, "客户结构"))
+        super().__init__()
         self._report: SegmentReport | None = None
-        self._plot: ShareBars | None = None
-        self._note = note()
-        self.table = self.make_grid(self.title.text())
-        self._waiting = RoleLabel(t(CTX, "图表载入中…"), FontRole.SMALL, "third")
-        self._chart = QWidget()
-        self._chart.setMinimumWidth(_LEAST_CHART)
-        self._places = QStackedLayout(self._chart)
-        self._places.addWidget(self._waiting)
-        self.sides = SideBySide([(self.table, 60), (self._chart, 40)], gap=24)
+        self.sides = SideBySide([(self.table, 60), (self.chart, 40)], gap=24)
         self.add(self.sides)
-        self.add(self._note)
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(_SETTLE_MS)
-        self._settle.timeout.connect(self._redraw)
-        theme.signals().changed.connect(self._on_look_changed)
-
-    @property
-    def has_chart(self) -> bool:
-        """True once the chart itself is in sight."""
-        return self._plot is not None
-
-    @property
-    def chart_words(self) -> str:
-        """What the chart says to a screen reader."""
-        return "" if self._plot is None else self._plot.canvas.accessibleName()
+        self.add(self.note)
 
     def render_report(self, report: SegmentReport) -> None:
         """Show this book."""
         self._report = report
         self.table.show_grid(_grid(report.structure))
-        self._chart.setFixedHeight(self.table.height())
-        self._note.setText(_note(report))
-        self._redraw()
+        self.chart.setFixedHeight(self.table.height())
+        self.note.setText(_note(report))
+        self.redraw()
 
-    def use_plots(self, plot_class: "type[ShareBars]") -> None:
-        """The chart library has come."""
-        if self._plot is None:
-            self._plot = plot_class(themed_ink(_CHART_TEXT_PX))
-            self._places.addWidget(self._plot.canvas)
-            self._places.setCurrentWidget(self._plot.canvas)
-            self._places.activate()
-            self._redraw()
+    def stacks(self) -> list[Stack]:
+        return [] if self._report is None else _stacks(self._report.structure)
 
-    def say_unavailable(self) -> None:
-        """The chart library will not come: the table stays."""
-        self._waiting.setText(t(CTX, "图表组件不可用，请看表格"))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._settle.start()
-
-    def _redraw(self) -> None:
-        if self._plot is None or self._report is None:
-            return
-        stacks = _stacks(self._report.structure)
-        self._plot.canvas.setAccessibleName("; ".join(_said(stack) for stack in stacks))
-        self._plot.show_stacks(stacks)
-
-    def _on_look_changed(self) -> None:
-        if self._plot is not None:
-            self._plot.use_ink(themed_ink(_CHART_TEXT_PX))
+    def render_again(self) -> None:
         if self._report is not None:
             self.render_report(self._report)
-
-
-def segment_word(segment: Segment) -> str:
-    """零售, 高净值, 机构级(个人), 机构客户."""
-    if segment in _INSTITUTIONS:
-        return labels.word(TierVariant(segment.value))
-    return labels.word(Tier(segment.value))
 
 
 def _grid(structure: Breakdown[Segment]) -> Grid:
     rows = []
     for line in structure.lines:
-        if line.key is _INSTITUTIONS[0]:
+        if line.key is INSTITUTIONS[0]:
             rows.append(_institutions(structure))
         name = segment_word(line.key)
         swatch = theme.current().tiers[_STEPS[line.key]][0]
-        first = Cell(name, swatch=swatch, indent=int(line.key in _INSTITUTIONS))
+        first = Cell(name, swatch=swatch, indent=int(line.key in INSTITUTIONS))
         wish = ViewWish(name, of_segment(line.key)) if line.figures.clients else None
         rows.append(GridRow((first, *_cells(line)), wish))
     total = structure.total
@@ -135,7 +67,7 @@ def _figures(figures: Figures) -> tuple[int, int, int]:
 
 def _institutions(structure: Breakdown[Segment]) -> GridRow:
     """Persons and organisations together: sums of their figures and of their shares."""
-    person, firm = (structure.line(segment) for segment in _INSTITUTIONS)
+    person, firm = (structure.line(segment) for segment in INSTITUTIONS)
     figures = Figures(
         *(one + other for one, other in zip(_figures(person.figures), _figures(firm.figures), strict=True))
     )
@@ -190,8 +122,3 @@ def _stacks(structure: Breakdown[Segment]) -> list[Stack]:
             parts.append(StackPart(part, "" if part is None else percent(part), fill, ink))
         stacks.append(Stack(words, tuple(parts)))
     return stacks
-
-
-def _said(stack: Stack) -> str:
-    parts = zip(Segment, stack.parts, strict=True)
-    return stack.words + " " + ", ".join(f"{segment_word(key)} {part.words}" for key, part in parts)
