@@ -6,10 +6,10 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QListView, QStyledItemDelegate
 
 from advisor_desk.ui import discreet
 from advisor_desk.ui.dialogs.field_box import DiscreetEdit, FieldBox
+from advisor_desk.ui.dialogs.found_list import found_list
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import Jobs, ReadJob
 from advisor_desk.usecases.log_people import Found
@@ -44,15 +44,7 @@ class ClientBox(FieldBox):
         self._hits_of = ""
         self._must_take = False
         self.found = QStandardItemModel(self)
-        self.completer = QCompleter(self.found, self)
-        self.completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self.completer.setMaxVisibleItems(_MOST)
-        popup = QListView()
-        popup.setObjectName("found")
-        self.completer.setPopup(popup)
-        popup.setItemDelegate(QStyledItemDelegate(popup))  # The completer's own knows no style sheet.
-        self.completer.activated[QModelIndex].connect(self._on_picked)  # type: ignore[index]
-        self.edit.setCompleter(self.completer)
+        self.completer = found_list(self.edit, self.found, _MOST, self._on_picked)
         self.edit.textEdited.connect(self._on_typed)
         self.edit.editingFinished.connect(self._on_left)
 

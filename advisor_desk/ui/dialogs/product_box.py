@@ -5,10 +5,11 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QStyledItemDelegate
+from PySide6.QtWidgets import QLineEdit
 
 from advisor_desk.domain.shelf import Product
 from advisor_desk.ui.dialogs.field_box import FieldBox
+from advisor_desk.ui.dialogs.found_list import found_list
 from advisor_desk.ui.i18n import t
 from advisor_desk.usecases.product_facts import searched
 
@@ -33,15 +34,7 @@ class ProductBox(FieldBox):
         self.product: Product | None = None
         self._products: list[tuple[Product, str]] = []
         self.found = QStandardItemModel(self)
-        self.completer = QCompleter(self.found, self)
-        self.completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self.completer.setMaxVisibleItems(MOST)
-        popup = QListView()
-        popup.setObjectName("found")
-        self.completer.setPopup(popup)
-        popup.setItemDelegate(QStyledItemDelegate(popup))  # The completer's own knows no style sheet.
-        self.completer.activated[QModelIndex].connect(self._on_picked)  # type: ignore[index]
-        self.edit.setCompleter(self.completer)
+        self.completer = found_list(self.edit, self.found, MOST, self._on_picked)
         self.edit.textEdited.connect(self._on_typed)
         self.edit.editingFinished.connect(self._on_left)
 
