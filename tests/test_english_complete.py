@@ -19,8 +19,12 @@ ENGLISH = ROOT / "resources" / "i18n" / "en"
 CHINESE = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
 SOURCE_ARGUMENT = {"tr": 0, "mark": 0, "t": 1, "translate": 1, "_t": 1, "QT_TRANSLATE_NOOP": 1}
 PLAIN = ("words", "cli")
-NOT_SHOWN = {"advisor_desk/ui/discreet.py"}
-"""Chinese in the code that is data, not words: the surnames of two characters."""
+NOT_SHOWN = {
+    "advisor_desk/ui/discreet.py",
+    "advisor_desk/app/shot_service.py",
+    "advisor_desk/app/shot_service_dialogs.py",
+}
+"""Chinese in the code that is data, not words: surnames of two characters, invented names in pictures."""
 AS_IT_IS = {"简体中文", "资产 0123456789"}
 """The language names itself; the line that warms up the fonts of a chart is never seen."""
 NUMERALS = str.maketrans("", "", "万亿")

@@ -213,9 +213,12 @@ class ClientServiceDesk(QObject):
         )
 
     def _withdraw(self, view: PageView, ask: ServiceAsk) -> None:
+        from advisor_desk.ui.labels_record import title
+
         record = cast("RecordedInteraction", ask.subject)
         book = self._book
         dialog = self._ask_reason(t(_CTX, "撤回记录"), t(_CTX, "撤回"))
+        dialog.about.setText(title(record))
         if record.attendees > 1:
             dialog.about.setText(t(_CTX, "同一次沟通的 %n 份记录一起撤回", record.attendees))
         dialog.given.connect(

@@ -1,13 +1,28 @@
 """The scenes of service for `shots`: the day, the week, the board, the quick log, the client's service."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
 from advisor_desk.app.desk_window import BOARD, CLIENTS, TASKS, TODAY, DeskWindow
+from advisor_desk.app.shot_service_dialogs import ServiceDialogScenes
 from advisor_desk.assembly.desk import Desk
 from advisor_desk.domain.client_query import ClientQuery, View
+from advisor_desk.domain.today import TodayKind
 from advisor_desk.ui import discreet
+from advisor_desk.ui.quick_log.window import QuickLogWindow
+
+SERVICE_SCREENS: Final = (
+    *("today-quiet", "today-discreet", "tasks", "tasks-discreet", "task-new", "plan-start"),
+    *("board", "board-moves", "board-service", "board-discreet"),
+    *("quick-log", "quick-log-filled", "quick-log-discreet", "quick-log-more"),
+    *("quick-log-outlet", "quick-log-prospect"),
+    *("client360-service", "client360-journey", "client360-timeline"),
+    *("rhythm", "life-event", "life-stage", "entitlement", "service-file", "record", "correct"),
+    *("withdraw", "consent", "attachment", "snooze", "suppress"),
+)
 
 
 class ServiceScenes:
@@ -25,15 +40,26 @@ class ServiceScenes:
     def all(self) -> dict[str, Callable[[], QWidget | None]]:
         """Screen name to what shows it; a scene that returns a widget is drawn from that widget."""
         return {
+            "today-quiet": self._quiet,
+            "today-discreet": lambda: self._hidden(TODAY),
             "tasks": self._tasks,
+            "tasks-discreet": lambda: self._hidden(TASKS),
             "task-new": self._new_task,
             "plan-start": self._plan,
             "board": self._board,
+            "board-moves": lambda: self._board(pages=1),
+            "board-service": lambda: self._board(pages=100),
+            "board-discreet": lambda: self._hidden(BOARD),
             "quick-log": lambda: self._log(filled=False),
             "quick-log-filled": lambda: self._log(filled=True),
+            "quick-log-discreet": self._hidden_log,
+            "quick-log-more": self._more,
+            "quick-log-outlet": self._outlet,
+            "quick-log-prospect": self._prospect,
             "client360-service": lambda: self._client("service"),
             "client360-journey": lambda: self._client("journey"),
             "client360-timeline": lambda: self._client("timeline"),
+            **ServiceDialogScenes(self._window, self._desk, self._settle).all(),
         }
 
     def _tasks(self) -> None:
@@ -54,12 +80,74 @@ class ServiceScenes:
         self._settle()
         return QApplication.activeModalWidget()
 
-    def _board(self) -> None:
+    def _board(self, pages: int = 0) -> None:
+        discreet.set_on(False)
         self._window.show_page(BOARD)
         self._settle()
+        body = self._window.board.body
+        if body is not None:
+            bar = body.verticalScrollBar()
+            bar.setValue(pages * bar.pageStep())
 
-    def _log(self, *, filled: bool) -> QWidget | None:
+    def _hidden(self, page: str) -> None:
+        """A page as it is over a shoulder."""
+        self._window.show_page(page)
+        if page == TODAY:
+            self._window.today_desk.page.refresh()
+        self._settle()
+        discreet.set_on(True)
+
+    def _quiet(self) -> None:
+        """A day on which nothing is due: the five longest uncontacted."""
+        from advisor_desk.usecases.today_lines import of_contact
+
+        discreet.set_on(False)
+        self._window.show_page(TODAY)
+        self._settle()
+        page, book = self._window.today_desk.page, self._desk.book
+        if page.day is not None:
+            rules = book.service.today
+            found = book.longest_uncontacted(rules.quiet)
+            quiet = tuple(of_contact(due, TodayKind.QUIET, book.as_of, rules) for due in found)
+            page.show_day(
+                replace(page.day, view=replace(page.day.view, items=(), totals={}, quiet=quiet, unsent=0))
+            )
+
+    def _hidden_log(self) -> QWidget | None:
+        log = self._log(filled=True)
+        discreet.set_on(True)
+        return log
+
+    def _more(self) -> QWidget | None:
+        """Everything that is folded away, open."""
+        log = self._log(filled=True)
+        for fold in log.form.more.folds.values():
+            fold.set_open(is_open=True)
+        self._settle()
+        log.area.verticalScrollBar().setValue(log.area.verticalScrollBar().maximum())
+        return log
+
+    def _outlet(self) -> QWidget | None:
+        """A morning at a bank's outlet."""
+        log = self._log(filled=False)
+        log.form.outlet.toggle()
+        log.form.outlet.partner.set_text("江海银行")
+        log.form.outlet.outlet.set_text("滨江支行")
+        log.form.outlet.start_button.click()
+        self._settle()
+        return log
+
+    def _prospect(self) -> QWidget | None:
+        """A visitor whom nobody knows."""
+        log = self._log(filled=False)
+        log.form.outlet.toggle()
+        log.form.people.prospect_asked.emit("林念之")
+        self._settle()
+        return log
+
+    def _log(self, *, filled: bool) -> QuickLogWindow:
         """The window of the quick log for the wealthiest person of the second tier."""
+        discreet.set_on(False)
         rows = self._desk.book.page(ClientQuery(View.HNW), 0, 1)
         log = self._window.quick_log.open_for([row.client_id for row in rows])
         self._settle()
@@ -72,6 +160,7 @@ class ServiceScenes:
         return log
 
     def _client(self, card: str) -> None:
+        discreet.set_on(False)
         self._window.show_page(CLIENTS)
         rows = self._desk.book.page(ClientQuery(View.HNW), 0, 1)
         if rows:

@@ -22,7 +22,7 @@ from advisor_desk.app.keeper import BookKeeper
 from advisor_desk.app.shot_allocation import AllocationScenes
 from advisor_desk.app.shot_brief import BriefScenes
 from advisor_desk.app.shot_gate import gate_screens
-from advisor_desk.app.shot_service import ServiceScenes
+from advisor_desk.app.shot_service import SERVICE_SCREENS, ServiceScenes
 from advisor_desk.app.start import make_application
 from advisor_desk.assembly.desk import Desk
 from advisor_desk.domain.client_query import ClientQuery, View
@@ -34,6 +34,7 @@ from advisor_desk.ui import discreet
 from advisor_desk.ui.dialogs.draft_dialog import DraftDialog
 from advisor_desk.ui.dialogs.export_dialog import ExportDialog
 from advisor_desk.ui.jobs import Jobs
+from advisor_desk.ui.quick_log.window import QuickLogWindow
 from advisor_desk.usecases.take_assessment import outcome_of
 
 SCREENS: Final = (
@@ -76,15 +77,7 @@ SCREENS: Final = (
     "products-card",
     "products-holders",
     "product-state",
-    "tasks",
-    "task-new",
-    "plan-start",
-    "board",
-    "quick-log",
-    "quick-log-filled",
-    "client360-service",
-    "client360-journey",
-    "client360-timeline",
+    *SERVICE_SCREENS,
     "import",
     "import-preview",
     "settings",
@@ -168,10 +161,13 @@ def _desk_screens(app: QApplication, desk: Desk, jobs: Jobs, shoot: Shoot) -> It
     window.show()
     _settle(jobs)
     for name, act in _Scenes(window, desk).all().items():
+        if name in SERVICE_SCREENS and name not in shoot.screens:
+            continue  # These depend on no scene before them.
         shown = act() or window
         _settle(jobs)
         yield name, shown
-        if shown is window.quick_log.window:
+        if isinstance(shown, QuickLogWindow):
+            shown.clear()  # A picture leaves no draft in the book.
             shown.hide()
         elif shown is not window:
             if isinstance(shown, DraftDialog):

@@ -1,7 +1,7 @@
 """Discreet mode (F9): whether names and money may be read over a shoulder, and what is shown instead.
 
 Everything on screen that names a client or shows money goes through `name`, `money`, `signed`,
-`exact` or `text`. Listen to `signals().changed` to paint again.
+`exact`, `text` or `within`. Listen to `signals().changed` to paint again.
 """
 
 from functools import cache
@@ -76,6 +76,11 @@ def exact(fen: int | None) -> str:
 def text(value: str) -> str:
     """Any other text that tells who the client is (phone, employer), or dots."""
     return HIDDEN if _State.on and value else value
+
+
+def within(value: str, full: str) -> str:
+    """A text that a person wrote about the client `full`: the name in it as it may be shown."""
+    return value.replace(full, mask_name(full)) if _State.on and full.strip() else value
 
 
 def mask_name(full: str) -> str:

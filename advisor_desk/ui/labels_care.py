@@ -150,12 +150,15 @@ def complaint(since: date, as_of: date) -> str:
 
 
 def balance(one: EntitlementBalance) -> str:
-    """已用 1 · 已约 1 · 余 2 / 4, or that it is without limit."""
-    used = t(_CTX, "已用 {used} · 已约 {booked}").format(used=one.used, booked=one.booked)
-    if one.quota is None:
-        return t(_CTX, "{used} · 不限次").format(used=used)
-    total = one.quota + one.granted
-    return t(_CTX, "{used} · 余 {left} / {total}").format(used=used, left=one.left, total=total)
+    """余 2 / 4 · 已用 1 · 已约 1, or that it is without limit; what is nought is not told."""
+    told = [t(_CTX, "不限次")]
+    if one.quota is not None:
+        told = [t(_CTX, "余 {left} / {total}").format(left=one.left, total=one.quota + one.granted)]
+    if one.used:
+        told.append(t(_CTX, "已用 {used}").format(used=one.used))
+    if one.booked:
+        told.append(t(_CTX, "已约 {booked}").format(booked=one.booked))
+    return " · ".join(told)
 
 
 def balance_until(one: EntitlementBalance, as_of: date) -> Told:

@@ -127,7 +127,10 @@ def of_contact(due: DueContact, kind: TodayKind, on: date, rules: TodayRules) ->
         due_on=due.latest_on,
         last_contact_on=due.last_contact_on,
         why=tuple(why),
-        parts=score_parts(_contact_facts(kind, due.tier, due.days, waited), rules),
+        # The longest uncontacted stand by their days alone.
+        parts=()
+        if kind is TodayKind.QUIET
+        else score_parts(_contact_facts(kind, due.tier, due.days, waited), rules),
     )
 
 

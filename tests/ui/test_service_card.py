@@ -133,12 +133,12 @@ def test_what_is_used_up_can_neither_be_booked_nor_used(qtbot: QtBot) -> None:
     asked: list[ServiceAsk] = []
     page.service_asked.connect(asked.append)
     row = body_of(page).service.entitlements.rows[1]
-    assert row.text.text() == "医疗健康  已用 1 · 已约 0 · 余 0 / 1"
+    assert row.text.text() == "医疗健康  余 0 / 1 · 已用 1"
     for key in (Qt.Key.Key_B, Qt.Key.Key_U):
         QTest.keyClick(row, key)
     assert asked == []
     unlimited = body_of(page).service.entitlements.rows[2]
-    assert unlimited.text.text() == "专属财富顾问  已用 3 · 已约 0 · 不限次"
+    assert unlimited.text.text() == "专属财富顾问  不限次 · 已用 3"
 
 
 def test_a_moment_shows_its_evidence_and_what_to_do(qtbot: QtBot) -> None:

@@ -20,6 +20,12 @@ def test_what_is_owed_is_amber_until_its_latest_day_and_red_after_it() -> None:
     assert [tone(days, TodayKind.TASK)[1] for days in (4, 0, -1)] == ["text2", "warn", "danger"]
 
 
+def test_on_a_quiet_day_the_time_without_a_contact_is_told_and_no_deadline() -> None:
+    quiet = line(TodayKind.QUIET, "Q", "LONG_TAIL", **about(1, "客", ago=90), due_on=DAY - timedelta(days=60))
+    assert words.when(quiet, DAY, NOON) == ("90 天前", "text2")
+    assert words.below_when(quiet, DAY, NOON) == ""
+
+
 def test_what_the_rules_keep_back_is_told_by_reason() -> None:
     said = words.held_back({"OPT_OUT": 10, "COMPLAINT_OPEN": 7})
     assert said == "按规则暂不提示 17 项：客户已拒绝营销 10，有投诉未结 7"

@@ -16,7 +16,7 @@ from advisor_desk.ui.charts.stacks import Stack
 _BAR_PX = 34
 _LEFT_GAP_PX = 10
 _RIGHT_PX = 4
-_WORDS_SIDE_PX = 5
+_WORDS_SIDE_PX = 3
 
 
 @dataclass(frozen=True, slots=True)

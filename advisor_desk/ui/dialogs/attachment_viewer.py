@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from advisor_desk.domain.interaction import Attachment
@@ -53,6 +53,10 @@ class AttachmentViewer(QDialog):
         shortcuts.add(self, "Ctrl+Shift+L", t(_CTX, "立即锁定"), self.lock_asked.emit)
         discreet.signals().changed.connect(self._draw)
         self.resize(fonts.scaled(_SIZE[0]), fonts.scaled(_SIZE[1]))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._draw()  # Only now is the room known.
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from advisor_desk.domain.interaction import (
     Confidentiality,
@@ -24,6 +24,7 @@ from advisor_desk.ui.dialogs.field_box import CodeBox, FieldBox, TextBox
 from advisor_desk.ui.dialogs.snooze_dialog import ReasonDialog
 from advisor_desk.ui.i18n import mark, t
 from advisor_desk.ui.labels_record import title
+from advisor_desk.ui.widgets.private_text import PrivateText
 from advisor_desk.usecases.typed_day import read_past_day
 
 _CTX = "Correct"
@@ -35,7 +36,7 @@ class NoteBox(FieldBox):
     """A few lines of text; Tab goes on."""
 
     def __init__(self, label: str) -> None:
-        self.edit = QPlainTextEdit()
+        self.edit = PrivateText()
         self.edit.setTabChangesFocus(True)
         self.edit.setFixedHeight(fonts.scaled(_LINES))
         super().__init__(label, self.edit)
@@ -76,10 +77,11 @@ class CorrectDialog(ReasonDialog):
         self.note = NoteBox(t(_CTX, "内容"))
         self.words = NoteBox(t(_CTX, "客户原话"))
         self.judgement = NoteBox(t(_CTX, "我方判断"))
-        self.wording = TextBox(t(_CTX, "保留用语的理由"), t(_CTX, "例如 引用客户原话"))
+        self.wording = TextBox(t(_CTX, "保留用语的理由"), t(_CTX, "例如 引用客户原话"), is_private=True)
         super().__init__(t(_CTX, "更正记录"), t(_CTX, "保存更正"), CORRECT_REASONS, parent)
         self.about.setText(title(record))
         self._fill(record.made)
+        self.fit_height()
         self._start = self._typed()
 
     def has_draft(self) -> bool:

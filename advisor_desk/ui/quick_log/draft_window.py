@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QMimeData, QTimer, Signal
+from PySide6.QtCore import QMimeData, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from advisor_desk.ui import discreet
@@ -267,8 +267,13 @@ class DraftWindow(LogFrame):
 
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Whatever has the keyboard is in sight."""
-        if now is not None and self.area.isAncestorOf(now):
+        inner = self.area.widget()
+        if now is not None and inner is not None and inner.isAncestorOf(now):
             self.area.ensureWidgetVisible(now, 0, _AROUND)
+            # What fits in sight with the head above it is not scrolled away from that head.
+            top = now.mapTo(inner, QPoint(0, now.height())).y()
+            if top + _AROUND <= self.area.viewport().height():
+                self.area.verticalScrollBar().setValue(0)
 
     def _tell_seconds(self) -> None:
         self.elapsed.setText(words.elapsed(self.seconds()))

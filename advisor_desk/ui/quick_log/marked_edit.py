@@ -6,10 +6,11 @@ from typing import Final
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QSyntaxHighlighter, QTextCharFormat, QTextDocument
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from advisor_desk.rules.wording import WordHit
 from advisor_desk.ui import fonts, theme
+from advisor_desk.ui.widgets.private_text import PrivateText
 
 Find = Callable[[str], Sequence[WordHit]]
 _LINE: Final = 20
@@ -36,7 +37,7 @@ class ForbiddenMarks(QSyntaxHighlighter):
             self.setFormat(start, end - start, mark)
 
 
-class MarkedEdit(QPlainTextEdit):
+class MarkedEdit(PrivateText):
     """Several lines; Tab goes on.
 
     Signals: `edited()` after each change by the person; `picture_pasted(QMimeData)` for what is no text.

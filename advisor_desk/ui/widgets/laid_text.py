@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QStaticText, QTransform
+from PySide6.QtGui import QPainter, QStaticText, QTextLayout, QTextOption, QTransform
 
 from advisor_desk.ui import fonts, theme
 from advisor_desk.ui.fonts import FontRole
@@ -32,6 +32,7 @@ class LaidTexts:
         self._role = role
         self._whole: dict[str, tuple[QStaticText, float]] = {}
         self._cut: dict[tuple[str, int], tuple[QStaticText, float]] = {}
+        self._halves: dict[tuple[str, int], tuple[str, str]] = {}
 
     @property
     def height(self) -> int:
@@ -42,10 +43,22 @@ class LaidTexts:
         """Drop every text."""
         self._whole.clear()
         self._cut.clear()
+        self._halves.clear()
 
     def width(self, text: str) -> float:
         """Width of `text` in pixels."""
         return (self._whole.get(text) or self._laid_out(text))[1]
+
+    def split(self, text: str, room: int) -> tuple[str, str]:
+        """`text` as two lines of `room`: what fits on the first, and all the rest."""
+        if self.width(text) <= room:
+            return text, ""
+        if len(self._halves) >= _MOST:
+            self._halves.clear()
+        found = self._halves.get((text, room))
+        if found is None:
+            found = self._halves[text, room] = self._split(text, room)
+        return found
 
     def draw(self, painter: QPainter, at: tuple[int, float], room: int, text: str, side: Side) -> None:
         """Draw `text` with its upper left corner at `at`, cut with … where it is wider than `room`."""
@@ -68,6 +81,18 @@ class LaidTexts:
         short = fonts.metrics(self._role).elidedText(text, Qt.TextElideMode.ElideRight, room)
         made = self._cut[text, room] = self._make(short)
         return made
+
+    def _split(self, text: str, room: int) -> tuple[str, str]:
+        layout = QTextLayout(text, fonts.font(self._role))
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        line = layout.createLine()
+        line.setLineWidth(max(room, 1))
+        layout.endLayout()
+        first = line.textLength()
+        return text[:first].rstrip(), text[first:].lstrip()
 
     def _make(self, text: str) -> tuple[QStaticText, float]:
         made = QStaticText(text)

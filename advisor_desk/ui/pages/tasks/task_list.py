@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from advisor_desk.domain.task import Task, TaskState
@@ -26,6 +26,8 @@ from advisor_desk.ui.widgets.row_list import RowList
 AnyIndex = QModelIndex | QPersistentModelIndex
 _ROW: Final = 44
 _ICON: Final = 14
+_BESIDE: Final = 6
+_MORE: Final = 6
 _PAD: Final = 8
 _BAR: Final = 3
 _BODY: Final = laid_texts(FontRole.BODY)
@@ -82,8 +84,19 @@ class _RowPainter(QStyledItemDelegate):
         super().__init__(parent)
         self._is_wide = is_wide
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: AnyIndex) -> QSize:
-        return QSize(80, fonts.scaled(_ROW))
+    def sizeHint(self, _option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        model = index.model()
+        task = model.task(index.row()) if isinstance(model, TaskModel) else None
+        height = fonts.scaled(_ROW)
+        if task is not None and not self._is_wide and _halves(task, self._room())[1]:
+            height += _BODY.height if words.who(task) else fonts.scaled(_MORE)
+        return QSize(80, height)
+
+    def _room(self) -> int:
+        """How wide a title may be in the list that this paints."""
+        lists = self.parent()
+        width = lists.viewport().width() if isinstance(lists, RowList) else 0
+        return width - 2 * _PAD - fonts.scaled(_ICON) - _BESIDE
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         model = index.model()
@@ -105,21 +118,30 @@ class _RowPainter(QStyledItemDelegate):
         painter.restore()
 
 
+def _halves(task: Task, room: int) -> tuple[str, str]:
+    """The title on two lines; the second is cut where it is too long."""
+    return _BODY.split(words.title(task), room)
+
+
 def _paint_task(painter: QPainter, rect: QRect, task: Task, today: date, *, is_wide: bool) -> None:
     is_open = task.state is TaskState.OPEN
     said, tone = words.due(task, today)
     below = words.who(task)
-    height = _BODY.height + (_SMALL.height - 1 if below or is_wide else 0)
-    top = rect.top() + (rect.height() - height) // 2
     size = fonts.scaled(_ICON)
+    room = rect.adjusted(size + _BESIDE, 0, 0, 0)
+    first, rest = (words.title(task), "") if is_wide else _halves(task, rect.width() - size - _BESIDE)
+    lines = _BODY.height * (2 if rest else 1)
+    height = lines + (_SMALL.height - 1 if below or is_wide else 0)
+    top = rect.top() + (rect.height() - height) // 2
     ratio = painter.device().devicePixelRatioF()
     role = "danger" if is_open and task.due_on < today else "text2" if is_open else "text3"
     icon = words.ICONS[task.kind] if is_open else "check"
     painter.drawPixmap(rect.left(), top + (_BODY.height - size) // 2, icons.pixmap(icon, role, size, ratio))
-    room = rect.adjusted(size + 6, 0, 0, 0)
     painter.setPen(theme.color("text" if is_open else "text3"))
-    _BODY.draw(painter, (room.left(), top), room.width(), words.title(task), Side.LEFT)
-    lower = top + _BODY.height - 1
+    _BODY.draw(painter, (room.left(), top), room.width(), first, Side.LEFT)
+    if rest:
+        _BODY.draw(painter, (room.left(), top + _BODY.height), room.width(), rest, Side.LEFT)
+    lower = top + lines - 1
     if is_wide:
         painter.setPen(theme.color(tone))
         _SMALL.draw(painter, (room.left(), lower), room.width(), said, Side.RIGHT)
@@ -147,6 +169,8 @@ class TaskList(RowList):
         self.paint_with(_RowPainter(self, is_wide=is_wide))
         self.setAccessibleName(name)
         self.viewport().setAutoFillBackground(False)
+        self.setUniformItemSizes(is_wide)
+        self._is_wide = is_wide
         self.selectionModel().currentChanged.connect(self._on_current_changed)
 
     def current(self) -> Task | None:
@@ -163,6 +187,11 @@ class TaskList(RowList):
         """Another list has the chosen task."""
         self.setCurrentIndex(QModelIndex())
         self.clearSelection()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._is_wide:
+            self.scheduleDelayedItemsLayout()  # A title may need a line more, or less.
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}

@@ -39,7 +39,8 @@ def who(task: Task) -> str:
 
 def title(task: Task) -> str:
     """What is to be done, with the time of a meeting before it."""
-    return task.title if task.minute is None else f"{clock(task.minute)} {task.title}"
+    said = discreet.within(task.title, task.client_name)
+    return said if task.minute is None else f"{clock(task.minute)} {said}"
 
 
 def due(task: Task, today: date) -> tuple[str, str]:

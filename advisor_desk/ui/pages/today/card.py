@@ -231,14 +231,15 @@ class TodayCard(QScrollArea):
         self.late.setVisible(is_late)
         self.late.set_text(said)
         lines = [labels.word(item.kind)] if item.client_id is not None else []
-        if said and not is_late and item.due_on is not None and item.due_at is None:
+        has_day = item.due_on is not None and item.kind is not TodayKind.QUIET
+        if said and not is_late and has_day and item.due_at is None:
             lines.append(said)
         if item.since is not None:
             lines.append(t(_CTX, "{time} 提出").format(time=words.local_time(item.since, self._now)))
         if item.due_at is not None:
             due = words.local_time(item.due_at, self._now)
             lines += [t(_CTX, "{time} 前要答复").format(time=due), said]
-        elif item.due_on is not None and item.due_on != today:
+        elif has_day and item.due_on != today:
             lines.append(formats.day(item.due_on))
         self.due.setText(" · ".join(lines))
         self.due.setVisible(bool(lines))

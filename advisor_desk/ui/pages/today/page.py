@@ -113,7 +113,7 @@ class TodayPage(Page):
             self._job.cancel()
         read = self._parts.read
         self._job = self._parts.jobs.start(
-            ReadJob(run=lambda _context: read(), done=self._on_read, failed=self._on_failed, owner=self)
+            ReadJob(run=lambda _context: read(), done=self.show_day, failed=self._on_failed, owner=self)
         )
 
     def search(self, text: str) -> None:
@@ -247,7 +247,8 @@ class TodayPage(Page):
         elif deed in ("done", "open"):
             self.lines.turn_heading()
 
-    def _on_read(self, read: DayRead) -> None:
+    def show_day(self, read: DayRead) -> None:
+        """Show a day as it was read; the place is kept."""
         is_first = self._read is None
         kept = self.lines.current()
         at = self.lines.currentIndex().row()

@@ -72,7 +72,7 @@ def when(item: TodayItem, today: date, now: datetime) -> tuple[str, str]:
         return said, LATE if is_late else "text"
     if item.minute is not None and item.due_on == today:
         return clock(item.minute), "text"
-    if item.due_on is None:
+    if item.due_on is None or item.kind is TodayKind.QUIET:
         return (formats.ago(item.last_contact_on, today), "text2") if item.client_id is not None else ("", "")
     days = (today - item.due_on).days
     if days > 0:
@@ -86,7 +86,7 @@ def below_when(item: TodayItem, today: date, now: datetime) -> str:
     """What stands small below the time: until when an answer is due, or the day itself."""
     if item.due_at is not None:
         return t(CTX, "{time} 前").format(time=local_time(item.due_at, now))
-    if item.due_on is None or item.due_on == today:
+    if item.due_on is None or item.due_on == today or item.kind is TodayKind.QUIET:
         return ""
     said = month_day(item.due_on)
     return t(CTX, "最迟 {day}").format(day=said) if item.kind is TodayKind.CONTACT else said
@@ -96,16 +96,17 @@ def about(item: TodayItem) -> str:
     """What it is about, in plain words."""
     if item.kind is TodayKind.UNSENT:
         return t(CTX, "{count} 条记录还没有发送到总部").format(count=item.text)
+    text = discreet.within(item.text, item.name)
     kind = labels_service.code_word(item.kind, item.code)
     if item.kind in (TodayKind.CONTACT, TodayKind.QUIET):
         return t(CTX, "该联系一次") if item.kind is TodayKind.CONTACT else ""
-    if not item.text:
+    if not text:
         return kind
     if item.kind is TodayKind.TASK and item.code == TaskKind.TODO.value:
-        return item.text
+        return text
     if item.kind in (TodayKind.TASK, TodayKind.ENQUIRY, TodayKind.MOMENT, TodayKind.EXPIRING):
-        return t(CTX, "{kind}：{text}").format(kind=kind, text=item.text)
-    return item.text
+        return t(CTX, "{kind}：{text}").format(kind=kind, text=text)
+    return text
 
 
 def why(item: TodayItem) -> str:
