@@ -187,7 +187,8 @@ class DeskCare(DeskLog):
 
         choice = consents.Choice(client_id, purpose, is_given, self._as_of)
         with self._book.change() as connection:
-            consents.put(connection, choice, self._hand())
+            if consents.put(connection, choice, self._hand()):
+                self.after_contacts(connection, (client_id,))
 
     # What all of it has in common.
 
@@ -209,7 +210,7 @@ class DeskCare(DeskLog):
     def _rhythm(self) -> Rhythm:
         from advisor_desk.storage.due_contacts import Rhythm
 
-        return Rhythm(self._as_of, self.rules, self.service, self.advice)
+        return Rhythm(self._as_of, self.rules, self.service, lambda: self.advice)
 
     def _demand_client(self, connection: Connection, client_id: int) -> None:
         if connection.execute("SELECT 1 FROM client WHERE id = ?", (client_id,)).fetchone() is None:

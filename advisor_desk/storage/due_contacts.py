@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor_desk.domain.client import Group, LifeState, Tier
@@ -17,6 +17,7 @@ from advisor_desk.rules.rhythm import ideal_days
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.service_due import cadence_of
 from advisor_desk.rules.serviceset import ServiceRules
+from advisor_desk.storage.effective_contacts import IS_REFUSED
 from advisor_desk.storage.engine import Connection
 
 if TYPE_CHECKING:
@@ -33,32 +34,30 @@ SELECT standing.client_id, standing.client_no, standing.name, standing.tier, sta
     client_care.cadence_days, client_care.complaint_on
 FROM standing LEFT JOIN client_care ON client_care.client_id = standing.client_id
 """
-_OPTED_OUT = """
-SELECT client_id FROM consent WHERE purpose = 'MARKETING' AND given_on <= :on
-GROUP BY client_id HAVING min(withdrawn_on IS NOT NULL AND withdrawn_on <= :on) = 1
-"""
-_OPTED_OUT_OF = """
-SELECT client_id FROM consent WHERE purpose = 'MARKETING' AND given_on <= :on
+_OPTED_OUT = f"""
+SELECT client_id FROM consent WHERE purpose = 'MARKETING' AND given_on <= :as_of
+GROUP BY client_id HAVING {IS_REFUSED}
+"""  # noqa: S608 - a constant
+_OPTED_OUT_OF = f"""
+SELECT client_id FROM consent WHERE purpose = 'MARKETING' AND given_on <= :as_of
     AND client_id IN (SELECT value FROM json_each(:ids))
-GROUP BY client_id HAVING min(withdrawn_on IS NOT NULL AND withdrawn_on <= :on) = 1
-"""
+GROUP BY client_id HAVING {IS_REFUSED}
+"""  # noqa: S608 - a constant
 _COOLING = """
-SELECT 1 FROM trade INDEXED BY trade_purchase JOIN product ON product.id = trade.product_id
+SELECT product.product_type FROM trade INDEXED BY trade_purchase JOIN product ON product.id = trade.product_id
 WHERE trade.is_purchase = 1 AND trade.client_id = :client AND trade.on_day BETWEEN :since AND :on
-    AND product.product_type IN (SELECT value FROM json_each(:types))
-LIMIT 1
 """
 _LONGEST = " ORDER BY standing.last_contact_on, standing.client_no LIMIT ?"
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """What the count rests on: the day and the rules of that day."""
+    """What the count rests on: the day and the rules of that day, those of advice only when asked for."""
 
     as_of: date
     rules: RuleSet
     service: ServiceRules
-    advice: AdviceRules
+    advice: Callable[[], AdviceRules]
 
 
 def all_due(connection: Connection, rhythm: Rhythm) -> list[DueContact]:
@@ -91,7 +90,7 @@ def longest(connection: Connection, limit: int, rhythm: Rhythm) -> list[DueConta
 def of_clients(connection: Connection, client_ids: Collection[int], rhythm: Rhythm) -> dict[int, DueContact]:
     """What each of the clients named is owed."""
     ids = json.dumps(list(client_ids))
-    given = {"on": to_day(rhythm.as_of), "ids": ids}
+    given = {"as_of": to_day(rhythm.as_of), "ids": ids}
     opted_out = frozenset(row[0] for row in connection.execute(_OPTED_OUT_OF, given))
     count = _Count(connection, rhythm, opted_out)
     rows = connection.execute(
@@ -108,7 +107,7 @@ def tiers(connection: Connection) -> dict[int, Tier]:
 
 
 def _opted_out(connection: Connection, on: date) -> frozenset[int]:
-    return frozenset(row[0] for row in connection.execute(_OPTED_OUT, {"on": to_day(on)}))
+    return frozenset(row[0] for row in connection.execute(_OPTED_OUT, {"as_of": to_day(on)}))
 
 
 class _Count:
@@ -123,7 +122,6 @@ class _Count:
         self._ideals: dict[int, int] = {}
         hours = rhythm.service.contact.cooling_hours
         self._cooling_from = self._today - -(-hours // _HOURS)
-        self._private = json.dumps(sorted(private_types(rhythm.advice)))
 
     def is_due(self, row: tuple[Any, ...]) -> bool:
         """True from the ideal day on, and for a client of whom no day is known."""
@@ -180,15 +178,16 @@ class _Count:
         is_recent = bought is not None and bought >= self._cooling_from
         return COOLING_OFF if is_recent and self._is_cooling_off(row[0]) else ""
 
+    @cached_property
+    def _private(self) -> frozenset[str]:
+        """Types of private funds; while nobody has bought anything the rules of advice stay unread."""
+        return frozenset(private_types(self._rhythm.advice()))
+
     def _is_cooling_off(self, client_id: int) -> bool:
         """True within the hours after a private fund was bought; of a trade only its day is known."""
-        given = {
-            "client": client_id,
-            "since": self._cooling_from,
-            "on": self._today,
-            "types": self._private,
-        }
-        return self._connection.execute(_COOLING, given).fetchone() is not None
+        given = {"client": client_id, "since": self._cooling_from, "on": self._today}
+        types = {row[0] for row in self._connection.execute(_COOLING, given)}
+        return bool(types) and not types.isdisjoint(self._private)
 
 
 _TIERS: Final = {tier.value: tier for tier in Tier}

@@ -23,7 +23,7 @@ from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.service_due import next_due
 from advisor_desk.storage import standing_facets as facet
 from advisor_desk.storage.collection_pause import no_collection
-from advisor_desk.storage.effective_contacts import EFFECTIVE
+from advisor_desk.storage.effective_contacts import EFFECTIVE, IS_REFUSED
 from advisor_desk.storage.kept_scores import COLUMNS as SCORE_COLUMNS
 from advisor_desk.storage.kept_scores import Basis as Basis
 from advisor_desk.storage.kept_scores import basis as basis
@@ -76,6 +76,11 @@ _CARED = """
 SELECT client_id, cadence_days, complaint_on IS NOT NULL AND complaint_on <= :as_of FROM client_care
 WHERE client_id BETWEEN :lowest AND :highest
 """
+_REFUSED = f"""
+SELECT client_id FROM consent
+WHERE client_id BETWEEN :lowest AND :highest AND purpose = 'MARKETING' AND given_on <= :as_of
+GROUP BY client_id HAVING {IS_REFUSED}
+"""  # noqa: S608 - a constant
 
 _ALL = ", ".join(COLUMNS)
 _READ = f"SELECT {', '.join(OF_STANDING)} FROM standing"  # noqa: S608
@@ -174,7 +179,7 @@ class _Rhythm(NamedTuple):
 
     last: date | None
     own_days: int | None
-    is_paused: int
+    is_paused: bool
 
 
 class _Keeping:
@@ -208,10 +213,13 @@ class _Keeping:
         assessed = {row[0]: row[1:] for row in self._connection.execute(_ASSESSED, scope)}
         contacted = dict(self._connection.execute(_CONTACTED, scope))
         cared = {row[0]: row[1:] for row in self._connection.execute(_CARED, scope)}
+        refused = {row[0] for row in self._connection.execute(_REFUSED, scope)}
         for counted in self._recount.between(lowest, highest):
             client_id = counted.standing.client_id
             last = contacted.get(client_id)
-            rhythm = _Rhythm(None if last is None else from_day(last), *cared.get(client_id, (None, 0)))
+            own_days, complains = cared.get(client_id, (None, 0))
+            is_paused = complains == 1 or client_id in refused
+            rhythm = _Rhythm(None if last is None else from_day(last), own_days, is_paused)
             yield to_row(counted.standing, self._listed(counted, assessed.get(client_id), rhythm))
 
     def _listed(self, counted: Counted, assessed: tuple[int, str] | None, rhythm: _Rhythm) -> ListFacts:
@@ -235,7 +243,7 @@ class _Keeping:
         )
 
     def _due(self, standing: Standing, rhythm: _Rhythm) -> date | None:
-        """The last day in time. While a complaint suspends the rhythm it is told, and nobody is late."""
+        """The last day in time. While something suspends the rhythm it is told, and nobody is late."""
         since = rhythm.last or standing.purchases.opened_on
         if rhythm.own_days is not None:
             return None if since is None else since + timedelta(days=rhythm.own_days)

@@ -1,4 +1,4 @@
-"""The short way for a change that touched contacts, rhythm or complaints alone: only its columns move.
+"""The short way for a change of contacts, rhythm, complaints or refusals alone: only its columns move.
 
 Tier, group, state and the rest stand in the kept row already, which equals a recount; so a contact costs one
 small read and the three columns that move. The result is that of `standings.refresh`.
@@ -19,7 +19,7 @@ from advisor_desk.domain.trading import TradingDays
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.service_due import cadence_of
 from advisor_desk.storage import standings
-from advisor_desk.storage.effective_contacts import LAST_CONTACT
+from advisor_desk.storage.effective_contacts import IS_PAUSED, LAST_CONTACT
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.standing_facets import CONTACT_OVERDUE
 
@@ -27,7 +27,7 @@ _FEW = 200
 
 _READ = f"""
 SELECT {LAST_CONTACT}, standing.opened_on, standing.tier, standing.group_code, standing.state,
-    client_care.cadence_days, client_care.complaint_on,
+    client_care.cadence_days, {IS_PAUSED},
     standing.last_contact_on, standing.next_due_on, standing.facets
 FROM standing LEFT JOIN client_care ON client_care.client_id = standing.client_id
 WHERE standing.client_id = :client_id
@@ -40,7 +40,7 @@ _MOVING = ("last_contact_on", "next_due_on", "facets")
 def refresh_after_contacts(
     connection: Connection, client_ids: Collection[int], as_of: date, rules: RuleSet, trading: TradingDays
 ) -> list[int]:
-    """Bring clients up to date of whom only contacts, rhythm or complaints have changed.
+    """Bring clients up to date of whom only contacts, rhythm, complaints or refusals have changed.
 
     Returns those whose row changed. Belongs into the transaction of the change; falls back to
     `standings.refresh` for many clients and when the kept rows are of another day.
@@ -70,16 +70,15 @@ def _statement(moved: tuple[bool, ...]) -> str:
     return f"UPDATE standing SET {sets} WHERE client_id = ?"  # noqa: S608 - names of columns
 
 
-def is_late(due: int | None, complaint_on: int | None, today: int) -> bool:
-    """True after the last day in time, unless an open complaint suspends the rhythm."""
-    is_paused = complaint_on is not None and complaint_on <= today
+def is_late(due: int | None, today: int, *, is_paused: bool) -> bool:
+    """True after the last day in time, unless something suspends the rhythm."""
     return due is not None and due < today and not is_paused
 
 
 def _renewed(row: tuple[Any, ...], today: int, rules: RuleSet) -> tuple[Any, ...]:
-    contacted_on, opened_on, tier, group, state, own_days, complaint_on, _, _, facets = row
+    contacted_on, opened_on, tier, group, state, own_days, is_paused, _, _, facets = row
     days = own_days or cadence_of(Tier(tier), Group(group), LifeState(state), rules).days
     since = opened_on if contacted_on is None else contacted_on
     due = None if since is None else since + days
     bits = facets & ~CONTACT_OVERDUE
-    return contacted_on, due, bits | CONTACT_OVERDUE if is_late(due, complaint_on, today) else bits
+    return contacted_on, due, bits | CONTACT_OVERDUE if is_late(due, today, is_paused=is_paused) else bits

@@ -26,6 +26,7 @@ from advisor_desk.rules.score_reasons import score_reasons
 from advisor_desk.rules.service_due import cadence_of
 from advisor_desk.rules.window import window_days, window_start
 from advisor_desk.storage import standings
+from advisor_desk.storage.effective_contacts import IS_PAUSED
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.recount_purchases import needs_cadence, rhythm
 from advisor_desk.storage.standing_facets import CONTACT_OVERDUE, FACETS, mask
@@ -72,7 +73,7 @@ _MOVING = (
 """The columns that a trade may move, in the order of `_renewed`."""
 
 _READ = f"""
-SELECT bought.*, client_care.cadence_days, client_care.complaint_on,
+SELECT bought.*, client_care.cadence_days, {IS_PAUSED},
     {", ".join(f"standing.{name}" for name in (*_KEPT, *_MOVING))}
 FROM standing LEFT JOIN client_care ON client_care.client_id = standing.client_id CROSS JOIN (
     SELECT max(on_day),
@@ -187,7 +188,7 @@ def _renewed(connection: Connection, client_id: int, row: tuple[Any, ...], day: 
         made.a + made.f + made.b,
         due,
         r * 100 + f * 10 + m,
-        _facets(facets, made, is_overdue=is_late(due, row[_COUNTED + 1], today)),
+        _facets(facets, made, is_overdue=is_late(due, today, is_paused=row[_COUNTED + 1])),
     )
 
 

@@ -42,7 +42,8 @@ _INSERT = (
     "ON CONFLICT (id) DO NOTHING"
 )
 _DONE_WITH = """
-SELECT id, state, closed_on, due_on, minute, title, snoozed_until, snooze_reason FROM task WHERE origin = ?
+SELECT id, state, closed_on, due_on, minute, title, snoozed_until, snooze_reason FROM task
+WHERE origin = ? AND origin <> ''
 """
 
 
@@ -211,7 +212,8 @@ def _of_withdrawal(connection: Connection, event: RecordedEvent) -> None:
 
 def _drop(connection: Connection, origin: str, event: RecordedEvent) -> None:
     connection.execute(
-        "UPDATE task SET state = 'DROPPED', closed_on = ? WHERE origin = ? AND state = 'OPEN'",
+        "UPDATE task SET state = 'DROPPED', closed_on = ? "
+        "WHERE origin = ? AND origin <> '' AND state = 'OPEN'",
         (to_day(_day_of(event)), origin),
     )
 

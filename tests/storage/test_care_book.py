@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from advisor_desk.domain.client_query import ClientQuery, Filters
 from advisor_desk.domain.dates import to_day
 from advisor_desk.domain.entitlement import EntitlementCode, EntitlementDraft, EntitlementMove
 from advisor_desk.domain.interaction import Attendee, Interaction, InteractionKind, Outcome, Purpose
@@ -306,6 +307,22 @@ def test_a_refusal_ends_a_consent_that_a_file_let_end_later(desk: DeskBook) -> N
     desk.set_consent(client, "MARKETING", is_given=False)
     assert [ended for _, _, ended in consents(desk, client)] == [TODAY]
     assert desk.due_contact(client).paused_by == "OPT_OUT"
+
+
+def test_who_refused_marketing_is_late_nowhere(desk: DeskBook) -> None:
+    client = fill(desk)
+    desk.record(talk(days(-400)))
+
+    def late() -> int:
+        return desk.count(ClientQuery(filters=Filters(is_overdue=True)))
+
+    assert late() == 1
+    desk.set_consent(client, "MARKETING", is_given=False)
+    assert (late(), desk.due_marks()) == (0, [])
+    with desk.sql.change() as connection:
+        assert desk.refresh(connection, [client]) == []
+    desk.set_consent(client, "MARKETING", is_given=True)
+    assert late() == 1
 
 
 def test_what_a_client_said_at_the_desk_outlives_the_file_that_had_said_otherwise(desk: DeskBook) -> None:
