@@ -67,7 +67,7 @@ def apply(app: QApplication, mode: ThemeMode | str = ThemeMode.SYSTEM, font_px: 
     sheet = style_sheet(_State.tokens)
     if app.styleSheet() != sheet:
         app.setStyleSheet(sheet)
-    _follow_system()
+    _follow_system(app)
     signals().changed.emit()
 
 
@@ -106,11 +106,13 @@ def _resolve(mode: ThemeMode) -> Tokens:
     return DARK if mode is ThemeMode.DARK else LIGHT
 
 
-def _follow_system() -> None:
+def _follow_system(app: QApplication) -> None:
     if _State.listening:
         return
     _State.listening = True
     QGuiApplication.styleHints().colorSchemeChanged.connect(_on_system_scheme_changed)
+    # Drawings are made as fine as the screens that are there.
+    app.screenAdded.connect(lambda _screen: signals().changed.emit())
 
 
 def _on_system_scheme_changed(_scheme: Qt.ColorScheme) -> None:
