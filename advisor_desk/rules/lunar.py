@@ -36,11 +36,12 @@ class LunarDate:
 
 @dataclass(frozen=True, slots=True)
 class LunarBirthday:
-    """A birthday in a lunar year: its civil date, its lunar date, and why it is that day."""
+    """A birthday in a lunar year: its civil date, its lunar date, why it is that day, how many it makes."""
 
     on: date
     lunar: LunarDate
     why: Reason
+    turns: int
 
 
 class LunarTable:
@@ -89,10 +90,10 @@ class LunarTable:
             kept = LunarDate(year, wanted.month, min(wanted.day, _LONG - 1), wanted.is_leap)
             on = self.civil(wanted)
             if on is not None:
-                return LunarBirthday(on, wanted, _why(code, born, wanted))
+                return LunarBirthday(on, wanted, _why(code, born, wanted), year - born.year)
             on = self.civil(kept) if born.day == _LONG else None
             if on is not None:
-                return LunarBirthday(on, kept, _why(f"{code}_29", born, kept))
+                return LunarBirthday(on, kept, _why(f"{code}_29", born, kept), year - born.year)
         return None
 
     def birthday_on(self, born_on: date, on: date) -> LunarBirthday | None:

@@ -21,24 +21,27 @@ def birthday(view: ClientView, day: date, rule: MomentRule) -> Iterator[Found]:
     born = view.facts.born_on
     if born is None or born >= day or not view.facts.client_type.is_person:
         return
-    on, why = next_birthday(view, born, day)
+    on, why, turns = next_birthday(view, born, day)
     if step_of(days_between(day, on), rule.days) is None or on == born:
         return
     code, lunar = why
     told = figures(
         cause="LUNAR" if lunar else "CIVIL",
         birthday_on=on,
-        turns=on.year - born.year,
+        turns=turns,
         calendar_rule=code,
     )
     yield Found("", told + lunar, due_on=on, hindrance=_unwanted(view, day))
 
 
-def next_birthday(view: ClientView, born: date, day: date) -> tuple[date, Reason]:
-    """The first birthday on or after a day, by the client's calendar, and why it is that day."""
+def next_birthday(view: ClientView, born: date, day: date) -> tuple[date, Reason, int]:
+    """The first birthday on or after a day by the client's calendar, why it is then, how many it makes."""
     table = view.world.lunar
     lunar = table.next_birthday(born, day) if view.facts.is_lunar_birthday and table is not None else None
-    return (next_anniversary(born, day), _CIVIL) if lunar is None else (lunar.on, lunar.why)
+    if lunar is not None:
+        return lunar.on, lunar.why, lunar.turns
+    on = next_anniversary(born, day)
+    return on, _CIVIL, on.year - born.year
 
 
 def _unwanted(view: ClientView, day: date) -> str:

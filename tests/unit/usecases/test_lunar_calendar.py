@@ -93,3 +93,14 @@ def test_a_birthday_in_a_leap_month_of_a_client() -> None:
     kept = lunar_table().birthday(LunarDate(2025, 6, 1, is_leap=True), 2036)
     assert kept is not None
     assert (kept.why[0], kept.lunar.is_leap) == ("lunar.leap_month", True)
+
+
+def test_a_birthday_that_falls_into_the_next_civil_year_makes_a_lunar_year_more() -> None:
+    # Born on the 5th of the twelfth month of 2000 (30 December 2000): the next one is on 17 January 2002.
+    born = date(2000, 12, 30)
+    first = lunar_table().next_birthday(born, date(2001, 1, 1))
+    assert first is not None
+    assert (first.on, first.turns) == (date(2002, 1, 17), 1)
+    second = lunar_table().next_birthday(born, date(2002, 1, 18))
+    assert second is not None
+    assert (second.on, second.turns) == (date(2003, 1, 7), 2)
