@@ -180,7 +180,7 @@ class History:
         share = level * 85 // 100 // len(codes)
         as_of = self._trading.last(self._end, 1)[0]
         for at, code in enumerate(codes):
-            loss = person.serial % 26 == 8 and at == 0
+            loss = person.serial % 26 == 8 and at == len(codes) - 1  # The boldest: no money fund.
             locked = (
                 self._end + (1, 7, 30, 400)[person.serial % 4] if "locked" in person.kind.features else None
             )

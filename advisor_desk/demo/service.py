@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import cycle
 from random import Random
 
 from advisor_desk.demo.deeds import Deed, Logged, TaskAdded, TaskClosed, TaskSnoozed, utc
@@ -29,6 +30,9 @@ from advisor_desk.domain.trading import TradingDays
 PEOPLE_WITH_VISITS = 1_000
 _SALON_SEATS = 24
 _PUSH_TO = 60
+_YEAR = 365
+_WAITED = (330, 47, 18, 150, 96, 34, 125, 61, 22)
+"""Minutes until the answers to the questions of the year, the earliest of the day the longest."""
 _TODAY = (
     (9 * 60 + 30, "持仓检视"),
     (11 * 60, "养老方案面谈"),
@@ -59,7 +63,7 @@ class Service:
         visits, stories = Visits(self._draw, self._end, self._codes), Stories(self._end)
         made = [deed for person in some for deed in (*visits.of(person), *stories.of(person))]
         made += [*self._meetings(some), *self._own_tasks(), *self._events(some)]
-        made += [*self._pushes(some), *self._enquiries(some), *self._referrals(some)]
+        made += [*self._pushes(some), *self._enquiries(some), *self._answered(some), *self._referrals(some)]
         return sorted(made, key=lambda deed: (deed.on, deed.minute))
 
     def _day(self, back: int) -> date:
@@ -144,6 +148,19 @@ class Service:
             yield Deed(on, minute, Logged(_enquiry(person.client_no, on, minute, f"{topic}：{words}")))
             if on == earlier:
                 yield Deed(on, minute + 95, Logged(_answer(person.client_no, on, utc(on, minute + 95))))
+
+    def _answered(self, people: Sequence[Person]) -> Iterator[Deed]:
+        """Questions of the year, one or two a month, most of them answered within the hour."""
+        persons = [one for one in people if self._is_settled_person(one)]
+        asked = zip(persons[4::19], cycle(ENQUIRIES), enumerate(range(24, _YEAR, 22)), strict=False)
+        for person, (words, topic), (turn, back) in asked:
+            if self._end - person.opened <= back:
+                continue
+            on = from_day(self._trading.last(self._end - back, 1)[0])
+            minute, waited = 9 * 60 + 35 + 37 * (turn % len(_WAITED)), _WAITED[turn % len(_WAITED)]
+            yield Deed(on, minute, Logged(_enquiry(person.client_no, on, minute, f"{topic}：{words}")))
+            answered = _answer(person.client_no, on, utc(on, minute + waited))
+            yield Deed(on, minute + waited, Logged(answered))
 
     def _referrals(self, people: Sequence[Person]) -> Iterator[Deed]:
         persons = [one for one in people if self._is_settled_person(one)]

@@ -1,4 +1,5 @@
-"""Turns in the invented clients' affairs, so that every moment of truth occurs in the last two months.
+"""Turns in the invented clients' affairs, so that every moment of truth occurs in the last two months
+and clients cross the thresholds of the tiers in both directions within the year.
 
 Which client has which is told by archetype and serial alone: no draw is used up here.
 """
@@ -16,6 +17,17 @@ DAILY_FROM = 100
 """Days before the end from which a salary is seen to the day."""
 
 _LEFT_BACK, _ROSE_BACK, _STOPPED_BACK = 9, 30, 55
+_CROSSINGS = (
+    ("hnw_dual", 6, 5, 95, 620_000),
+    ("hnw_fees", 4, 3, 130, 710_000),
+    ("hnw_fees", 4, 1, 175, 480_000),
+    ("person_top", 11, 7, 68, 3_600_000),
+    ("occasional", 101, 52, 145, 1_350_000),
+    ("occasional", 101, 91, 192, 1_180_000),
+    ("drifting", 101, 66, 255, 1_620_000),
+    ("hnw_core", 101, 57, 165, 5_700_000),
+)
+"""Who stood on the other side of a tier's threshold, until how many days before the end, at how many yuan."""
 _PAYDAYS = 4
 _YEAR = 365
 _RENEWALS = (55, 28, 6)
@@ -47,6 +59,9 @@ def shift_fen(person: Person, day: int, end: int, target_fen: int) -> int:
         return max(target_fen * 15 // 100, yuan(300_000))
     if _is(person, "hnw_core", 7, 5) and day < end - _ROSE_BACK:
         return yuan(880_000) - target_fen
+    for code, every, place, back, before in _CROSSINGS:
+        if day < end - back and _is(person, code, every, place):
+            return yuan(before) - target_fen
     if has_salary(person) and target_fen >= yuan(100_000):
         pay = max(target_fen * 4 // 100, yuan(5_500))
         return -pay * sum(day < payday for payday in paydays(person, end))
