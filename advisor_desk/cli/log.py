@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from advisor_desk.cli.output import Output
-from advisor_desk.cli.reading import opened_desk
+from advisor_desk.cli.reading import note_viewed, opened_desk
 from advisor_desk.cli.session import book_path, passphrase
 from advisor_desk.domain.dates import from_day, to_day
 from advisor_desk.domain.interaction import (
@@ -61,7 +61,9 @@ def history(options: argparse.Namespace, output: Output) -> int:
     with opened_desk(options, output) as desk:
         book = desk.book
         client_id = book.client_id(options.client)
-        if options.unlock is not None:
+        if options.unlock is None:
+            note_viewed(book, client_id)
+        else:
             _unlock(book, client_id, options.unlock)
         records = book.service_file(client_id)
         if options.unlock is None:
@@ -141,7 +143,7 @@ def _unlock(book: DeskBook, client_id: int, reason: str) -> None:
     said = reason.strip()
     if not said:
         raise UserCanFix("record.reason_needed")
-    book.record_fact("audit.viewed", client_id, {"strict": True, "reason": said})
+    note_viewed(book, client_id, strict=True, reason=said)
 
 
 def _kept_back(record: RecordedInteraction) -> RecordedInteraction:

@@ -6,7 +6,7 @@ from typing import Any
 
 from advisor_desk.cli.explaining import explanation_lines, explanations, explanations_json, figures
 from advisor_desk.cli.output import Output
-from advisor_desk.cli.reading import opened_desk
+from advisor_desk.cli.reading import note_viewed, opened_desk
 from advisor_desk.domain.client import Group
 from advisor_desk.usecases.list_clients import every_row, named_query, query_of, row_json
 from advisor_desk.usecases.review_client import client_json, review_client
@@ -30,6 +30,7 @@ def client(options: argparse.Namespace, output: Output) -> int:
     """Everything of one client's page."""
     with opened_desk(options, output) as desk:
         document = client_json(desk.book, options.number)
+        note_viewed(desk.book, desk.book.client_id(options.number))
     output.result(document, _tree(document))
     return DONE
 

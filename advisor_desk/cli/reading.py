@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from advisor_desk.assembly.desk import Desk, open_desk
 from advisor_desk.cli.output import Output
 from advisor_desk.cli.session import as_of, book_path, passphrase
+from advisor_desk.storage.desk import DeskBook
+
+VIEWED = "audit.viewed"
 
 
 @contextmanager
@@ -19,3 +22,8 @@ def opened_desk(options: argparse.Namespace, output: Output) -> Iterator[Desk]:
         yield desk
     finally:
         desk.close()
+
+
+def note_viewed(book: DeskBook, client_id: int, **why: object) -> None:
+    """Whose page was looked at stays on record, whichever door it was looked at by."""
+    book.record_fact(VIEWED, client_id, why)

@@ -215,3 +215,18 @@ def test_the_service_file_of_an_earlier_day_has_no_later_record() -> None:
     record("--client", "C1", *CALL)
     ran = call("--json", "--as-of", date(2026, 11, 1).isoformat(), "history", "--client", "C1")
     assert ran.json["records"] == []
+
+
+def test_whose_page_was_looked_at_by_a_command_stays_on_record(office: Path) -> None:
+    for command in (
+        ("client", "C1"),
+        ("history", "--client", "C4"),
+        ("history", "--client", "C4", "--unlock", "审计"),
+    ):
+        assert js(*command).status == 0
+    assert js("client", "NOBODY").status == 3
+    with SqlBook.open(office, PASSPHRASE) as book, book.read() as connection:
+        seen = connection.execute(
+            "SELECT client_no, body ->> '$.reason' FROM event WHERE type = 'audit.viewed' ORDER BY device_seq"
+        ).fetchall()
+    assert seen == [("C1", None), ("C4", None), ("C4", "审计")]
