@@ -35,6 +35,13 @@ class AllocationDesk(QObject):
 
         self._window.show_page(ALLOCATION)
         self._window.allocation.follow_list()
+        self._window.allocation.go_to_lines()
+
+    def open_for(self, client_id: int) -> None:
+        """Turn to the screen with a client, who is the list's from then on."""
+        if self._window.clients.shown_client != client_id:
+            self._window.clients.go_to(client_id)
+        self.open()
 
     def make_page(self, *, is_animated: bool) -> AllocationPage:
         """The screen itself."""
@@ -49,6 +56,15 @@ class AllocationDesk(QObject):
         page.client_asked.connect(self._on_client_asked)
         page.assessment_asked.connect(self._on_assessment_asked)
         page.lock_asked.connect(window.lock_asked)
+        area, brief = t(_CTX, "配置与试算"), window.brief
+        shortcuts.add(page, "Ctrl+B", t(_CTX, "会前简报"), lambda: brief.open_for(page.client_id), area)
+        shortcuts.add(
+            page,
+            "Ctrl+P",
+            t(_CTX, "打印会前简报"),
+            lambda: brief.open_for(page.client_id, prints=True),
+            area,
+        )
         return page
 
     def _parts(self, *, is_animated: bool) -> AllocationParts:

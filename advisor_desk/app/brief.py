@@ -34,7 +34,12 @@ class BriefDesk(QObject):
         return self._open
 
     def open(self, review: ClientReview) -> BriefPreview:
-        """Show the brief of a client; another one's gives way."""
+        """Show the brief of a client, as it was left; another one's gives way."""
+        kept = self._open
+        if kept is not None and kept.client_id == review.row.client_id:
+            kept.show()
+            kept.activateWindow()
+            return kept
         from advisor_desk.ui.dialogs.brief_parts import BriefParts
         from advisor_desk.ui.dialogs.brief_preview import BriefPreview
         from advisor_desk.usecases.brief import read_facts
@@ -53,12 +58,26 @@ class BriefDesk(QObject):
         made.lock_asked.connect(window.lock_asked)
         made.told.connect(window.notices.done)
         made.log_asked.connect(window.quick_log.open_from_brief)
+        made.plan_asked.connect(lambda: self._turn_to_plan(made))
         made.finished.connect(lambda _result: self._on_finished(made))
         room = window.size()
         made.resize(min(_SIZE[0], room.width() - _MARGIN), max(480, min(_SIZE[1], room.height() - _MARGIN)))
         self._open = made
         made.show()
         return made
+
+    def open_for(self, client_id: int | None, *, prints: bool = False) -> None:
+        """Show the brief of the client in sight on another screen; print it at once where wanted."""
+        if client_id is None:
+            return
+        book = self._window.desk.book
+
+        def done(review: ClientReview) -> None:
+            preview = self.open(review)
+            if prints:
+                preview.print_when_drawn()
+
+        self._window.jobs.start(ReadJob(run=lambda _context: book.review(client_id), done=done, owner=self))
 
     def close(self) -> None:
         """Close what is open and forget the client."""
@@ -79,6 +98,12 @@ class BriefDesk(QObject):
                 lane=Lane.POOL,
             )
         )
+
+    def _turn_to_plan(self, preview: BriefPreview) -> None:
+        """The page steps aside with its choices; Ctrl+B on the screen of the plan brings it back."""
+        preview.hide()
+        self._window.activateWindow()
+        self._window.plans.open_for(preview.client_id)
 
     def _on_finished(self, preview: BriefPreview) -> None:
         if self._open is preview:

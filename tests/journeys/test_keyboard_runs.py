@@ -1,4 +1,4 @@
-"""The daily runs of product notes §4A and §4B on the real program, by real key events, counted and printed.
+"""The daily run of product notes §4B on the real program, by real key events, counted and printed.
 
 Nothing is clicked. What is read is what stands on the screen. The keys of the passphrase are not counted.
 """
@@ -10,68 +10,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
 
 from advisor_desk.assembly.desk import open_desk
 from advisor_desk.domain.interaction import Attendee, Interaction, Outcome, Promise, Purpose
 from advisor_desk.domain.records import ContactChannel
 from advisor_desk.domain.task import TaskDraft, TaskKind
-from advisor_desk.ui import discreet
 from advisor_desk.ui.quick_log.window import QuickLogWindow
 from tests.builders import Builder
 from tests.journeys.desk import PASSPHRASE, TODAY, Person, cheap_book
-
-CONTROL = Qt.KeyboardModifier.ControlModifier
-NONE = Qt.KeyboardModifier.NoModifier
-ENTER = Qt.Key.Key_Return
-
-
-class Hands:
-    """Ten fingers and a count of what they pressed."""
-
-    def __init__(self, person: Person) -> None:
-        self._person = person
-        self.keys = 0
-
-    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
-        """One key to whatever has the keyboard; then wait until the desk rests."""
-        self.keys += 1
-        QTest.keyClick(self._focus(), key, modifiers)
-        self._person.rest()
-
-    def type(self, text: str) -> None:
-        """One key a letter."""
-        for letter in text:
-            self.keys += 1
-            QTest.keyClicks(self._focus(), letter)
-        self._person.rest()
-
-    def commit(self, text: str) -> None:
-        """A short text through an input method, counted a key a character."""
-        self.keys += len(text)
-        event = QInputMethodEvent()
-        event.setCommitString(text)
-        QCoreApplication.sendEvent(self._focus(), event)
-        self._person.rest()
-
-    def _focus(self) -> QWidget:
-        window = self._top()
-        if not window.isActiveWindow():
-            window.activateWindow()
-            QTest.qWaitForWindowActive(window)
-        return window.focusWidget() or window
-
-    def _top(self) -> QWidget:
-        """The window in front: the quick log, a brief, or the desk."""
-        modal = QApplication.activeModalWidget()
-        if modal is not None:
-            return modal
-        desk = self._person.window
-        log, preview = desk.quick_log.window, desk.brief.preview
-        if log is not None and log.isVisible():
-            return log
-        return preview if preview is not None and preview.isVisible() else desk
+from tests.journeys.hands import CONTROL, ENTER, Hands, log_of, told
 
 
 def filled_book(person: Person) -> None:
@@ -119,70 +66,8 @@ def hands(person: Person) -> Hands:
     return Hands(person)
 
 
-def log_of(person: Person) -> QuickLogWindow:
-    log = person.window.quick_log.window
-    assert log is not None
-    return log
-
-
 def _is_hidden(log: QuickLogWindow) -> bool:
     return not log.isVisible()
-
-
-def told(capsys: pytest.CaptureFixture[str], line: str) -> None:
-    with capsys.disabled():
-        print(f"\n{line}")  # noqa: T201
-
-
-def test_4a_from_unlocking_to_the_log_after_the_meeting(
-    hands: Hands, person: Person, capsys: pytest.CaptureFixture[str]
-) -> None:
-    window = person.window
-    assert window.current_code() == "today"
-    lines = window.today_desk.page.lines
-    first = lines.current()
-    assert first is not None
-    assert first.kind.value == "MEETING", "the day opens on its first meeting"
-    hands.press(ENTER)
-    assert window.current_code() == "clients"
-    assert window.clients.shown_client == window.desk.book.client_id("C2")
-    hands.press(Qt.Key.Key_B, CONTROL)
-    preview = window.brief.preview
-    assert preview is not None
-    person.until(lambda: not preview.paper.paper.is_empty)
-    to_brief = hands.keys
-    hands.press(Qt.Key.Key_F9)
-    assert discreet.is_on(), "before the screen is turned"
-    hands.press(Qt.Key.Key_F9)
-    assert to_brief + 2 <= 12
-    hands.press(Qt.Key.Key_L, CONTROL)
-    log = log_of(person)
-    assert [one.name for one in log.form.people.people()] == ["欧阳雨桐"]
-    (tick,) = log.form.more.promises.ticks.values()
-    at_log = hands.keys
-    hands.type("113")
-    hands.type("+3 15:30")
-    while QApplication.focusWidget() is not tick and hands.keys < at_log + 40:
-        hands.press(Qt.Key.Key_Tab)
-    hands.press(Qt.Key.Key_Space)
-    hands.press(Qt.Key.Key_Tab)
-    hands.commit("发配置方案")
-    hands.press(ENTER)
-    hands.type("+2")
-    hands.press(ENTER, CONTROL)
-    person.until(lambda: not log.isVisible())
-    book = window.desk.book
-    client_id = book.client_id("C2")
-    titles = [(one.kind, one.title, one.due_on) for one in book.tasks(client_id=client_id)]
-    assert (TaskKind.PROMISE, "发配置方案", date(2026, 11, 24)) in titles
-    assert (TaskKind.PROMISE, "发一份留学金测算", date(2026, 11, 18)) not in titles
-    assert any(kind is TaskKind.MEETING and due == date(2026, 11, 25) for kind, _title, due in titles)
-    assert book.service_file(client_id)[0].made.outcome is Outcome.APPOINTED
-    told(
-        capsys,
-        f"4A: {to_brief} keys from unlocked to the brief; {hands.keys - at_log} keys for the log with a kept "
-        f"and a new promise; {hands.keys} in all",
-    )
 
 
 def test_4b_a_visit_logged_from_any_screen(

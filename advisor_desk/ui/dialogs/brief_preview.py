@@ -46,13 +46,14 @@ _TYPING_MS: Final = 250
 
 class BriefPreview(QDialog):
     """Signals: `lock_asked()`; `told(str)`: something was done that the person should know; `log_asked(int)`:
-    the meeting is over and is to be logged, the page having left.
+    the meeting is over and is to be logged, the page having left; `plan_asked()`: the client's allocation.
 
-    Ctrl+P prints, Ctrl+S saves, Ctrl+L logs the meeting, Escape leaves.
+    Ctrl+P prints, Ctrl+S saves, Ctrl+L logs the meeting, Ctrl+Shift+A turns to the allocation, Escape leaves.
     """
 
     lock_asked = Signal()
     log_asked = Signal(int)
+    plan_asked = Signal()
     told = Signal(str)
 
     def __init__(self, parts: BriefParts, parent: QWidget | None = None) -> None:
@@ -62,6 +63,7 @@ class BriefPreview(QDialog):
         self._choice = Choice()
         self._drawing: JobHandle | None = None
         self._is_stale = False
+        self._prints_when_drawn = False
         self.setWindowTitle(t(_CTX, "会前简报"))
         self.setWindowFlags(Qt.WindowType.Window)
         self.chips = {
@@ -86,7 +88,13 @@ class BriefPreview(QDialog):
         self._lay_out()
         self._connect()
         self._let(is_ready=False)
+        self.goal.setFocus()
         self._read()
+
+    @property
+    def client_id(self) -> int:
+        """Whose page it is."""
+        return self._parts.client_id
 
     @property
     def reader(self) -> Reader:
@@ -176,6 +184,8 @@ class BriefPreview(QDialog):
         self.ticks.show_ticks(page.ticks)
         self._order_tabs()
         self._draw_again()
+        if self._prints_when_drawn:
+            self.print_when_drawn()
 
     def _on_not_drawn(self, error: DeskError) -> None:
         """A page that may not go to the client is not shown as if it could."""
@@ -196,6 +206,9 @@ class BriefPreview(QDialog):
 
     def _on_reader_chosen(self, button: Chip) -> None:
         self.show_reader(Reader(button.code))
+
+    def _show_other(self) -> None:
+        self.show_reader(Reader.CLIENT if self.reader is Reader.ADVISOR else Reader.ADVISOR)
 
     def _on_ticked(self, key: str, is_on: bool) -> None:  # noqa: FBT001
         self._choice.tick(key, is_on=is_on)
@@ -275,6 +288,12 @@ class BriefPreview(QDialog):
             )
         )
 
+    def print_when_drawn(self) -> None:
+        """Print the page, once it is there."""
+        self._prints_when_drawn = self.paper.paper.is_empty
+        if not self._prints_when_drawn:
+            self.print_out()
+
     def _on_pages(self, printer: "QPrinter", pages: tuple[QImage, ...]) -> None:
         from advisor_desk.ui.dialogs.brief_print import draw_pages
 
@@ -302,6 +321,7 @@ class BriefPreview(QDialog):
         for chip in self.chips.values():
             self._group.addButton(chip)
             versions.addWidget(chip)
+            chip.setToolTip(t(_CTX, "换成另一个版本 (Ctrl+Tab)"))
         self.chips[Reader.ADVISOR].setChecked(True)
         versions.addStretch(1)
         side = QWidget(self)
@@ -354,6 +374,8 @@ class BriefPreview(QDialog):
         shortcuts.add(self, "Ctrl+L", t(_CTX, "会后记录"), self.log_meeting, area)
         shortcuts.add(self, "Ctrl+P", t(_CTX, "打印"), self.print_out, area)
         shortcuts.add(self, "Ctrl+S", t(_CTX, "保存 PDF…"), self.save, area)
+        shortcuts.add(self, "Ctrl+Tab", t(_CTX, "换成另一个版本"), self._show_other, area)
+        shortcuts.add(self, "Ctrl+Shift+A", t(_CTX, "配置与试算"), self.plan_asked.emit, area)
         shortcuts.add(self, "F9", t(_CTX, "隐藏或显示姓名与金额"), discreet.toggle, area)
         shortcuts.add(self, "Ctrl+Shift+L", t(_CTX, "立即锁定"), self.lock_asked.emit, area)
         self.print_button.setToolTip(t(_CTX, "打印 (Ctrl+P)"))

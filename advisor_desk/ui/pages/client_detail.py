@@ -120,6 +120,7 @@ class ClientDetailPage(QWidget):
         shortcuts.add(self, "E", t(_CTX, "修改资料"), self._on_edit_asked, area)
         shortcuts.add(self, "R", t(_CTX, "填写风险测评问卷"), self._on_assess_asked, area)
         shortcuts.add(self, "K", t(_CTX, "适当性资料"), self._on_kyc_asked, area)
+        shortcuts.add(self, "+", t(_CTX, "试算：资产再增加，等级怎样变化"), self._on_more_asked, area)
         shortcuts.add(self, "Ctrl+B", t(_CTX, "会前简报"), self._on_brief_asked, area)
         shortcuts.add(self, "Ctrl+Shift+P", t(_CTX, "客户服务档案"), self._on_print_asked, area)
         shortcuts.add(self, "Ctrl+Shift+C", t(_CTX, "复制客户摘要"), self._on_copy_asked, area)
@@ -303,6 +304,10 @@ class ClientDetailPage(QWidget):
     def _on_edit_asked(self) -> None:
         if self._view is not None:
             self.edit_asked.emit(self._view.review)
+
+    def _on_more_asked(self) -> None:
+        if self._view is not None and self._body is not None:
+            self._body.try_more()
 
     def _on_override_asked(self) -> None:
         if self._view is not None:

@@ -1,5 +1,7 @@
 """The head of the screen: who, which level, how much money, what is tried out."""
 
+from unicodedata import normalize
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar, QSizePolicy, QWidget
 
@@ -57,6 +59,7 @@ class HeadCard(Card):
         self.without_button = Chip(t(CTX, "不考虑产品…"))
         self._menu = QMenu(self.without_button)
         self._chips: dict[str, Chip] = {}
+        self._cash_fen = 0
         self.banner = QFrame()
         self.told = RoleLabel("", FontRole.BODY, "warn")
         self.facts_button = Button(t(CTX, "回到事实"), "undo")
@@ -91,6 +94,12 @@ class HeadCard(Card):
         fact = client.assessment.c_level if client.assessment is not None else None
         words = labels_advice.trial(what_if, client.cash_fen, fact, map(view.name_of, what_if.without))
         self.told.setText(t(CTX, "试算：{what}。以下结果不作记录。").format(what=words))
+
+    def type_more(self) -> None:
+        """Begin a sum on top of the account's cash."""
+        self.money.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.money.selectAll()
+        self.money.insert("+")
 
     def set_busy(self, *, is_busy: bool, has_result: bool = True) -> None:
         """While a suggestion is being worked out; without a result afterwards the person may ask again."""
@@ -165,6 +174,7 @@ class HeadCard(Card):
 
     def _show_money(self, view: PageView) -> None:
         work, cash = view.work, view.sheet.client.cash_fen
+        self._cash_fen = max(0, cash or 0)
         amount = work.what_if.amount_fen if work.what_if.amount_fen is not None else cash
         text = work.money_text
         if text is None:
@@ -228,7 +238,8 @@ class HeadCard(Card):
 
     def _on_money_left(self) -> None:
         if not self._say_unreadable():
-            self.money_asked.emit(self.money.amount())
+            fen, is_more = self.money.amount(), normalize("NFKC", self.money.text()).strip().startswith("+")
+            self.money_asked.emit(fen + self._cash_fen if fen is not None and is_more else fen)
 
     def _on_level_chosen(self, index: int) -> None:
         chosen = self.level_choice.itemData(index)

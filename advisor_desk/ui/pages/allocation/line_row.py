@@ -1,7 +1,7 @@
 """One line of the plan: its amount to be changed in place, why it is there, what stands against it."""
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from advisor_desk.domain.product import AssetClass
@@ -39,7 +39,7 @@ class LineRow(QObject):
     def __init__(self, code: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.code = code
-        self.name = FigureLink(f"LINE:{code}", FontRole.BODY, "primary")
+        self.name = _NameLink(f"LINE:{code}", FontRole.BODY, "primary")
         self.number = RoleLabel(code, FontRole.TINY, "third")
         self.klass = ClassSign()
         self.role = Pill()
@@ -153,6 +153,7 @@ class LineRow(QObject):
 
     def _connect(self) -> None:
         self.name.asked.connect(self.asked)
+        self.name.typed.connect(self._on_typed)
         self.amount.textEdited.connect(lambda text: self.changed.emit(self.code, self.amount.amount(), text))
         self.amount.entered.connect(self._on_entered)
         self.amount.given_up.connect(lambda: self.released.emit(self.code))
@@ -169,11 +170,28 @@ class LineRow(QObject):
         self.changed.emit(self.code, 0, "0")
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _on_typed(self, digit: str) -> None:
+        self.amount.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.amount.selectAll()
+        self.amount.insert(digit)
+
     def _on_entered(self) -> None:
         if not self._reason_row.isHidden():
             self.reason.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self.moved.emit(1)
+
+
+class _NameLink(FigureLink):
+    """Signal `typed(str)`: a digit, the beginning of another amount."""
+
+    typed = Signal(str)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text().isdigit():
+            self.typed.emit(event.text())
+        else:
+            super().keyPressEvent(event)
 
 
 class ClassSign(QWidget):

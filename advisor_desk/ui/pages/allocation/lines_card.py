@@ -97,6 +97,17 @@ class LinesCard(Card):
         self.binding.setText("\n".join(said))
         self.binding.setVisible(bool(said))
 
+    def go_to_first(self) -> bool:
+        """Bring the keyboard to the first line. False while there is none."""
+        return self.isVisible() and self.go_to(next(iter(self.rows), ""))
+
+    def go_to(self, code: str) -> bool:
+        """Bring the keyboard to a line: digits change its amount, W explains it."""
+        row = self.rows.get(code)
+        if row is not None:
+            row.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        return row is not None
+
     def _tell_broken(self, view: PageView) -> None:
         plan = view.plan
         broken = plan.broken if plan is not None else ()

@@ -56,6 +56,7 @@ class AllocationPage(Page):
         self._busy_soon.setInterval(_BUSY_AFTER_MS)
         self._busy_soon.timeout.connect(lambda: self._show_busy(is_busy=True))
         self._painted_id: int | None = None
+        self._wants_line = False
         self._body: AllocationBody | None = None
         self._dialog: DraftDialog | None = None
         self.session = PlanSession(parts, self)
@@ -108,6 +109,10 @@ class AllocationPage(Page):
             self.show_client(listed)
         elif self._is_stale and self.isVisible():
             self._read()
+
+    def go_to_lines(self) -> None:
+        """Bring the keyboard to the first line of the plan, now or once it is there."""
+        self._wants_line = self._body is None or not self._body.lines.go_to_first()
 
     def forget_clients(self) -> None:
         self.session.forget()
@@ -199,6 +204,7 @@ class AllocationPage(Page):
         session.busy_changed.connect(self._on_busy_changed)
         session.failed.connect(self._on_failed)
         session.amount_wanted.connect(lambda code: self._focus(code, is_reason=False))
+        session.line_wanted.connect(lambda code: self._body and self._body.lines.go_to(code))
         session.reason_wanted.connect(self._on_reason_wanted)
         session.taken_back.connect(lambda: self._parts.notices.info(t(CTX, "已撤销上一步改动")))
         self._parts.jobs.book_changed.connect(self._on_book_changed)
@@ -208,6 +214,7 @@ class AllocationPage(Page):
         shortcuts.add(self, "Ctrl+Z", t(CTX, "撤销上一步改动"), session.take_back, area)
         shortcuts.add(self, "Ctrl+G", t(CTX, "算作已建议"), self.ask_give, area)
         shortcuts.add(self, "Ctrl+Shift+K", t(CTX, "适当性检查"), self.ask_check, area)
+        shortcuts.add(self, "+", t(CTX, "试算：再加一笔钱"), self._on_more_asked, area)
         shortcuts.add(self, "W", t(CTX, "为什么：解释当前指标"), self._on_why_pressed, area)
 
     def _read(self) -> None:
@@ -272,6 +279,8 @@ class AllocationPage(Page):
         self._places.setCurrentWidget(body)
         if is_first:
             body.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._wants_line:
+            self.go_to_lines()
         self._render_rest()
 
     def _render_plan(self) -> None:
@@ -350,6 +359,11 @@ class AllocationPage(Page):
             self.assessment_asked.emit(client_id)
         else:
             self.client_asked.emit(client_id)
+
+    def _on_more_asked(self) -> None:
+        if self._body is not None:
+            self._body.verticalScrollBar().setValue(0)
+            self._body.head.type_more()
 
     def _on_given(self, _event_id: str) -> None:
         self._parts.notices.done(t(CTX, "已记录：算作已建议"))

@@ -24,7 +24,8 @@ T = TypeVar("T")
 class PlanSession(QObject):
     """Signals: `changed()` everything is to be painted anew, `plan_changed()` the plan alone;
     `busy_changed(bool)`; `failed(DeskError)` reading or computing failed; `reason_wanted(str)` and
-    `amount_wanted(str)` the keyboard belongs to that field of a product's line; `taken_back()` after an undo.
+    `amount_wanted(str)` the keyboard belongs to that field of a product's line, `line_wanted(str)` to the
+    line, which is done; `taken_back()` after an undo.
     """
 
     changed = Signal()
@@ -33,6 +34,7 @@ class PlanSession(QObject):
     failed = Signal(object)
     reason_wanted = Signal(str)
     amount_wanted = Signal(str)
+    line_wanted = Signal(str)
     taken_back = Signal()
 
     def __init__(self, parts: AllocationParts, parent: QObject) -> None:
@@ -149,7 +151,7 @@ class PlanSession(QObject):
         if work.kept != before:
             self._write(before, {code: typed})
         self.plan_changed.emit()
-        self.amount_wanted.emit(code)
+        self.line_wanted.emit(code)
 
     def release(self, code: str) -> None:
         """Give an amount back to the computation."""

@@ -176,6 +176,12 @@ class ClientBody(QWidget):
         if self.service.tasks.rows:
             self.service.tasks.rows[0].setFocus()
 
+    def try_more(self) -> None:
+        """The field of the way to the next tier, in sight and under the keyboard."""
+        self.scroller.ensureWidgetVisible(self.tier)
+        self.tier.amount.setFocus()
+        self.tier.amount.selectAll()
+
     def scroll_to_top(self) -> None:
         """As for a client who was not shown before."""
         self.scroller.verticalScrollBar().setValue(0)
