@@ -13,6 +13,7 @@ from advisor_desk.app.desk_window import ALLOCATION, CLIENTS, FILES, SEGMENTS
 from advisor_desk.domain.dates import to_day
 from advisor_desk.storage.pinyin import search_forms
 from advisor_desk.ui.charts import late
+from advisor_desk.ui.dialogs.brief_print import a4_printer
 from advisor_desk.ui.dialogs.order_check_dialog import OrderCheckDialog
 from advisor_desk.ui.dialogs.questionnaire_dialog import QuestionnaireDialog
 from advisor_desk.ui.jobs import InlineJobs
@@ -21,7 +22,7 @@ from advisor_desk.ui.pages.allocation.page import AllocationPage
 from tests.builders import TODAY, Builder
 from tests.ui.allocation_page import body_of, keep, row
 from tests.ui.client_page import all_texts
-from tests.ui.real_desk import CONTROL, RealDesk, commit, press, ready, real_desk
+from tests.ui.real_desk import CONTROL, RealDesk, commit, press, ready, real_desk, type_in
 
 CASH_FEN = 50_000_000
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -252,3 +253,64 @@ def test_a_refused_order_of_the_advisor_is_on_record_and_holds_nothing(desk: Rea
     assert [(one["initiator"], one["verdict"]["outcome"]) for one in bodies] == [("ADVISOR", "FORBID")]
     assert desk.book.product("Q00001").reserved_fen == 0
     assert ("good", "已记录：适当性检查未通过") in desk.told
+
+
+def test_the_keyboard_comes_to_the_first_line_whose_amount_digits_change(desk: RealDesk) -> None:
+    page = page_of(desk)
+    first = next(iter(body_of(page).lines.rows.values()))
+    assert page.focusWidget() is first.name
+    type_in(page, "3")
+    assert page.focusWidget() is first.amount
+    type_in(page, "0000")
+    assert first.amount.amount() == 3_000_000
+    press(page, Qt.Key.Key_Return)
+    commit(page, "分散")
+    press(page, Qt.Key.Key_Return)
+    assert page.focusWidget() is first.name, "done with this line"
+    type_in(page, "4")
+    assert first.amount.text() == "4"
+
+
+def test_plus_tries_more_than_the_account_holds(desk: RealDesk) -> None:
+    page = page_of(desk)
+    press(page, Qt.Key.Key_Plus)
+    head = body_of(page).head
+    assert page.focusWidget() is head.money
+    commit(page, "30万")
+    press(page, Qt.Key.Key_Return)
+    assert head.money.amount() == CASH_FEN + 30_000_000
+    assert "新增资金 30.0 万" in head.sources.text()
+
+
+def test_the_brief_steps_aside_for_the_plan_and_comes_back_as_it_was_left(desk: RealDesk) -> None:
+    desk.window.clients.go_to(desk.book.client_id("N1"))
+    QApplication.processEvents()
+    ready(desk.window)
+    press(desk.window.detail, Qt.Key.Key_B, CONTROL)
+    preview = desk.window.brief.preview
+    assert preview is not None
+    box = next(iter(preview.ticks.boxes.values()))
+    box.click()
+    press(preview, Qt.Key.Key_A, CONTROL | SHIFT)
+    assert not preview.isVisible()
+    assert desk.window.current_code() == ALLOCATION
+    assert desk.window.allocation.client_id == desk.book.client_id("N1")
+    press(desk.window, Qt.Key.Key_B, CONTROL)
+    assert desk.window.brief.preview is preview
+    assert preview.isVisible()
+    assert not box.isChecked()
+    press(preview, Qt.Key.Key_A, CONTROL | SHIFT)
+    desk.window.leave()
+    assert desk.window.brief.preview is None
+
+
+def test_the_brief_is_printed_from_the_plan_by_one_key(
+    desk: RealDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printer = a4_printer()
+    printer.setOutputFileName(str(tmp_path / "a.pdf"))
+    monkeypatch.setattr("advisor_desk.ui.dialogs.brief_print.ask_printer", lambda _parent: printer)
+    page_of(desk)
+    press(desk.window, Qt.Key.Key_P, CONTROL)
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF-")
+    assert desk.events()[-1][0] == "audit.exported"
