@@ -1,4 +1,4 @@
-"""Do the rows that follow from contacts say what their events say? Reads; `projections.rebuild` cures.
+"""Do the rows that follow from events say what the events say? Reads; `projections.rebuild` cures.
 
 The chain covers events alone: a row taken out or changed behind the program would hide a contact from its
 client's page while the chain stays whole.
@@ -34,8 +34,38 @@ SELECT
     + (SELECT count(*) FROM event LEFT JOIN interaction AS kept ON kept.event_id = body ->> '$.corrects'
         WHERE type = 'interaction.corrected' AND ifnull(kept.replaced_by, '') <> event.id)
 """
+_LEDGER: Final = """
+SELECT (SELECT count(*) FROM entitlement_entry WHERE id NOT IN (SELECT id FROM event))
+    + (SELECT count(*) FROM event LEFT JOIN entitlement_entry AS line ON line.id = event.id
+        WHERE type = 'entitlement.moved' AND event.on_day IS NOT NULL AND (line.id IS NULL
+            OR (line.client_id, line.on_day, line.code, line.move, line.count, line.booking)
+                <> (event.client_id, event.on_day, body ->> '$.code', body ->> '$.move', body ->> '$.count',
+                    ifnull(body ->> '$.booking', ''))))
+"""
+_LIFE: Final = """
+SELECT (SELECT count(*) FROM life_event WHERE id NOT IN (SELECT id FROM event))
+    + (SELECT count(*) FROM event LEFT JOIN life_event AS told ON told.id = event.id
+        WHERE type = 'life_event.recorded' AND event.on_day IS NOT NULL AND (told.id IS NULL
+            OR (told.client_id, told.on_day, told.code)
+                <> (event.client_id, event.on_day, body ->> '$.code')))
+    + (SELECT count(*) FROM event LEFT JOIN life_event AS told ON told.id = body ->> '$.event'
+        WHERE type = 'life_event.withdrawn' AND ifnull(told.is_withdrawn, 0) <> 1)
+"""
+# A task's id is that of the event it follows from, with a number behind where that is a contact's.
+_TASKS: Final = """
+SELECT (SELECT count(*) FROM task WHERE substr(id, 1, 36) NOT IN (SELECT id FROM event))
+    + (SELECT count(*) FROM event LEFT JOIN task ON task.id = event.id
+        WHERE type = 'task.added' AND (task.id IS NULL OR task.client_id IS NOT event.client_id))
+    + (SELECT count(*) FROM event, json_each(event.body, '$.promises') AS promise
+            LEFT JOIN task ON task.id = event.id || '#' || (promise.key + 1)
+        WHERE event.type IN ('interaction.recorded', 'interaction.corrected') AND task.id IS NULL)
+"""
 
 
 def records_astray(connection: Connection) -> int:
-    """How many rows of contacts are missing, too many, or say something else than their events."""
-    return sum(int(connection.execute(one).fetchone()[0]) for one in (_ASTRAY, _LATER))
+    """How many rows of contacts, tasks, services in kind and life events are not as their events say.
+
+    They are missing, too many, or say something else; of tasks only that they are there is looked at.
+    """
+    every = (_ASTRAY, _LATER, _LEDGER, _LIFE, _TASKS)
+    return sum(int(connection.execute(one).fetchone()[0]) for one in every)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from advisor_desk import paths
+from advisor_desk.domain.entitlement import EntitlementCode, EntitlementDraft, EntitlementMove
 from advisor_desk.domain.interaction import (
     Initiator,
     InteractionKind,
@@ -23,9 +24,10 @@ from advisor_desk.domain.interaction import (
 from advisor_desk.domain.journey import LifeEvent
 from advisor_desk.domain.records import ContactChannel
 from advisor_desk.domain.task import TaskState
-from advisor_desk.storage import engine, projections, schema
+from advisor_desk.storage import engine, entitlements, projections, schema
 from advisor_desk.storage.desk import Circumstances, DeskBook
 from advisor_desk.storage.events import EventDraft, append_event, verify_chain
+from advisor_desk.storage.projection_check import records_astray
 from tests.builders import NOW, TODAY, WEEKDAYS, Builder, open_desk, rules
 from tests.contacts import contact
 from tests.storage.books import make, reopen
@@ -127,6 +129,18 @@ class Life:
         if self.dice.random() < 0.3:
             self.desk.remove_life_event(event_id, "误记")
 
+    def say_twice_and_live(self) -> None:
+        """So that every table has something."""
+        client_id = self.ids[0]
+        self.desk.record(contact(NUMBERS[0], promises=(Promise("寄资料", TODAY),)))
+        self.desk.remove_life_event(self.desk.add_life_event(client_id, LifeEvent.CHILD, TODAY, ""), "误记")
+        with self.desk.sql.change() as connection:
+            draft = EntitlementDraft(
+                client_id=client_id, code=EntitlementCode.GOLF, move=EntitlementMove.USE, on=TODAY
+            )
+            event = EventDraft(entitlements.MOVED, "a", entitlements.moved_body(draft), client_id, TODAY)
+            projections.append(connection, event, seconds=NOW)
+
 
 @pytest.mark.parametrize("turn", range(3))
 def test_a_replay_of_all_events_gives_every_row_again(desk: DeskBook, turn: int) -> None:
@@ -140,6 +154,32 @@ def test_a_replay_of_all_events_gives_every_row_again(desk: DeskBook, turn: int)
         projections.rebuild(connection)
     assert following(desk) == before, f"seed {seed}"
     assert desk.standings() == desk.standings(as_of=TODAY), f"seed {seed}"
+
+
+TAMPERED = (
+    "DELETE FROM task WHERE id IN (SELECT id FROM task LIMIT 1)",
+    "UPDATE task SET id = 'x' WHERE id IN (SELECT id FROM task LIMIT 1)",
+    "DELETE FROM life_event WHERE id IN (SELECT id FROM life_event LIMIT 1)",
+    "UPDATE life_event SET is_withdrawn = 0",
+    "UPDATE life_event SET code = 'HOME'",
+    "DELETE FROM entitlement_entry",
+    "UPDATE entitlement_entry SET count = count + 1",
+    "UPDATE interaction SET purpose = 'CARE', is_effective = 1 - is_effective",
+)
+
+
+def test_a_row_changed_behind_the_events_is_counted(desk: DeskBook) -> None:
+    life = Life(desk, random.Random(4))
+    life.go_on(60)
+    life.say_twice_and_live()
+    with desk.sql.read() as connection:
+        assert records_astray(connection) == 0
+    for statement in TAMPERED:
+        connection = desk.sql.connection
+        connection.execute("BEGIN")
+        connection.execute(statement)
+        assert records_astray(connection) > 0, statement
+        connection.execute("ROLLBACK")
 
 
 def older_schema(connection: engine.Connection) -> None:
