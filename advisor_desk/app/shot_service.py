@@ -49,7 +49,7 @@ class ServiceScenes:
             "board": self._board,
             "board-moves": lambda: self._board(pages=1),
             "board-service": lambda: self._board(pages=100),
-            "board-discreet": lambda: self._hidden(BOARD),
+            "board-discreet": self._hidden_board,
             "quick-log": lambda: self._log(filled=False),
             "quick-log-filled": lambda: self._log(filled=True),
             "quick-log-discreet": self._hidden_log,
@@ -95,6 +95,10 @@ class ServiceScenes:
         if page == TODAY:
             self._window.today_desk.page.refresh()
         self._settle()
+        discreet.set_on(True)
+
+    def _hidden_board(self) -> None:
+        self._board(pages=1)
         discreet.set_on(True)
 
     def _quiet(self) -> None:

@@ -29,12 +29,14 @@ def score_parts(facts: ScoreFacts, rules: TodayRules) -> tuple[ScorePart, ...]:
     """The parts that give points, in a fixed order; what gives none is left out.
 
     The points of a rhythm that has passed many times over stop where those of days late stop: a client whom
-    nobody has called for years must not push today's meeting down.
+    nobody has called for years must not push today's meeting down. Meetings of today stand by their hour, so
+    that tiers give no points.
     """
+    is_meeting = facts.kind is TodayKind.MEETING
     ratio = facts.waited_days * rules.ratio_percent // facts.rhythm_days if facts.rhythm_days else 0
     points = (
         ("base", rules.base.get(facts.kind, 0)),
-        ("tier", rules.tier.get(facts.tier, 0) if facts.tier is not None else 0),
+        ("tier", rules.tier.get(facts.tier, 0) if facts.tier is not None and not is_meeting else 0),
         ("late", min(max(facts.days_late, 0) * rules.day_late, rules.late_most)),
         ("priority", facts.priority * rules.priority),
         ("ratio", min(max(ratio, 0), rules.late_most)),

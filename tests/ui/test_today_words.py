@@ -28,7 +28,7 @@ def test_on_a_quiet_day_the_time_without_a_contact_is_told_and_no_deadline() -> 
 
 def test_what_the_rules_keep_back_is_told_by_reason() -> None:
     said = words.held_back({"OPT_OUT": 10, "COMPLAINT_OPEN": 7})
-    assert said == "按规则暂不提示 17 项：客户已拒绝营销 10，有投诉未结 7"
+    assert said == "按规则暂不提示 17 项：客户已拒绝营销 10 · 有投诉未结 7"
     assert words.held_back({}) == ""
 
 

@@ -30,6 +30,11 @@ def parts(**facts: object) -> tuple[ScorePart, ...]:
     return score_parts(ScoreFacts(kind=TodayKind.TASK, **facts), RULES)  # type: ignore[arg-type]
 
 
+def test_meetings_of_today_stand_by_their_hour_whoever_they_are_with() -> None:
+    facts = ScoreFacts(kind=TodayKind.MEETING, tier=Tier.INST)
+    assert [part.code for part in score_parts(facts, RULES)] == ["base"]
+
+
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [

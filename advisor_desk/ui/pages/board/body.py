@@ -64,14 +64,8 @@ class BoardBody(QScrollArea):
         column.addWidget(self.soon)
         column.addWidget(self.structure)
         column.addWidget(self.compared)
-        beside = QWidget()
-        right = QVBoxLayout(beside)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(tokens.GAP)
-        for card in (self.responses, self.contacts, self.path):
-            right.addWidget(card)
-        right.addStretch(1)
-        column.addWidget(SideBySide([(self.cadence, 1), (beside, 1)]))
+        left, right = _stacked(self.cadence, self.path), _stacked(self.responses, self.contacts)
+        column.addWidget(SideBySide([(left, 1), (right, 1)]))
         column.addStretch(1)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -125,3 +119,15 @@ class BoardBody(QScrollArea):
             self.client_asked.emit(target)
         elif isinstance(target, str):
             self.why_asked.emit(target)
+
+
+def _stacked(*cards: QWidget) -> QWidget:
+    """Cards below each other, each as high as what is in it."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(tokens.GAP)
+    for card in cards:
+        column.addWidget(card)
+    column.addStretch(1)
+    return made

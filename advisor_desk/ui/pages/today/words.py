@@ -133,10 +133,10 @@ def more(count: int, score: int) -> str:
 
 
 def held_back(counts: Mapping[str, int]) -> str:
-    """按规则暂不提示 12 项：没有客户的同意 8，客户已拒绝营销 4; empty for none."""
+    """按规则暂不提示 12 项：没有客户的同意 8 · 客户已拒绝营销 4; empty for none."""
     if not counts:
         return ""
-    said = t(CTX, "，").join(f"{labels_service.hindrance(code)} {n:,}" for code, n in counts.items())
+    said = " · ".join(f"{labels_service.hindrance(code)} {n:,}" for code, n in counts.items())
     return t(CTX, "按规则暂不提示 %n 项：{reasons}", sum(counts.values())).format(reasons=said)
 
 
