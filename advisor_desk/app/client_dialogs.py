@@ -41,7 +41,6 @@ class ClientDialogs(QObject):
         self._drafts: dict[int | None, dict[str, str]] = {}
         area = t(_CTX, "窗口")
         shortcuts.add(window, "Ctrl+N", t(_CTX, "新建客户"), self.new_client, area)
-        window.clients.new_asked.connect(self.new_client)
 
     def new_client(self) -> ClientForm | None:
         """Open the empty form, or what was typed into it before."""

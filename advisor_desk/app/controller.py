@@ -129,7 +129,7 @@ class Controller(QObject):
         window.lock_asked.connect(self.lock)
         window.notices.bug.connect(self._on_bug)
         window.settings_changed.connect(self._on_settings_changed)
-        window.clients.demo_asked.connect(self._on_demo_asked)
+        window.demo_asked.connect(self._on_demo_asked)
         self._idle.ticked.connect(window.status.set_countdown)
         self._idle.start(self._settings.idle_lock_minutes * 60)
         discreet.set_on(self._settings.discreet_at_start)

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, cast
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 
 from advisor_desk.app.allocation import AllocationDesk
 from advisor_desk.app.brief import BriefDesk
 from advisor_desk.app.client_dialogs import ClientDialogs
 from advisor_desk.app.client_service import ClientServiceDesk
 from advisor_desk.app.health import look_after
-from advisor_desk.app.list_source import BookClients
 from advisor_desk.app.prefs import FilePrefs
 from advisor_desk.app.quick_log import QuickLogDesk
 from advisor_desk.app.tasks import TaskDesk
@@ -25,14 +24,14 @@ from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, Jobs, ReadJob, WriteJob
 from advisor_desk.ui.main_window import MainWindow
 from advisor_desk.ui.notices import Notices
-from advisor_desk.ui.pages.clients import ClientsPage
-from advisor_desk.ui.pages.clients_parts import ClientsParts, ExportWish
 from advisor_desk.ui.pages.late import LatePage, LatePane
 
 if TYPE_CHECKING:
     from advisor_desk.ui.pages.allocation.page import AllocationPage
     from advisor_desk.ui.pages.board.page import BoardPage
     from advisor_desk.ui.pages.client_detail import ClientDetailPage
+    from advisor_desk.ui.pages.clients import ClientsPage
+    from advisor_desk.ui.pages.clients_parts import ClientsParts, ExportWish
     from advisor_desk.ui.pages.files.page import FilesPage
     from advisor_desk.ui.pages.products.page import ProductsPage
     from advisor_desk.ui.pages.segments.page import SegmentsPage
@@ -48,6 +47,9 @@ PRODUCTS = "products"
 BOARD = "board"
 FILES = "files"
 SETTINGS = "settings"
+
+_BEHIND_MS: Final = 60
+"""The day is on the screen by then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +67,11 @@ class DeskParts:
 class DeskWindow(MainWindow):
     """The main window with its screens. `prefs` are written when it closes.
 
-    `settings_changed(Settings)`: the person chose something on the settings page; `client_viewed(int)`:
-    a client's page is in sight.
+    `demo_asked()` from an empty book; `settings_changed(Settings)`: the person chose something on the
+    settings page; `client_viewed(int)`: a client's page is in sight.
     """
 
+    demo_asked = Signal()
     settings_changed = Signal(object)
     client_viewed = Signal(int)
 
@@ -84,8 +87,8 @@ class DeskWindow(MainWindow):
         self.today_desk = TodayDesk(self)
         self.add_page(TODAY, "sun", self.today_desk.page)
         self.today_desk.page.refresh()
-        self.clients = ClientsPage(self._clients_parts())
-        self.add_page(CLIENTS, "users", self.clients)
+        self._late_clients = LatePage(t("ClientsPage", "客户"), self._make_clients)
+        self.add_page(CLIENTS, "users", self._late_clients)
         self.add_page(ALLOCATION, "target", LatePage(t("Advice", "配置与试算"), lambda: self.allocation))
         self.tasks_desk = TaskDesk(self)
         self.add_page(TASKS, "calendar", LatePage(t("Tasks", "任务与日历"), lambda: self.tasks_desk.page))
@@ -95,17 +98,47 @@ class DeskWindow(MainWindow):
         self.add_page(FILES, "import", LatePage(t("FilesPage", "导入"), lambda: self.files))
         late = LatePage(t("SettingsPage", "设置"), lambda: self.settings_page)
         self.add_page(SETTINGS, "settings", late, at_bottom=True)
-        self.clients.import_asked.connect(lambda: self.show_page(FILES))
-        self.clients.export_asked.connect(self._on_export_asked)
         self.file_dropped.connect(self._on_file_dropped)
         self.dialogs = ClientDialogs(self)
         self.service = ClientServiceDesk(self)
         self.brief = BriefDesk(self)
         self.quick_log = QuickLogDesk(self)
         self.plans = AllocationDesk(self)
-        self.clients.model.loaded.connect(self._on_list_loaded)
-        self.clients.start()
+        if self.jobs.is_busy:
+            self.jobs.busy_changed.connect(self._on_busy)
+        else:
+            self._go_on()
+
+    @property
+    def clients(self) -> "ClientsPage":
+        """The list with the page of one client: made behind the first screen, or when it is asked for."""
+        return cast("ClientsPage", self._late_clients.ready())
+
+    def _make_clients(self) -> "ClientsPage":
+        from advisor_desk.ui.pages.clients import ClientsPage
+
+        page = ClientsPage(self._clients_parts())
+        page.import_asked.connect(lambda: self.show_page(FILES))
+        page.export_asked.connect(self._on_export_asked)
+        page.demo_asked.connect(self.demo_asked)
+        page.new_asked.connect(lambda: self.dialogs.new_client())
+        page.log_asked.connect(lambda client_ids: self.quick_log.open_for(client_ids))
+        page.model.loaded.connect(
+            lambda _row, _place: _make_detail_beside(page), Qt.ConnectionType.SingleShotConnection
+        )
+        page.start()
+        return page
+
+    def _on_busy(self, is_busy: bool) -> None:  # noqa: FBT001
+        """The lane rests for the first time: the day has been read."""
+        if not is_busy:
+            self.jobs.busy_changed.disconnect(self._on_busy)
+            QTimer.singleShot(_BEHIND_MS, self, self._go_on)
+
+    def _go_on(self) -> None:
+        """The day is painted: count the book up to it, make the list that is turned to next."""
         self._bring_up_to_date()
+        self._late_clients.ready()
 
     @cached_property
     def allocation(self) -> "AllocationPage":
@@ -172,7 +205,10 @@ class DeskWindow(MainWindow):
         page.changed.connect(self.settings_changed)
         return page
 
-    def _clients_parts(self) -> ClientsParts:
+    def _clients_parts(self) -> "ClientsParts":
+        from advisor_desk.app.list_source import BookClients
+        from advisor_desk.ui.pages.clients_parts import ClientsParts
+
         parts = self._parts
         return ClientsParts(
             source=BookClients(parts.desk.book),
@@ -232,13 +268,6 @@ class DeskWindow(MainWindow):
             change_passphrase=lambda old, new: change_passphrase(book.files, old, new),
         )
 
-    def _on_list_loaded(self) -> None:
-        """The first rows are there: once they are painted, make the page beside them."""
-        self.clients.model.loaded.disconnect(self._on_list_loaded)
-        pane = self.clients.detail
-        if isinstance(pane, LatePane):
-            pane.ready_after(self.clients.table.viewport())
-
     def _bring_up_to_date(self) -> None:
         """Count the book anew when the day or the rules have changed since it was last open."""
         desk = self._parts.desk
@@ -285,7 +314,7 @@ class DeskWindow(MainWindow):
         self.show_page(CLIENTS)
         self.clients.go_to(client_id)
 
-    def _on_export_asked(self, wish: ExportWish) -> None:
+    def _on_export_asked(self, wish: "ExportWish") -> None:
         from advisor_desk.app.export import export_list
 
         export_list(self, wish)
@@ -299,6 +328,12 @@ class DeskWindow(MainWindow):
         self.dialogs.close_all()
         self.forget_clients()
         self.prefs.save()
+
+
+def _make_detail_beside(page: "ClientsPage") -> None:
+    """The first rows are there: once they are painted, make the page beside them."""
+    if isinstance(page.detail, LatePane):
+        page.detail.ready_after(page.table.viewport())
 
 
 def _nothing(_answer: None) -> None:

@@ -35,7 +35,6 @@ class QuickLogDesk(QObject):
         self._log: QuickLogWindow | None = None
         self._kept_later: Callable[[], Body | None] | None = None
         window.top.log_button.clicked.connect(self.open)
-        window.clients.log_asked.connect(self.open_for)
         shortcuts.add(window, "Ctrl+L", t(_CTX, "快速记录"), self.open, t(_CTX, "窗口"))
 
     @property

@@ -63,7 +63,7 @@ class TodayDesk(QObject):
         page.lock_asked.connect(window.lock_asked)
         page.import_asked.connect(self._on_import_asked)
         page.new_asked.connect(lambda: window.dialogs.new_client())
-        page.demo_asked.connect(lambda: window.clients.demo_asked.emit())
+        page.demo_asked.connect(window.demo_asked)
         page.read_done.connect(self._on_first_read)
         window.jobs.book_changed.connect(self._on_book_changed)
 

@@ -5,30 +5,10 @@ Benefits in kind belong to the tier, never to a purchase (domain notes §6).
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from advisor_desk.domain.service_codes import EntitlementCode, EntitlementMove
 
-class EntitlementCode(StrEnum):
-    """The services of domain notes §6."""
-
-    ADVISOR = "ADVISOR"
-    CUSTOM_PLAN = "CUSTOM_PLAN"
-    TRUST_CONSULTING = "TRUST_CONSULTING"
-    GOLF = "GOLF"
-    MEDICAL = "MEDICAL"
-    SEMINAR = "SEMINAR"
-    SEMI_ANNUAL_REVIEW = "SEMI_ANNUAL_REVIEW"
-    COURSE = "COURSE"
-    SALON = "SALON"
-
-
-class EntitlementMove(StrEnum):
-    """A line of the ledger: quota added, a booking, its cancelling, a use."""
-
-    GRANT = "GRANT"
-    BOOK = "BOOK"
-    CANCEL = "CANCEL"
-    USE = "USE"
+__all__ = ["EntitlementBalance", "EntitlementCode", "EntitlementDraft", "EntitlementEntry", "EntitlementMove"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,69 +6,25 @@ client's service file never names another client.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from advisor_desk.domain.records import ContactChannel
+from advisor_desk.domain.service_codes import Confidentiality, Initiator, InteractionKind, Outcome, Purpose
 
-
-class Outcome(StrEnum):
-    """What came of a contact; the codes of the command line contract."""
-
-    REACHED = "REACHED"
-    NOT_REACHED = "NOT_REACHED"
-    APPOINTED = "APPOINTED"
-    DECLINED = "DECLINED"
-    DONE = "DONE"
-
-    @property
-    def is_effective(self) -> bool:
-        """True when the client was really there: only such a contact restarts the service rhythm."""
-        return self is not Outcome.NOT_REACHED
-
-
-class Purpose(StrEnum):
-    """Why the contact was made."""
-
-    REVIEW = "REVIEW"
-    CARE = "CARE"
-    PRODUCT = "PRODUCT"
-    ASSESSMENT = "ASSESSMENT"
-    ENQUIRY = "ENQUIRY"
-    COMPLAINT = "COMPLAINT"
-    EDUCATION = "EDUCATION"
-    SERVICE = "SERVICE"
-    REFERRAL = "REFERRAL"
-
-
-class InteractionKind(StrEnum):
-    """What kind of record it is: 沟通, 会面, 活动, 群发, 转介, 待回咨询."""
-
-    CONTACT = "CONTACT"
-    MEETING = "MEETING"
-    EVENT = "EVENT"
-    MASS_PUSH = "MASS_PUSH"
-    REFERRAL = "REFERRAL"
-    ENQUIRY = "ENQUIRY"
-
-    @property
-    def can_be_effective(self) -> bool:
-        """False for a mass push, and for an enquiry that nobody has answered yet."""
-        return self not in (InteractionKind.MASS_PUSH, InteractionKind.ENQUIRY)
-
-
-class Initiator(StrEnum):
-    """Who began the contact."""
-
-    ADVISOR = "ADVISOR"
-    CLIENT = "CLIENT"
-
-
-class Confidentiality(StrEnum):
-    """Who may read the words: the branch, the client's advisor, the advisor with a reason."""
-
-    NORMAL = "NORMAL"
-    CONFIDENTIAL = "CONFIDENTIAL"
-    STRICT = "STRICT"
+__all__ = [
+    "Attachment",
+    "Attendee",
+    "Confidentiality",
+    "Initiator",
+    "Interaction",
+    "InteractionKind",
+    "NextStep",
+    "Outcome",
+    "OutletFacts",
+    "ProductMention",
+    "Promise",
+    "Purpose",
+    "RecordedInteraction",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,13 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from advisor_desk.domain.service_codes import LifeEvent
 from advisor_desk.errors import Param
 
 if TYPE_CHECKING:
     from advisor_desk.domain.advice import LifeStage, NeedKind
+
+__all__ = ["Journey", "LifeEvent", "LifeEventLine", "RelationPhase", "Stage4R"]
 
 
 class Stage4R(StrEnum):
@@ -29,21 +32,6 @@ class RelationPhase(StrEnum):
     INITIAL = "INITIAL"
     MATURE = "MATURE"
     LATE = "LATE"
-
-
-class LifeEvent(StrEnum):
-    """人生事件 (product notes 1-17)."""
-
-    SCHOOL = "SCHOOL"
-    UNIVERSITY = "UNIVERSITY"
-    JOB = "JOB"
-    MARRIAGE = "MARRIAGE"
-    CHILD = "CHILD"
-    HOME = "HOME"
-    BUSINESS = "BUSINESS"
-    RETIREMENT = "RETIREMENT"
-    INHERITANCE = "INHERITANCE"
-    OTHER = "OTHER"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from advisor_desk.domain.interaction import Initiator, InteractionKind
 from advisor_desk.domain.moment import ConsentFact, ContactFact
 from advisor_desk.domain.product import LegalFloor, ProductType
 from advisor_desk.domain.records import ConsentPurpose
+from advisor_desk.domain.service_codes import Initiator, InteractionKind
 from advisor_desk.rules.reasons import Reason, reason
 from advisor_desk.rules.service_reasons import Hindrance
 from advisor_desk.rules.serviceset import ContactRules, ServiceRules

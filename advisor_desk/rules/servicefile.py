@@ -5,9 +5,7 @@ plans with what the first screen shows, have readers of their own.
 """
 
 from advisor_desk.domain.client import Tier
-from advisor_desk.domain.entitlement import EntitlementCode
-from advisor_desk.domain.interaction import Purpose
-from advisor_desk.domain.journey import LifeEvent
+from advisor_desk.domain.service_codes import EntitlementCode, LifeEvent, Purpose
 from advisor_desk.rules import serviceset as s
 from advisor_desk.rules.rulestable import RulesTable, RulesText
 from advisor_desk.rules.servicefile_day import read_plans, read_today

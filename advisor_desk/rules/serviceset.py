@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from advisor_desk.domain.client import Tier
-from advisor_desk.domain.entitlement import EntitlementCode
-from advisor_desk.domain.interaction import Purpose
-from advisor_desk.domain.journey import LifeEvent
 from advisor_desk.domain.moment import DueUnit, MomentCode
+from advisor_desk.domain.service_codes import EntitlementCode, LifeEvent, Purpose
 
 
 @dataclass(frozen=True, slots=True, eq=False)

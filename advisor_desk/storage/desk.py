@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import TYPE_CHECKING
 
-from advisor_desk.domain.edits import ClientValues, ExportFact, OverrideDraft
-from advisor_desk.storage import edits, overrides, saved_views, snapshots, standings
+from advisor_desk.storage import saved_views
 from advisor_desk.storage.desk_board import DeskBoard
 from advisor_desk.storage.desk_reading import Circumstances
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.events import EventDraft, append_event
+
+if TYPE_CHECKING:
+    from advisor_desk.domain.edits import ClientValues, ExportFact, OverrideDraft
 
 EXPORT_EVENT = "audit.exported"
 
@@ -29,6 +32,8 @@ class DeskBook(DeskBoard):
 
         Returns True when it was counted. At the first roll after a month's end its snapshot is kept.
         """
+        from advisor_desk.storage import snapshots, standings
+
         self._as_of = as_of or self._as_of
         if self.is_current:
             return False
@@ -39,6 +44,8 @@ class DeskBook(DeskBoard):
 
     def refresh(self, connection: Connection, client_ids: Collection[int] | None) -> list[int]:
         """Bring standings up to date inside someone else's transaction: what imports are given."""
+        from advisor_desk.storage import standings
+
         changed = standings.refresh(connection, client_ids, self._as_of, self.rules, self.trading)
         self._search = None
         self._last_search = None
@@ -48,6 +55,8 @@ class DeskBook(DeskBoard):
 
     def create_client(self, values: ClientValues) -> int:
         """Make a client by hand; returns its id. Raises as `storage.edits.create_client`."""
+        from advisor_desk.storage import edits
+
         with self._book.change() as connection:
             client_id = edits.create_client(connection, values, self._hand())
             self._touch(connection, client_id)
@@ -55,6 +64,8 @@ class DeskBook(DeskBoard):
 
     def edit_client(self, client_id: int, values: ClientValues) -> tuple[str, ...]:
         """Change a client by hand; returns the fields that differ. Raises as `storage.edits.edit_client`."""
+        from advisor_desk.storage import edits
+
         with self._book.change() as connection:
             changed = edits.edit_client(connection, client_id, values, self._hand())
             self._touch(connection, client_id)
@@ -62,6 +73,8 @@ class DeskBook(DeskBoard):
 
     def override_tier(self, draft: OverrideDraft) -> None:
         """Set a tier by hand; one still in force then gives way. Raises as `storage.overrides.put`."""
+        from advisor_desk.storage import overrides
+
         hand = self._hand()
         with self._book.change() as connection:
             overrides.end(
@@ -72,6 +85,8 @@ class DeskBook(DeskBoard):
 
     def end_override(self, client_id: int) -> bool:
         """From today on the rules decide again; False when no tier set by hand was in force."""
+        from advisor_desk.storage import overrides
+
         hand = self._hand()
         with self._book.change() as connection:
             ended = overrides.end(

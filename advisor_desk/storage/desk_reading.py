@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING
 
 from advisor_desk.domain.client_query import ClientQuery, SortKey, View
 from advisor_desk.domain.dates import from_day
-from advisor_desk.domain.edits import Twin, TwinProbe
-from advisor_desk.domain.review import ClientProfile, ClientReview, TimelineEntry
 from advisor_desk.domain.standing import ClientRow, Standing
 from advisor_desk.domain.trading import TradingDays
 from advisor_desk.errors import UserCanFix
 from advisor_desk.rules.ruleset import RuleSet
-from advisor_desk.storage import client_list, review, saved_views, standings, timeline, twins
+from advisor_desk.storage import client_list, saved_views
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.hit_order import UP_TO_CLIENTS, HitOrder
 from advisor_desk.storage.search_index import Hits, SearchIndex
 
 if TYPE_CHECKING:
+    from advisor_desk.domain.edits import Twin, TwinProbe
+    from advisor_desk.domain.review import ClientProfile, ClientReview, TimelineEntry
     from advisor_desk.rules.adviceset import AdviceRules
     from advisor_desk.rules.serviceset import ServiceRules
 
@@ -113,11 +113,15 @@ class DeskReading:
     @property
     def is_current(self) -> bool:
         """True when the kept standings are of the day shown and its rules."""
+        from advisor_desk.storage import standings
+
         with self._book.read() as connection:
             return standings.basis(connection) == standings.Basis(self._as_of, self.rules.version)
 
     def standings(self, client_id: int | None = None, as_of: date | None = None) -> list[Standing]:
         """Standings by client number: those kept, or counted anew for any other day. One client, or all."""
+        from advisor_desk.storage import standings
+
         day = as_of or self._as_of
         with self._book.read() as connection:
             if standings.basis(connection) != standings.Basis(day, self._around.rules_on(day).version):
@@ -210,11 +214,15 @@ class DeskReading:
 
     def profiles(self, client_ids: Sequence[int]) -> list[ClientProfile]:
         """Identity and contact of the clients named, in the order given, for exports."""
+        from advisor_desk.storage import review
+
         with self._book.read() as connection:
             return review.profiles(connection, client_ids)
 
     def twins(self, probe: TwinProbe) -> list[Twin]:
         """Clients who may be the one meant, the surest first."""
+        from advisor_desk.storage import twins
+
         with self._book.read() as connection:
             return twins.find(connection, probe)
 
@@ -222,6 +230,8 @@ class DeskReading:
 
     def review(self, client_id: int) -> ClientReview:
         """Everything of one client's page. Raises UserCanFix("client.unknown", client_id=)."""
+        from advisor_desk.storage import review
+
         with self._book.read() as connection:
             found = review.read(connection, client_id, self._around.rules_on, self.trading)
         if found is None:
@@ -229,14 +239,20 @@ class DeskReading:
         return found
 
     def timeline(
-        self, client_id: int, offset: int, limit: int = timeline.PAGE, kinds: frozenset[str] | None = None
+        self, client_id: int, offset: int, limit: int | None = None, kinds: frozenset[str] | None = None
     ) -> list[TimelineEntry]:
         """More of a client's timeline, from entry `offset` on; of some kinds only, or of all."""
+        from advisor_desk.storage import timeline
+
         with self._book.read() as connection:
-            return timeline.read(connection, client_id, self._as_of, timeline.Part(offset, limit, kinds))
+            return timeline.read(
+                connection, client_id, self._as_of, timeline.Part(offset, limit or timeline.PAGE, kinds)
+            )
 
     def timeline_months(self, client_id: int) -> dict[date, Counter[str]]:
         """How many entries of each kind a month has, by its first day, the newest month first."""
+        from advisor_desk.storage import timeline
+
         with self._book.read() as connection:
             return timeline.months(connection, client_id, self._as_of)
 

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, Final
 
 from advisor_desk.domain.dates import from_day, to_day
-from advisor_desk.domain.interaction import Outcome
+from advisor_desk.domain.service_codes import Outcome
 from advisor_desk.domain.task import Repeat, RepeatFrom, RepeatUnit, Task, TaskDraft, TaskKind, TaskState
 from advisor_desk.rules.repeats import Series
 from advisor_desk.storage.engine import Connection

@@ -4,18 +4,19 @@
 UserCanFix("record.unknown"), a client not in the book UserCanFix("client.unknown").
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from advisor_desk.domain.edits import ClientValues, Twin, TwinProbe
-from advisor_desk.domain.interaction import Attachment, Interaction, RecordedInteraction
-from advisor_desk.domain.task import Task, TaskDraft, TaskState
 from advisor_desk.usecases.ports import Dated
 
 if TYPE_CHECKING:
     from advisor_desk.domain.client import Tier
+    from advisor_desk.domain.edits import ClientValues, Twin, TwinProbe
     from advisor_desk.domain.entitlement import EntitlementDraft, EntitlementEntry
+    from advisor_desk.domain.interaction import Attachment, Interaction, RecordedInteraction
     from advisor_desk.domain.journey import LifeEvent, LifeEventLine
     from advisor_desk.domain.moment import (
         KeptMoment,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         RunMark,
     )
     from advisor_desk.domain.review import TimelineEntry
+    from advisor_desk.domain.task import Task, TaskDraft, TaskState
     from advisor_desk.domain.today import DueContact, DueMark, WaitingEnquiry
     from advisor_desk.rules.adviceset import AdviceRules
     from advisor_desk.rules.serviceset import ServiceRules
@@ -36,7 +38,7 @@ class ServiceDated(Dated, Protocol):
     """A book on a day, with the service rules of that day."""
 
     @property
-    def service(self) -> "ServiceRules":
+    def service(self) -> ServiceRules:
         """The service rules in force on the book's day."""
 
 
@@ -57,7 +59,7 @@ class LogBook(ServiceDated, DraftBook, Protocol):
     """A book in which contacts are recorded."""
 
     @property
-    def advice(self) -> "AdviceRules":
+    def advice(self) -> AdviceRules:
         """The advice rules in force: the forbidden words."""
 
     def client_id(self, client_no: str) -> int:
@@ -111,7 +113,7 @@ class LogBook(ServiceDated, DraftBook, Protocol):
     def find_notes(self, typed: str, limit: int, client_id: int | None = None) -> list[str]:
         """Ids of records whose words fit, newest first: text, syllables or initials."""
 
-    def timeline_search(self, client_id: int, typed: str) -> "list[TimelineEntry]":
+    def timeline_search(self, client_id: int, typed: str) -> list[TimelineEntry]:
         """Entries of a client's timeline that fit what was typed, the newest first, of every kind."""
 
     def open_complaint(self, client_id: int) -> date | None:
@@ -164,7 +166,7 @@ class MomentBook(ServiceDated, Protocol):
 
     def moment_facts(
         self, client_ids: Collection[int] | None = None, since: date | None = None
-    ) -> "Iterator[MomentFacts]":
+    ) -> Iterator[MomentFacts]:
         """What the rules look at, by client number, nothing later than the book's day.
 
         With `since` the large series (assets, holdings, trades, signals, contacts) reach back only so far
@@ -172,7 +174,7 @@ class MomentBook(ServiceDated, Protocol):
         """
 
     def keep_moments(
-        self, found: "Sequence[Moment]", since: date, until: date, past: Collection[str] = ()
+        self, found: Sequence[Moment], since: date, until: date, past: Collection[str] = ()
     ) -> int:
         """Keep what was found for event days in [since, until]; what is kept already stays as it is.
 
@@ -183,36 +185,34 @@ class MomentBook(ServiceDated, Protocol):
     def expire_moments(self) -> None:
         """Open moments of the whole book that are past their time become EXPIRED."""
 
-    def moments_raised(self, client_ids: Collection[int], since: date) -> "list[Raised]":
+    def moments_raised(self, client_ids: Collection[int], since: date) -> list[Raised]:
         """What is kept of some clients with event days from `since` on, in whatever state."""
 
-    def moments_changed(self) -> "tuple[dict[int, date], RunMark]":
+    def moments_changed(self) -> tuple[dict[int, date], RunMark]:
         """Clients of whom something came in since the last run, with the earliest day that it is about.
 
         The mark says what the book had when it was asked: `keep_moments_found_until` takes it.
         """
 
-    def keep_moments_found_until(self, until: date, mark: "RunMark") -> None:
+    def keep_moments_found_until(self, until: date, mark: RunMark) -> None:
         """The rules have been run for every client and every day up to this one, over what the mark had."""
 
     def moments_found_until(self) -> date | None:
         """The last day the rules have been run for, None when never."""
 
-    def moments(
-        self, states: "Collection[MomentState]", *, client_id: int | None = None
-    ) -> "list[KeptMoment]":
+    def moments(self, states: Collection[MomentState], *, client_id: int | None = None) -> list[KeptMoment]:
         """Moments in the given states, by due date and key, nothing later than the book's day."""
 
-    def open_marks(self) -> "list[MomentMark]":
+    def open_marks(self) -> list[MomentMark]:
         """Every open moment that is in sight on the book's day, in few words."""
 
-    def moments_of_keys(self, keys: Collection[str]) -> "list[KeptMoment]":
+    def moments_of_keys(self, keys: Collection[str]) -> list[KeptMoment]:
         """The moments named, by due date and key."""
 
     def held_back(self) -> Mapping[str, int]:
         """How many moments the rules keep back that would be in sight on the book's day, by reason."""
 
-    def close_moment(self, key: str, state: "MomentState", reason: str) -> None:
+    def close_moment(self, key: str, state: MomentState, reason: str) -> None:
         """DONE or SUPPRESSED by a person, with a reason. Raises UserCanFix("record.unknown")."""
 
     def reopen_moment(self, key: str) -> None:
@@ -228,25 +228,25 @@ class CareBook(ServiceDated, Protocol):
     def set_rhythm(self, client_id: int, days: int | None, reason: str) -> None:
         """The client's own rhythm, None for the rules'. Raises UserCanFix("care.days_out_of_range")."""
 
-    def due_contact(self, client_id: int) -> "DueContact":
+    def due_contact(self, client_id: int) -> DueContact:
         """What a client is owed. Raises UserCanFix("client.unknown")."""
 
-    def due_contacts_of(self, client_ids: Collection[int]) -> "dict[int, DueContact]":
+    def due_contacts_of(self, client_ids: Collection[int]) -> dict[int, DueContact]:
         """What each of the clients named is owed, by id."""
 
-    def tiers(self) -> "dict[int, Tier]":
+    def tiers(self) -> dict[int, Tier]:
         """The tier of every client, by id."""
 
-    def due_contacts(self) -> "list[DueContact]":
+    def due_contacts(self) -> list[DueContact]:
         """Every client whose ideal day has come, paused ones too."""
 
-    def due_marks(self) -> "list[DueMark]":
+    def due_marks(self) -> list[DueMark]:
         """Every client whose ideal day has come and whose rhythm is not suspended, in few words."""
 
-    def longest_uncontacted(self, limit: int) -> "list[DueContact]":
+    def longest_uncontacted(self, limit: int) -> list[DueContact]:
         """Those whose last effective contact is the longest ago, never contacted first."""
 
-    def waiting_enquiries(self) -> "list[WaitingEnquiry]":
+    def waiting_enquiries(self) -> list[WaitingEnquiry]:
         """Questions without an answer, the oldest first."""
 
     def unsent(self) -> Mapping[str, int]:
@@ -255,16 +255,16 @@ class CareBook(ServiceDated, Protocol):
     def unsent_count(self) -> int:
         """How many events head office has not got."""
 
-    def entitlement_entries(self, client_id: int) -> "list[EntitlementEntry]":
+    def entitlement_entries(self, client_id: int) -> list[EntitlementEntry]:
         """The ledger of a client, oldest first."""
 
-    def move_entitlement(self, draft: "EntitlementDraft") -> str:
+    def move_entitlement(self, draft: EntitlementDraft) -> str:
         """Write a line. Raises UserCanFix("entitlement.none_left" | "entitlement.not_of_tier")."""
 
-    def life_events(self, client_id: int) -> "list[LifeEventLine]":
+    def life_events(self, client_id: int) -> list[LifeEventLine]:
         """Life events that were recorded, by day."""
 
-    def add_life_event(self, client_id: int, code: "LifeEvent", on: date, note: str) -> str:
+    def add_life_event(self, client_id: int, code: LifeEvent, on: date, note: str) -> str:
         """Record a life event; returns its id."""
 
     def remove_life_event(self, event_id: str, reason: str) -> None:

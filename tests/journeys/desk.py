@@ -21,6 +21,7 @@ from advisor_desk.storage.keys import CHEAP
 from advisor_desk.storage.opening import Surroundings
 from advisor_desk.ui.gate.page import GatePage
 from advisor_desk.ui.gate.window import GateWindow
+from advisor_desk.ui.pages.late import LatePage
 
 Kind = TypeVar("Kind")
 
@@ -101,6 +102,8 @@ class Person:
     def until_desk(self) -> DeskWindow:
         """Wait for the window with the list read."""
         self.until(lambda: self.controller.window is not None)
+        listed = self.window.page("clients")
+        self.until(lambda: isinstance(listed, LatePage) and listed.is_made)
         self.rest()
         return self.window
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from advisor_desk.domain.advice import NeedKind
 from advisor_desk.domain.dates import days_between
-from advisor_desk.domain.interaction import Initiator, InteractionKind, Purpose
 from advisor_desk.domain.moment import ContactFact
 from advisor_desk.domain.records import SignalKind
+from advisor_desk.domain.service_codes import Initiator, InteractionKind, Purpose
 from advisor_desk.rules.adviceset import AdviceRules
 from advisor_desk.rules.moments.view import ClientView, days_ago
 from advisor_desk.rules.moments.world import Found, figures

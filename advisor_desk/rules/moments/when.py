@@ -10,8 +10,8 @@ from itertools import chain
 from typing import Final
 
 from advisor_desk.domain.dates import next_anniversary
-from advisor_desk.domain.interaction import InteractionKind
 from advisor_desk.domain.records import SignalKind, TradeKind
+from advisor_desk.domain.service_codes import InteractionKind
 from advisor_desk.rules.assessment import expires_on
 from advisor_desk.rules.contact_caps import cooling_until
 from advisor_desk.rules.moments import holdings, money, person, tiers, trades

@@ -26,6 +26,11 @@ class LatePage(Page):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
 
+    @property
+    def is_made(self) -> bool:
+        """True once the page itself stands here."""
+        return self._page is not None
+
     def ready(self) -> Page:
         """The page itself, made now if it was not."""
         if self._page is None:
