@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from advisor_desk.domain.review import ClientReview
 from advisor_desk.ui import shortcuts
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, WriteJob
 
 if TYPE_CHECKING:
     from advisor_desk.app.desk_window import DeskWindow
+    from advisor_desk.domain.review import ClientReview
     from advisor_desk.ui.dialogs.client_form import ClientForm, Known
     from advisor_desk.ui.dialogs.consent_dialog import ConsentDialog
     from advisor_desk.ui.dialogs.draft_dialog import DraftDialog

@@ -11,9 +11,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
 from advisor_desk.errors import UserCanFix
-from advisor_desk.storage import rules_log, standings
+from advisor_desk.storage import rules_log
 from advisor_desk.storage.desk_reading import DeskReading
-from advisor_desk.storage.edits import Hand
 from advisor_desk.storage.engine import Connection
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from advisor_desk.domain.suitability import KycFacts
     from advisor_desk.rules.adviceset import AdviceRules
     from advisor_desk.storage.advice_records import Case
+    from advisor_desk.storage.edits import Hand
     from advisor_desk.storage.shelf_seal import Seal
 
 ADVICE_PREFIX = "advice-"
@@ -266,9 +266,13 @@ class DeskAdvice(DeskReading):
     # What every change has in common.
 
     def _hand(self) -> Hand:
+        from advisor_desk.storage.edits import Hand
+
         return Hand(self._around.author, self._around.clock())
 
     def _touch(self, connection: Connection, client_id: int) -> None:
+        from advisor_desk.storage import standings
+
         standings.refresh(connection, (client_id,), self._as_of, self.rules, self.trading)
         self._last_search = None
         if self._search is not None:

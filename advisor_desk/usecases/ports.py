@@ -1,17 +1,18 @@
 """What the deeds ask of a book: protocols that storage happens to satisfy. No SQL, no rules."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from advisor_desk.domain.client_query import ClientQuery, View
-from advisor_desk.domain.edits import ClientValues, ExportFact, OverrideDraft, Twin, TwinProbe
-from advisor_desk.domain.review import ClientProfile, ClientReview, TimelineEntry
-from advisor_desk.domain.standing import ClientRow, Standing
-from advisor_desk.rules.ruleset import RuleSet
-
 if TYPE_CHECKING:
+    from advisor_desk.domain.client_query import ClientQuery, View
+    from advisor_desk.domain.edits import ClientValues, ExportFact, OverrideDraft, Twin, TwinProbe
+    from advisor_desk.domain.review import ClientProfile, ClientReview, TimelineEntry
+    from advisor_desk.domain.standing import ClientRow, Standing
     from advisor_desk.domain.suitability import KycFacts
+    from advisor_desk.rules.ruleset import RuleSet
 
 
 class Hits(Protocol):
@@ -109,7 +110,7 @@ class FormBook(EditBook, Protocol):
     def profiles(self, client_ids: Sequence[int]) -> list[ClientProfile]:
         """Identity and contact of the clients named, in the order given."""
 
-    def kyc(self, client_id: int) -> "KycFacts":
+    def kyc(self, client_id: int) -> KycFacts:
         """The facts of suitability of a client. Raises UserCanFix("client.unknown")."""
 
     def twins(self, probe: TwinProbe) -> list[Twin]:

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 _CTX: Final = words.CTX
 _SECOND: Final = 1000
 _MINUTE: Final = 60 * _SECOND
+_BEHIND_MS: Final = 80
+"""The day is on the screen by then."""
 _LEAST_LIST: Final = 460
 _LEAST_CARD: Final = 420
 _KEYS: Final[Mapping[str, tuple[str, str, bool]]] = {
@@ -268,7 +270,7 @@ class TodayPage(Page):
         self._give_focus()
         self._on_tick()
         if is_first:
-            self._read_lunar()
+            QTimer.singleShot(_BEHIND_MS, self, self._read_lunar)
         self.read_done.emit()
 
     def _restore(self, kept: TodayItem | None, at: int) -> None:
