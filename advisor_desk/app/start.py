@@ -12,6 +12,7 @@ from advisor_desk.app.controller import Controller, Run, civil_today
 from advisor_desk.app.trouble_log import TroubleLog, catch_all
 from advisor_desk.settings import load_settings
 from advisor_desk.ui import i18n, theme
+from advisor_desk.ui.collection import Collector
 
 _SWITCH_SECONDS = 0.0005
 """How long a thread may keep the interpreter while another waits: painting must not wait for the lane."""
@@ -80,6 +81,7 @@ def _controller(app: QApplication, book: Path, on: date | None) -> Controller:
     )
     controller = Controller(run)
     catch_all(log, controller.tell_bug)
+    Collector(app).start()
     return controller
 
 

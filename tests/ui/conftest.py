@@ -7,11 +7,14 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from advisor_desk.ui import discreet, i18n, theme
+from advisor_desk.ui.collection import Collector
 
 
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication) -> Iterator[None]:
-    """Light, Chinese, standard text size, nothing hidden."""
+    """Light, Chinese, standard size, nothing hidden; garbage is collected in this thread, as at the desk."""
+    collector = Collector()
+    collector.start()
     i18n.install(i18n.CHINESE)
     theme.apply(qapp, theme.ThemeMode.LIGHT)
     discreet.set_on(False)
@@ -20,3 +23,5 @@ def look(qapp: QApplication) -> Iterator[None]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     discreet.set_on(False)
     i18n.install(i18n.CHINESE)
+    collector.look()
+    collector.stop()
