@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 
 from advisor_desk.cli.output import Output
-from advisor_desk.cli.reading import opened_desk
+from advisor_desk.cli.reading import looked_at_desk
 from advisor_desk.usecases.board import keep_month_ends, moves, view_of
 from advisor_desk.usecases.board_json import board_json
 from advisor_desk.usecases.board_view import BoardView, Moves
@@ -18,7 +18,7 @@ def board(options: argparse.Namespace, output: Output) -> int:
 
     Without `--from` and `--to` the newest two month-ends are compared.
     """
-    with opened_desk(options, output) as desk:
+    with looked_at_desk(options, output) as desk:
         keep_month_ends(desk.book)
         facts = desk.book.board_facts()
         view = view_of(desk.book, facts)

@@ -6,7 +6,7 @@ from typing import Any
 
 from advisor_desk.cli.explaining import explanation_lines, explanations, explanations_json, figures
 from advisor_desk.cli.output import Output
-from advisor_desk.cli.reading import note_viewed, opened_desk
+from advisor_desk.cli.reading import looked_at_desk, note_viewed, opened_desk
 from advisor_desk.domain.client import Group
 from advisor_desk.usecases.list_clients import every_row, named_query, query_of, row_json
 from advisor_desk.usecases.review_client import client_json, review_client
@@ -17,7 +17,7 @@ DONE = 0
 
 def clients(options: argparse.Namespace, output: Output) -> int:
     """List the clients of a view or a search."""
-    with opened_desk(options, output) as desk:
+    with looked_at_desk(options, output) as desk:
         find = options.find or ""
         book = desk.book
         query = named_query(book, options.view, find) if options.view else query_of(book, find)
@@ -37,7 +37,7 @@ def client(options: argparse.Namespace, output: Output) -> int:
 
 def score_clients(options: argparse.Namespace, output: Output) -> int:
     """Tier and scores of the book or of one client; with --explain the arithmetic too."""
-    with opened_desk(options, output) as desk:
+    with looked_at_desk(options, output) as desk:
         document = score_json(desk.book, client_no=options.client)
         rows: list[dict[str, Any]] = document["clients"]  # type: ignore[assignment]
         lines = [_score_line(row) for row in rows]

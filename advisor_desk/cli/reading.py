@@ -2,7 +2,8 @@
 
 import argparse
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
 
 from advisor_desk.assembly.desk import Desk, open_desk
 from advisor_desk.cli.output import Output
@@ -15,10 +16,30 @@ VIEWED = "audit.viewed"
 @contextmanager
 def opened_desk(options: argparse.Namespace, output: Output) -> Iterator[Desk]:
     """The open desk of the run, closed afterwards. Raises as `SqlBook.open`."""
+    with _open(options, output) as desk:
+        desk.roll()
+        yield desk
+
+
+@contextmanager
+def looked_at_desk(options: argparse.Namespace, output: Output) -> Iterator[Desk]:
+    """The same for a command that only looks: what it counts for a day to come is not kept.
+
+    Nobody knows yet what will happen until then: ends of months and moments of truth found today for next
+    year would stand in the way of the true ones.
+    """
+    with _open(options, output) as desk:
+        is_ahead = as_of(options) > datetime.now().astimezone().date()
+        with desk.book.sql.trial() if is_ahead else nullcontext():
+            desk.roll()
+            yield desk
+
+
+@contextmanager
+def _open(options: argparse.Namespace, output: Output) -> Iterator[Desk]:
     secret = passphrase(output.words.say("口令："))
     desk = open_desk(book_path(options), secret, as_of(options), author="cli")
     try:
-        desk.roll()
         yield desk
     finally:
         desk.close()

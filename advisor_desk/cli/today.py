@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 
 from advisor_desk.cli.output import Output
-from advisor_desk.cli.reading import opened_desk
+from advisor_desk.cli.reading import looked_at_desk
 from advisor_desk.domain.moment import MomentCode
 from advisor_desk.domain.today import TodayItem, TodayKind, TodayView, Why
 from advisor_desk.usecases.find_moments import find_moments
@@ -23,7 +23,7 @@ _HOUR = 60
 
 def today(options: argparse.Namespace, output: Output) -> int:
     """What is to be done on the run's day, each line with why; moments are brought up to the day first."""
-    with opened_desk(options, output) as desk:
+    with looked_at_desk(options, output) as desk:
         progress = output.progress()
         find_moments(desk.book, Watch() if progress is None else Watch(progress))
         view = day_of(desk.book)
@@ -33,7 +33,7 @@ def today(options: argparse.Namespace, output: Output) -> int:
 
 def export(options: argparse.Namespace, output: Output) -> int:
     """Open tasks as a calendar file, names masked."""
-    with opened_desk(options, output) as desk:
+    with looked_at_desk(options, output) as desk:
         count = export_tasks(desk.book, options.file, output.words.say)
     told = output.words.say("已写出 {count} 项待办：{file}").format(count=count, file=options.file)
     output.result({"tasks": count, "file": str(options.file)}, [told])

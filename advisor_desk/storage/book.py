@@ -65,6 +65,7 @@ class SqlBook:
         self.is_key_file_repaired = False
         self.is_checkpoint_due = False
         self.is_save_lost = False
+        self._is_trial = False
 
     @classmethod
     def create(cls, path: Path, passphrase: str, around: Surroundings | None = None) -> NewBook:
@@ -211,6 +212,10 @@ class SqlBook:
         refuses; nothing is kept then.
         """
         connection = self.connection
+        if self._is_trial:
+            with _part_of(connection):
+                yield connection
+            return
         if connection.in_transaction:
             raise DeskBug("storage.nested_change")
         self._demand_space()
@@ -230,6 +235,20 @@ class SqlBook:
         if not is_checkpoint_later:
             self.checkpoint()
         reached("book.after_checkpoint")
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Whatever is changed inside is seen inside alone: at its end the book is as it was before."""
+        connection = self.connection
+        with translated():
+            connection.execute("BEGIN IMMEDIATE")
+            self._is_trial = True
+            try:
+                yield
+            finally:
+                self._is_trial = False
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
 
     def close(self) -> None:
         """Close the connection, drop the key, let go of the lock. May be called twice."""
@@ -298,3 +317,16 @@ class SqlBook:
             self.is_checkpoint_due = bool(busy)
         except DatabaseError:
             self.is_checkpoint_due = True
+
+
+@contextmanager
+def _part_of(connection: Connection) -> Iterator[Connection]:
+    """A change inside a trial: all of the block or nothing."""
+    connection.execute("SAVEPOINT part")
+    try:
+        yield connection
+    except BaseException:
+        connection.execute("ROLLBACK TO part")
+        raise
+    finally:
+        connection.execute("RELEASE part")

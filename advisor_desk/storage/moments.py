@@ -30,6 +30,10 @@ UPDATE moment SET state = 'EXPIRED', closed_on = due_on + {days}
 WHERE state = 'OPEN' AND due_on < :today - {days}
     AND (snoozed_until IS NULL OR snoozed_until < :today) AND {whose}
 """
+_OPEN_AGAIN = """
+UPDATE moment SET state = 'OPEN', closed_on = NULL
+WHERE state = 'EXPIRED' AND closed_on = due_on + {days} AND {days} > 0 AND closed_on >= :today AND {whose}
+"""
 _READ = """
 SELECT moment.key, moment.client_id, client.client_no, client.name, moment.code, moment.event_on,
     moment.due_on, moment.subject, moment.evidence, moment.state, moment.reason, moment.snoozed_until,
@@ -76,13 +80,15 @@ def keep(connection: Connection, found: Sequence[Moment], run: Run, past: Collec
 
 
 def expire(connection: Connection, run: Run, client_ids: Collection[int] | None = None) -> None:
-    """Open moments past their time are told so, of some clients or all, unless put off until later."""
+    """Open moments past their time are told so, of some clients or all, unless put off until later.
+
+    After a clock that ran ahead those whose time is not past yet are open again.
+    """
     days = " ".join(f"WHEN '{code.value}' THEN {days}" for code, days in run.expire_days.items())
     whose = "TRUE" if client_ids is None else "client_id IN (SELECT value FROM json_each(:ids))"
-    connection.execute(
-        _EXPIRE.format(days=f"(CASE code {days} END)", whose=whose),
-        {"today": to_day(run.on), "ids": json.dumps(sorted(client_ids or ()))},
-    )
+    given = {"today": to_day(run.on), "ids": json.dumps(sorted(client_ids or ()))}
+    for statement in (_OPEN_AGAIN, _EXPIRE):
+        connection.execute(statement.format(days=f"(CASE code {days} END)", whose=whose), given)
 
 
 def raised(connection: Connection, client_ids: Collection[int], since: date) -> list[Raised]:

@@ -101,3 +101,14 @@ def test_tasks_are_exported_with_masked_names(at_the_demo: Path) -> None:
 
 def test_a_calendar_is_never_written_over_a_book(at_the_demo: Path) -> None:
     assert js("tasks", "export", at_the_demo).status == 3
+
+
+@pytest.mark.usefixtures("at_the_demo")
+def test_a_look_ahead_changes_nothing() -> None:
+    before = js("today").json
+    ahead = call("--json", "--as-of", "2039-06-30", "today").json
+    assert ahead["as_of"] == "2039-06-30"
+    assert ahead["totals"]["CONTACT"] > before["totals"]["CONTACT"]
+    for command in ("board", "clients"):
+        assert call("--json", "--as-of", "2039-06-30", command).status == 0
+    assert js("today").json == before

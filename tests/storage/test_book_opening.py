@@ -281,3 +281,21 @@ def test_every_change_passes_its_fault_points(tmp_path: Path) -> None:
         add_clients(book, 0, 1)
     assert seen == ["book.before_commit", "book.after_commit", "book.after_checkpoint"]
     book.close()
+
+
+def test_a_trial_is_seen_inside_alone(tmp_path: Path) -> None:
+    with make(tmp_path / "a.book", 3).book as book:
+        before = content(book)
+        with book.trial():
+            add_clients(book, 3, 5)
+            with pytest.raises(UserCanFix), book.change() as connection:
+                connection.execute("DELETE FROM outbox")
+                raise UserCanFix("x")
+            assert len(content(book)["outbox"]) == 5
+        assert content(book) == before
+        with pytest.raises(UserCanFix), book.trial():
+            add_clients(book, 3, 5)
+            raise UserCanFix("x")
+        assert content(book) == before
+        add_clients(book, 3, 5)
+        assert len(content(book)["client"]) == 5

@@ -146,6 +146,23 @@ def test_a_moment_past_its_time_is_expired_unless_it_was_put_off(desk: DeskBook)
     }
 
 
+def test_a_clock_that_ran_ahead_leaves_open_what_is_open(desk: DeskBook) -> None:
+    limit = desk.service.moments[MomentCode.MATURITY].expire_days
+    old, new = moment(event_on=days(-limit - 1)), moment()
+    history = moment(event_on=days(-3), subject="P3")
+    desk.keep_moments([history], days(-900), TODAY, past={history.key})
+    keep(desk, old, new)
+    before = {each.moment.key: (each.state, each.closed_on) for each in kept(desk)}
+    desk.roll(days(400))
+    desk.expire_moments()
+    assert {each.state for each in kept(desk)} == {MomentState.EXPIRED}
+    desk.roll(TODAY)
+    desk.expire_moments()
+    assert {each.moment.key: (each.state, each.closed_on) for each in kept(desk)} == before
+    assert before[new.key] == (MomentState.OPEN, None)
+    assert before[history.key][0] is MomentState.EXPIRED
+
+
 def test_the_book_knows_how_far_the_rules_have_been_run(desk: DeskBook) -> None:
     assert desk.moments_found_until() is None
     _, mark = desk.moments_changed()
