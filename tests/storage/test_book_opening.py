@@ -283,19 +283,29 @@ def test_every_change_passes_its_fault_points(tmp_path: Path) -> None:
     book.close()
 
 
+def break_off(book: SqlBook) -> None:
+    with book.change() as connection:
+        connection.execute("DELETE FROM outbox")
+        raise UserCanFix("x")
+
+
+def try_and_break_off(book: SqlBook) -> None:
+    with book.trial():
+        add_clients(book, 3, 5)
+        break_off(book)
+
+
 def test_a_trial_is_seen_inside_alone(tmp_path: Path) -> None:
     with make(tmp_path / "a.book", 3).book as book:
         before = content(book)
         with book.trial():
             add_clients(book, 3, 5)
-            with pytest.raises(UserCanFix), book.change() as connection:
-                connection.execute("DELETE FROM outbox")
-                raise UserCanFix("x")
+            with pytest.raises(UserCanFix):
+                break_off(book)
             assert len(content(book)["outbox"]) == 5
         assert content(book) == before
-        with pytest.raises(UserCanFix), book.trial():
-            add_clients(book, 3, 5)
-            raise UserCanFix("x")
+        with pytest.raises(UserCanFix):
+            try_and_break_off(book)
         assert content(book) == before
         add_clients(book, 3, 5)
         assert len(content(book)["client"]) == 5
