@@ -10,6 +10,7 @@ from advisor_desk.app.desk_window import BOARD, CLIENTS, TASKS, TODAY, DeskWindo
 from advisor_desk.app.shot_service_dialogs import ServiceDialogScenes
 from advisor_desk.assembly.desk import Desk
 from advisor_desk.domain.client_query import ClientQuery, View
+from advisor_desk.domain.moment import MomentState
 from advisor_desk.domain.today import TodayKind
 from advisor_desk.ui import discreet
 from advisor_desk.ui.quick_log.window import QuickLogWindow
@@ -19,10 +20,18 @@ SERVICE_SCREENS: Final = (
     *("board", "board-moves", "board-service", "board-discreet"),
     *("quick-log", "quick-log-filled", "quick-log-discreet", "quick-log-more"),
     *("quick-log-outlet", "quick-log-prospect"),
-    *("client360-service", "client360-journey", "client360-timeline"),
+    *("client360-service", "client360-held-back", "client360-journey", "client360-timeline"),
     *("rhythm", "life-event", "life-stage", "entitlement", "service-file", "record", "correct"),
     *("withdraw", "consent", "attachment", "snooze", "suppress"),
 )
+
+
+def put_away(log: QuickLogWindow) -> None:
+    """A picture leaves no draft and no outlet of the day in the book."""
+    if log.form.outlet.outlet_on() is not None:
+        log.form.outlet.toggle()
+    log.clear()
+    log.hide()
 
 
 class ServiceScenes:
@@ -57,6 +66,7 @@ class ServiceScenes:
             "quick-log-outlet": self._outlet,
             "quick-log-prospect": self._prospect,
             "client360-service": lambda: self._client("service"),
+            "client360-held-back": self._held_back,
             "client360-journey": lambda: self._client("journey"),
             "client360-timeline": lambda: self._client("timeline"),
             **ServiceDialogScenes(self._window, self._desk, self._settle).all(),
@@ -144,7 +154,6 @@ class ServiceScenes:
     def _prospect(self) -> QWidget | None:
         """A visitor whom nobody knows."""
         log = self._log(filled=False)
-        log.form.outlet.toggle()
         log.form.people.prospect_asked.emit("林念之")
         self._settle()
         return log
@@ -163,12 +172,23 @@ class ServiceScenes:
             self._settle()
         return log
 
-    def _client(self, card: str) -> None:
+    def _held_back(self) -> None:
+        """A client of whom the rules keep something back, each reason in sight."""
+        kept = self._desk.book.moments({MomentState.SUPPRESSED})
+        by_rule = [one.moment.client_id for one in kept if one.moment.suppressed_by]
+        if by_rule:
+            self._client("service", by_rule[-1])
+            body = self._window.detail.body
+            if body is not None:
+                body.service.held_back.set_open(is_open=True)
+
+    def _client(self, card: str, client_id: int | None = None) -> None:
+        """One card of a client, or of the wealthiest person of the second tier."""
         discreet.set_on(False)
         self._window.show_page(CLIENTS)
         rows = self._desk.book.page(ClientQuery(View.HNW), 0, 1)
         if rows:
-            self._window.clients.go_to(rows[0].client_id)
+            self._window.clients.go_to(client_id or rows[0].client_id)
         self._settle()
         body = self._window.detail.body
         if body is not None:

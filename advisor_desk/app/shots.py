@@ -22,7 +22,7 @@ from advisor_desk.app.keeper import BookKeeper
 from advisor_desk.app.shot_allocation import AllocationScenes
 from advisor_desk.app.shot_brief import BriefScenes
 from advisor_desk.app.shot_gate import gate_screens
-from advisor_desk.app.shot_service import SERVICE_SCREENS, ServiceScenes
+from advisor_desk.app.shot_service import SERVICE_SCREENS, ServiceScenes, put_away
 from advisor_desk.app.start import make_application
 from advisor_desk.assembly.desk import Desk
 from advisor_desk.domain.client_query import ClientQuery, View
@@ -167,8 +167,7 @@ def _desk_screens(app: QApplication, desk: Desk, jobs: Jobs, shoot: Shoot) -> It
         _settle(jobs)
         yield name, shown
         if isinstance(shown, QuickLogWindow):
-            shown.clear()  # A picture leaves no draft in the book.
-            shown.hide()
+            put_away(shown)
         elif shown is not window:
             if isinstance(shown, DraftDialog):
                 shown.discard()

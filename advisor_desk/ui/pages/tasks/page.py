@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QStackedLayou
 
 from advisor_desk.domain.task import Task, TaskState
 from advisor_desk.errors import DeskError
-from advisor_desk.ui import discreet, shortcuts, tokens
+from advisor_desk.ui import discreet, fonts, shortcuts, tokens
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import mark, t
 from advisor_desk.ui.jobs import BookChange, JobHandle, ReadJob
@@ -36,7 +36,7 @@ from advisor_desk.usecases.task_week import TaskWeek, monday_of
 _CTX: Final = words.CTX
 _WEEK: Final = timedelta(days=7)
 _LEAST_WEEK: Final = 620
-_LEAST_SIDE: Final = 300
+_LEAST_SIDE: Final = 320
 _KEYS: Final[Mapping[str, tuple[str, str, bool]]] = {
     "done": ("Space", mark("完成"), True),
     "snooze": ("S", mark("推后"), False),
@@ -183,7 +183,7 @@ class TasksPage(Page):
         column.addLayout(bar)
         column.addWidget(self.grid, 1)
         right = QWidget()
-        right.setMinimumWidth(_LEAST_SIDE)
+        right.setMinimumWidth(fonts.scaled(_LEAST_SIDE))
         beside = QVBoxLayout(right)
         beside.setContentsMargins(tokens.GAP, 12, tokens.PAGE_PADDING, tokens.GAP)
         beside.addWidget(self.side)

@@ -29,7 +29,7 @@ BUTTONS: Final[Mapping[str, tuple[str, str, str]]] = {
     "suppress": (mark("不再提醒"), "x", "X"),
 }
 _COLUMNS: Final = 3
-_ROOM: Final = 400
+_ROOM: Final = 450
 """The least width for all columns of buttons; below it there is one less."""
 _MOST_OTHERS: Final = 4
 
