@@ -57,6 +57,11 @@ class Quiet(QObject):
         self._timer.timeout.connect(self._go_on)
         jobs.busy_changed.connect(self._on_busy)
 
+    @property
+    def is_working(self) -> bool:
+        """True while anything is left to do."""
+        return bool(self._waiting)
+
     def add(self, work: QuietWork) -> None:
         """Do a work once those before it are done."""
         self._waiting.append(work)

@@ -67,6 +67,11 @@ class TodayDesk(QObject):
         page.read_done.connect(self._on_first_read)
         window.jobs.book_changed.connect(self._on_book_changed)
 
+    @property
+    def is_working(self) -> bool:
+        """True while rules are run or notes taken in behind the screen."""
+        return self._quiet.is_working
+
     def after_roll(self) -> None:
         """The figures are those of the day: once they are painted, run the rules, then take in notes."""
         QTimer.singleShot(_RUN_AFTER_MS, self, self._begin_quiet_work)

@@ -21,6 +21,7 @@ CASES = {
     "demo": ("demo_book", "demo_book", 1),
     "allocation": ("allocation", "allocation", 9),
     "today": ("today", "today", 9),
+    "quiet": ("quiet_run", "quiet_run", 60),
     "log": ("log_saves", "log_saves", 400),
     "notes": ("notes", "notes", 2_000),
 }

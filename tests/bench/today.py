@@ -20,7 +20,7 @@ MORNING_S = 10
 
 def today(rounds: int) -> list[Goal]:
     """Milliseconds to the first sight of the day, seconds of the morning's run."""
-    book = _book()
+    book = day_book()
     seen = [child("tests.bench.today_child", book.path, book.key_text, "sight") for _ in range(rounds)]
     first, again = [one["cold"] for one in seen], [one["warm"] for one in seen]
     mornings = [
@@ -52,7 +52,7 @@ def today(rounds: int) -> list[Goal]:
     ]
 
 
-def _book() -> BenchBook:
+def day_book() -> BenchBook:
     """The demo book, its moments found up to the day before AS_OF and on AS_OF."""
     name = "today-5000"
     kept = load(name)

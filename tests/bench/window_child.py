@@ -195,6 +195,14 @@ def rest(milliseconds: int) -> None:
     loop.exec()
 
 
+def until_quiet(window: DeskWindow) -> None:
+    """Until what goes on behind a new window is over: the rules, the notes."""
+    rest(900)  # It begins once the screen is painted.
+    while window.today_desk.is_working:
+        rest(100)
+    settle(window)
+
+
 def settle(window: DeskWindow) -> None:
     """Until nothing is on its way any more."""
     for _ in range(1_000):
@@ -217,7 +225,7 @@ def typing(file: str, key: str, keys: str) -> None:
     window = desk_window(open_desk(file, key))
     page, model = window.clients, window.clients.model
     window.show()
-    settle(window)
+    until_quiet(window)
 
     def press(text: str, code: int = 0) -> None:
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
@@ -261,7 +269,7 @@ def long_list(file: str, key: str) -> None:
     painted = Painted(*list_widgets(page))
     painted.after(window.show, lambda: model.has_loaded)
     figures: dict[str, Any] = {"open": (painted.at - started) * 1000}
-    settle(window)
+    until_quiet(window)
     figures["rows"] = model.rowCount()
     if not figures["rows"]:
         tell_and_leave(**figures, mb=memory_mb("VmRSS"))
@@ -321,7 +329,7 @@ def client_pages(file: str, key: str, pages: str) -> None:
     make_application("zh_CN", "light")
     window = desk_window(open_desk(file, key))
     window.show()
-    settle(window)
+    until_quiet(window)
     detail = window.detail
     painted = Painted(detail.body)  # type: ignore[arg-type]
     shown: list[int] = []
