@@ -105,10 +105,10 @@ def channel_of(draft: LogDraft, basis: LogBasis) -> ContactChannel:
 
 
 def kind_of(draft: LogDraft, basis: LogBasis) -> InteractionKind:
-    """The kind: chosen, a referral at an outlet, or what the channel makes it."""
-    if basis.outlet is not None:
-        return _code(InteractionKind, draft.kind, InteractionKind.REFERRAL)
+    """The kind: chosen, a referral at an outlet unless many were met there, or what the channel makes it."""
     usual = usual_kind(channel_of(draft, basis))
+    if basis.outlet is not None and usual is not InteractionKind.EVENT:
+        usual = InteractionKind.REFERRAL
     return _code(InteractionKind, draft.kind, usual)
 
 

@@ -234,14 +234,18 @@ class DraftWindow(LogFrame):
 
     def _on_letter(self, letter: str) -> None:
         """A letter where digits are asked for is a name: another than the one merely in sight."""
+        self._drop_guess()
         people = self.form.people
-        there = tuple(one.client_no for one in people.people())
-        if self._is_guess and there == self._given:
-            self._given = ()
-            people.restore((), (), "")
         people.setFocus()
         people.edit.insert(letter)
         people.edit.textEdited.emit(people.edit.text())
+
+    def _drop_guess(self) -> None:
+        """Whoever was merely in sight is not who is meant."""
+        people = self.form.people
+        if self._is_guess and tuple(one.client_no for one in people.people()) == self._given:
+            self._given = ()
+            people.restore((), (), "")
 
     def _on_picture(self, data: QMimeData) -> None:
         self.form.more.folds["attachments"].set_open(is_open=True)
@@ -249,6 +253,8 @@ class DraftWindow(LogFrame):
 
     def _on_switched(self) -> None:
         choice, choose = self.form.outlet.choice(), self._parts.choose
+        if self.form.outlet.outlet_on() is not None:
+            self._drop_guess()  # Who comes to an outlet is nobody of the screen behind.
         self._on_edited()
         if choice is not None:
             self._parts.jobs.start(

@@ -116,6 +116,14 @@ def test_the_channel_makes_the_kind(channel: str, kind: str) -> None:
     assert log.kind_of(replace(ONE, channel=channel, kind="MASS_PUSH"), BASIS) == "MASS_PUSH"
 
 
+def test_what_is_met_at_an_outlet_is_a_referral_unless_it_is_an_event() -> None:
+    basis = replace(BASIS, outlet=Outlet("示例银行", "南山支行"))
+    assert log.kind_of(ONE, basis) == "REFERRAL"
+    assert log.kind_of(replace(ONE, channel="VISIT"), basis) == "REFERRAL"
+    assert log.kind_of(replace(ONE, channel="EVENT"), basis) == "EVENT"
+    assert codes(replace(ONE, channel="EVENT"), basis) == []
+
+
 def test_a_mass_push_never_restarts_the_rhythm() -> None:
     push = replace(ONE, kind="MASS_PUSH", outcome="REACHED", is_effective="yes")
     assert not log.is_effective(push, BASIS)
