@@ -86,7 +86,6 @@ class DeskWindow(MainWindow):
         self.prefs = FilePrefs(parts.data / "layout.json")
         self.today_desk = TodayDesk(self)
         self.add_page(TODAY, "sun", self.today_desk.page)
-        self.today_desk.page.refresh()
         self._late_clients = LatePage(t("ClientsPage", "客户"), self._make_clients)
         self.add_page(CLIENTS, "users", self._late_clients)
         self.add_page(ALLOCATION, "target", LatePage(t("Advice", "配置与试算"), lambda: self.allocation))
@@ -104,10 +103,7 @@ class DeskWindow(MainWindow):
         self.brief = BriefDesk(self)
         self.quick_log = QuickLogDesk(self)
         self.plans = AllocationDesk(self)
-        if self.jobs.is_busy:
-            self.jobs.busy_changed.connect(self._on_busy)
-        else:
-            self._go_on()
+        QTimer.singleShot(0, self, self._begin)
 
     @property
     def clients(self) -> "ClientsPage":
@@ -129,8 +125,15 @@ class DeskWindow(MainWindow):
         page.start()
         return page
 
+    def _begin(self) -> None:
+        """The screen in sight is being read, the day as a rule: whatever else there is comes behind it."""
+        if self.jobs.is_busy:
+            self.jobs.busy_changed.connect(self._on_busy)
+        else:
+            self._go_on()
+
     def _on_busy(self, is_busy: bool) -> None:  # noqa: FBT001
-        """The lane rests for the first time: the day has been read."""
+        """The lane rests for the first time: the screen in sight has been read."""
         if not is_busy:
             self.jobs.busy_changed.disconnect(self._on_busy)
             QTimer.singleShot(_BEHIND_MS, self, self._go_on)
