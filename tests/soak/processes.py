@@ -15,6 +15,7 @@ _PRELOADED = [
     "tests.storage.books",
     "argon2.low_level",
     "cryptography.hazmat",
+    "tests.soak.warm",
 ]
 
 
