@@ -124,7 +124,7 @@ def open_desk(file: str, key: str) -> Desk:
 
 
 def with_rules_run(desk: Desk) -> Desk:
-    """The desk as on any but its first day: a run over a million clients takes an hour behind the window."""
+    """The desk as on any but its first day: a first run over a million clients goes on for very long."""
     desk.book.keep_moments_found_until(desk.book.as_of, desk.book.moments_changed()[1])
     return desk
 
