@@ -33,7 +33,7 @@ def pages_of(file: Attachment, content: bytes) -> list[bytes]:
     for number in range(1, MOST_PAGES + 1):
         inputs = {"data": data, "page": str(number)}
         try:
-            made = typst.compile(_TEMPLATE, format="png", ppi=_PPI, sys_inputs=inputs)  # type: ignore[call-overload]
+            made = typst.compile(_TEMPLATE, format="png", ppi=_PPI, sys_inputs=inputs)
         except typst.TypstError:
             # No such page, or no PDF that can be read: its message may quote the file.
             break

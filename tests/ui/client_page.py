@@ -23,11 +23,13 @@ class NoChartJobs(InlineJobs):
             super()._launch(handle)
 
 
+_WIDTH = 600
+
+
 def make_page(
     qtbot: QtBot,
     review: Callable[[int], ClientReview],
     jobs: Jobs | None = None,
-    width: int = 600,
     older: Callable[[int, int], Sequence[TimelineEntry]] | None = None,
     reading: ServiceReading | None = None,
 ) -> ClientDetailPage:
@@ -45,7 +47,7 @@ def make_page(
         )
     )
     qtbot.addWidget(page)
-    page.resize(width, 700)
+    page.resize(_WIDTH, 700)
     page.show()
     return page
 
@@ -53,12 +55,13 @@ def make_page(
 def shown_page(
     qtbot: QtBot,
     review: ClientReview,
-    width: int = 600,
+    width: int = _WIDTH,
     jobs: Jobs | None = None,
     reading: ServiceReading | None = None,
 ) -> ClientDetailPage:
     """A page that shows `review`."""
-    page = make_page(qtbot, lambda _client_id: review, jobs, width, reading=reading)
+    page = make_page(qtbot, lambda _client_id: review, jobs, reading=reading)
+    page.resize(width, 700)
     page.show_client(review.row.client_id)
     return page
 
