@@ -59,6 +59,10 @@ SELECT (SELECT count(*) FROM task WHERE substr(id, 1, 36) NOT IN (SELECT id FROM
     + (SELECT count(*) FROM event, json_each(event.body, '$.promises') AS promise
             LEFT JOIN task ON task.id = event.id || '#' || (promise.key + 1)
         WHERE event.type IN ('interaction.recorded', 'interaction.corrected') AND task.id IS NULL)
+    + (SELECT count(*) FROM event LEFT JOIN task
+            ON task.id = event.id || '#' || (json_array_length(ifnull(event.body -> '$.promises', '[]')) + 1)
+        WHERE event.type IN ('interaction.recorded', 'interaction.corrected')
+            AND event.body ->> '$.next' IS NOT NULL AND task.id IS NULL)
 """
 
 

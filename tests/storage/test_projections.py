@@ -157,7 +157,8 @@ def test_a_replay_of_all_events_gives_every_row_again(desk: DeskBook, turn: int)
 
 
 TAMPERED = (
-    "DELETE FROM task WHERE id IN (SELECT id FROM task LIMIT 1)",
+    # The next one of a series may be taken back, so that nothing demands it.
+    "DELETE FROM task WHERE id IN (SELECT id FROM task WHERE id NOT LIKE '%next' LIMIT 1)",
     "UPDATE task SET id = 'x' WHERE id IN (SELECT id FROM task LIMIT 1)",
     "DELETE FROM life_event WHERE id IN (SELECT id FROM life_event LIMIT 1)",
     "UPDATE life_event SET is_withdrawn = 0",
