@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from advisor_desk.ui.quick_log.window import QuickLogWindow
-from tests.journeys.desk import Person
+from tests.journeys.desk import WAIT_MS, Person
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -81,7 +81,7 @@ class Hands:
         window = self._top()
         if not window.isActiveWindow():
             window.activateWindow()
-            QTest.qWaitForWindowActive(window)
+            assert QTest.qWaitForWindowActive(window, WAIT_MS), window.windowTitle()
         return window.focusWidget() or window
 
     def _top(self) -> QWidget:

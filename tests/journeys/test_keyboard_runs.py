@@ -81,6 +81,7 @@ def test_4b_a_visit_logged_from_any_screen(
         person.rest()
         before = hands.keys
         hands.press(Qt.Key.Key_L, CONTROL)
+        assert log_of(person).isVisible(), screen
         hands.type("lml")
         hands.press(ENTER)
         hands.press(ENTER)

@@ -48,9 +48,14 @@ def told(person: Person) -> list[str]:
 
 
 def events(person: Person) -> list[dict[str, Any]]:
-    """The audit trail of the open book, as type and body."""
+    """The audit trail of the open book, as type and body, but for who unlocked and looked, which comes when
+    nothing is under way.
+    """
     with person.window.desk.book.sql.read() as connection:
-        rows = connection.execute("SELECT type, body FROM event ORDER BY device_seq").fetchall()
+        rows = connection.execute(
+            "SELECT type, body FROM event WHERE type NOT IN ('audit.unlocked', 'audit.viewed') "
+            "ORDER BY device_seq"
+        ).fetchall()
     return [{"type": kind, "body": body} for kind, body in rows]
 
 

@@ -299,3 +299,30 @@ def test_the_desk_tells_of_a_draft_after_unlocking(tmp_path: Path) -> None:
         at.desk.toast_link().click()
         QApplication.processEvents()
         assert at.log.form.note.text() == "上次的"
+
+
+def test_a_name_that_is_typed_before_the_client_in_sight_is_read_is_the_one_that_counts(
+    tmp_path: Path,
+) -> None:
+    from threading import Event
+
+    jobs = Jobs()
+    with logger(tmp_path, jobs=jobs) as at:
+        until_rest(jobs)
+        at.open()
+        until_rest(jobs)
+        at.press(Qt.Key.Key_Escape)
+        at.desk.window.show_page("clients")
+        at.desk.window.clients.go_to(at.desk.book.client_id("C3"))
+        until_rest(jobs)
+        go_on = Event()
+        held: WriteJob[object] = WriteJob(
+            run=lambda _context: go_on.wait(30), done=lambda _none: None, change=BookChange(frozenset())
+        )
+        jobs.start(held)
+        at.open()
+        at.type("lml")
+        at.press(ENTER)
+        go_on.set()
+        until_rest(jobs)
+        assert at.who() == ["李明亮"]

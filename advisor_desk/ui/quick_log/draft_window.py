@@ -175,6 +175,10 @@ class DraftWindow(LogFrame):
         )
 
     def _on_people(self, people: Sequence[Found], *, is_guess: bool) -> None:
+        box = self.form.people
+        there = tuple(one.client_no for one in box.people())
+        if box.unknown() or (there and there != self._given) or (is_guess and box.looking()):
+            return  # A name was typed before the answer came: it is the one that is meant.
         self._given, self._is_guess = tuple(one.client_no for one in people), is_guess
         self.form.people.restore(people, (), self.form.people.looking())
         self._on_edited()
