@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from advisor_desk.ui import discreet, shortcuts
@@ -98,6 +98,13 @@ class MainWindow(QWidget):
     def show_shortcuts(self) -> None:
         """Open the sheet of F1."""
         self.shortcut_sheet().open()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A late page is made only now: the top bar has its search and buttons from it."""
+        super().showEvent(event)
+        page = self._stack.currentWidget()
+        if isinstance(page, Page):
+            self.top.show_page(page)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_file(event) is not None:
