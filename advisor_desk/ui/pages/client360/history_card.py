@@ -138,15 +138,15 @@ class HistoryCard(Card):
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.verticalHeader().setDefaultSectionSize(fonts.scaled(30))
-        self._places = QStackedLayout()
+        self._holder = QWidget()
+        # Within its holder from the start: the first place would else be shown as a window of its own.
+        self._places = QStackedLayout(self._holder)
         self._chart_place = QWidget()
         self._chart_column = QVBoxLayout(self._chart_place)
         self._chart_column.setContentsMargins(0, 0, 0, 0)
         for place in (waiting, self._empty, self.table, self._chart_place):
             self._places.addWidget(place)
         self._waiting_place = waiting
-        self._holder = QWidget()
-        self._holder.setLayout(self._places)
         self._holder.setFixedHeight(self._height)
         self.add(self._holder)
 
