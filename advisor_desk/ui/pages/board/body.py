@@ -1,7 +1,5 @@
 """The cards of the board in their scroll area, under the bar of month-ends."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -16,9 +14,6 @@ from advisor_desk.ui.pages.board.words import CTX
 from advisor_desk.ui.widgets.empty import EmptyState
 from advisor_desk.ui.widgets.side_by_side import SideBySide
 from advisor_desk.usecases.board_view import BoardView, Moves
-
-if TYPE_CHECKING:
-    from advisor_desk.ui.charts.bars import ShareBars
 
 
 class BoardBody(QScrollArea):
@@ -96,10 +91,6 @@ class BoardBody(QScrollArea):
             self.movers.render_moves(moves)
         for card in (self.cadence, self.responses, self.contacts, self.path):
             card.render_view(view)
-
-    def use_plots(self, plot_class: "type[ShareBars]") -> None:
-        """The chart library has come."""
-        self.structure.use_plots(plot_class)
 
     def _on_measured(self) -> None:
         self._render_measured()

@@ -4,51 +4,46 @@ Its cards are made when they are first needed; the chart library is brought in b
 """
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from advisor_desk.errors import DeskError
-from advisor_desk.ui import discreet, fonts, formats, labels_explain, shortcuts, theme
-from advisor_desk.ui.charts.late import import_bars
+from advisor_desk.ui import discreet, formats, labels_explain, shortcuts, theme
 from advisor_desk.ui.i18n import t
-from advisor_desk.ui.jobs import BookChange, JobContext, JobHandle, Lane, ReadJob, WriteJob
+from advisor_desk.ui.jobs import BookChange, ReadJob, WriteJob
 from advisor_desk.ui.pages.board.parts import BoardParts, BoardRead
 from advisor_desk.ui.pages.board.words import CTX
 from advisor_desk.ui.pages.client360.figure_link import key_of
 from advisor_desk.ui.pages.clients_views import TOPIC as SAVED_VIEWS
-from advisor_desk.ui.pages.page import Page
+from advisor_desk.ui.pages.reading import ChartedPage
 from advisor_desk.ui.widgets.empty import EmptyState
 from advisor_desk.ui.widgets.explain_drawer import ExplainDrawer
 from advisor_desk.ui.widgets.figure_grid import FigureGrid
 
 if TYPE_CHECKING:
-    from advisor_desk.ui.charts.bars import ShareBars
     from advisor_desk.ui.pages.board.body import BoardBody
+    from advisor_desk.ui.pages.segments.stacked_card import StackedCard
     from advisor_desk.usecases.board_view import BoardView, Moves
 
 TOPIC = "board"
 
 
-class BoardPage(Page):
+class BoardPage(ChartedPage):
     """Signals: `client_asked(int)`: open this client; `import_asked()` from the empty book."""
 
     client_asked = Signal(int)
     import_asked = Signal()
 
     def __init__(self, parts: BoardParts, parent: QWidget | None = None) -> None:
-        super().__init__(t(CTX, "看板"), parent)
+        waiting = EmptyState("chart", t(CTX, "正在统计看板…"))
+        super().__init__(t(CTX, "看板"), parts.jobs, waiting, parent)
         self._parts = parts
         self._read: BoardRead | None = None
         self._moves: Moves | None = None
         self._body: BoardBody | None = None
-        self._jobs: list[JobHandle] = []
-        self._is_stale = True
-        self._places = QStackedLayout(self)
-        self._waiting = EmptyState("chart", t(CTX, "正在统计看板…"))
-        self._places.addWidget(self._waiting)
         self.drawer = ExplainDrawer(self, labels_explain.heads(), is_animated=parts.is_animated)
         self.drawer.copied.connect(self._on_words_copied)
         area = t(CTX, "看板")
@@ -76,12 +71,10 @@ class BoardPage(Page):
 
     def refresh(self) -> None:
         """Read and count anew; what is shown stays in sight until then."""
-        self._is_stale = False
-        self._cancel()
         if self._read is None:
             self._places.setCurrentWidget(self._waiting)
         read = self._parts.read
-        self._start(
+        self._read_anew(
             ReadJob(run=lambda _context: read(), done=self._on_read, failed=self._on_failed, owner=self)
         )
 
@@ -123,11 +116,6 @@ class BoardPage(Page):
             self._body.deleteLater()
             self._body = None
         self.set_subtitle("")
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            self.refresh()
 
     # What was read.
 
@@ -235,12 +223,6 @@ class BoardPage(Page):
         self._show_instead(trouble)
         self._parts.notices.error(error)
 
-    def _show_instead(self, place: EmptyState) -> None:
-        """Show `place` until something else is shown."""
-        self._places.addWidget(place)
-        self._places.setCurrentWidget(place)
-        self._places.currentChanged.connect(place.deleteLater)
-
     def _looked_at(self) -> str:
         """The key of the figure or row that has the keyboard."""
         focus = self.window().focusWidget()
@@ -256,45 +238,16 @@ class BoardPage(Page):
 
     # Jobs.
 
-    def _start(self, job: ReadJob[Any]) -> None:
-        self._jobs = [one for one in self._jobs if not one.is_over]
-        self._jobs.append(self._parts.jobs.start(job))
-
-    def _cancel(self) -> None:
-        for job in self._jobs:
-            if not job.is_over:
-                job.cancel()
-        self._jobs = []
-
     def _change(self) -> BookChange:
         return BookChange(frozenset({TOPIC}), frozenset(), self)
 
     def _on_book_changed(self, change: BookChange) -> None:
         if change.by is self or change.topics == frozenset({SAVED_VIEWS}):
             return
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._is_stale = True
+        self._outdate()
 
-    def _ask_for_plots(self) -> None:
-        self._parts.jobs.start(
-            ReadJob(
-                run=_import_bars,
-                done=self._on_plots_ready,
-                failed=self._on_plots_unavailable,
-                owner=self,
-                lane=Lane.POOL,
-            )
-        )
-
-    def _on_plots_ready(self, plot_class: "type[ShareBars]") -> None:
-        if self._body is not None:
-            self._body.use_plots(plot_class)
-
-    def _on_plots_unavailable(self, _error: DeskError) -> None:
-        if self._body is not None:
-            self._body.structure.say_unavailable()
+    def _stacked(self) -> "StackedCard | None":
+        return None if self._body is None else self._body.structure
 
     def _on_copied(self) -> None:
         self._parts.notices.done(t(CTX, "已复制表格"))
@@ -302,7 +255,3 @@ class BoardPage(Page):
     def _on_words_copied(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
         self._parts.notices.done(t(CTX, "已复制说明"))
-
-
-def _import_bars(_context: JobContext) -> "type[ShareBars]":
-    return import_bars(fonts.FAMILIES)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from advisor_desk.domain.shelf import NEXT_STATES, ShelfMove
@@ -17,9 +17,8 @@ from advisor_desk.errors import DeskError
 from advisor_desk.ui import discreet, formats, labels, shortcuts, tokens
 from advisor_desk.ui.dialogs.product_state_dialog import TOPIC, MoveParts, ProductStateDialog
 from advisor_desk.ui.i18n import t
-from advisor_desk.ui.jobs import BookChange, JobHandle, ReadJob
+from advisor_desk.ui.jobs import BookChange, ReadJob
 from advisor_desk.ui.pages.clients_views import TOPIC as SAVED_VIEWS
-from advisor_desk.ui.pages.page import Page
 from advisor_desk.ui.pages.products import words
 from advisor_desk.ui.pages.products.banner import ShelfBanner
 from advisor_desk.ui.pages.products.card import ProductCard
@@ -29,6 +28,7 @@ from advisor_desk.ui.pages.products.holders import HoldersPane
 from advisor_desk.ui.pages.products.parts import ProductsParts
 from advisor_desk.ui.pages.products.table_model import ProductTableModel
 from advisor_desk.ui.pages.products.table_view import ProductTableView
+from advisor_desk.ui.pages.reading import ReadingPage
 from advisor_desk.ui.widgets.controls import Button
 from advisor_desk.ui.widgets.empty import EmptyState
 from advisor_desk.usecases.product_facts import ProductFacts, ShelfView
@@ -42,7 +42,7 @@ _LEAST_LIST: Final = 420
 _LEAST_CARD: Final = 440
 
 
-class ProductsPage(Page):
+class ProductsPage(ReadingPage):
     """Signals: `client_asked(int)`: a client to open; `import_asked()`; `lock_asked()` from the dialog."""
 
     client_asked = Signal(int)
@@ -50,13 +50,11 @@ class ProductsPage(Page):
     lock_asked = Signal()
 
     def __init__(self, parts: ProductsParts, parent: QWidget | None = None) -> None:
-        super().__init__(t(_CTX, "产品"), parent)
+        super().__init__(t(_CTX, "产品"), parts.jobs, parent)
         self.search_hint = t(_CTX, "搜索产品名称、代码、拼音首字母  Ctrl+F")
         self._parts = parts
         self._view: ShelfView | None = None
-        self._job: JobHandle | None = None
         self._dialog: ProductStateDialog | None = None
-        self._is_stale = True
         self.model = ProductTableModel(self)
         self.table = ProductTableView(self.model, self)
         self.banner = ShelfBanner(self)
@@ -84,11 +82,8 @@ class ProductsPage(Page):
 
     def refresh(self) -> None:
         """Read the shelf anew; what is shown stays in sight until then."""
-        self._is_stale = False
-        if self._job is not None and not self._job.is_over:
-            self._job.cancel()
         read = self._parts.read
-        self._job = self._parts.jobs.start(
+        self._read_anew(
             ReadJob(run=lambda _context: read(), done=self._on_read, failed=self._on_failed, owner=self)
         )
 
@@ -122,8 +117,7 @@ class ProductsPage(Page):
         return (self.import_button,)
 
     def forget_clients(self) -> None:
-        if self._job is not None and not self._job.is_over:
-            self._job.cancel()
+        self._cancel()
         if self._dialog is not None:
             self._dialog.discard()
         self.holders.clear()
@@ -135,11 +129,6 @@ class ProductsPage(Page):
         self._places.setCurrentWidget(self._waiting)
         self.search_cleared.emit()
         self.set_subtitle("")
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            self.refresh()
 
     def current(self) -> ProductFacts | None:
         """The product of the current row."""
@@ -353,10 +342,7 @@ class ProductsPage(Page):
             return
         if change.topics != frozenset({TOPIC}):
             self._stop_holders()
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._is_stale = True
+        self._outdate()
 
     def _stop_holders(self) -> None:
         """Clients may have changed: an old answer must not stand."""

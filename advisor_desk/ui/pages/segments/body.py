@@ -1,7 +1,5 @@
 """The four cards of the screen in their scroll area."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -12,9 +10,6 @@ from advisor_desk.ui.pages.segments.states_card import StatesCard
 from advisor_desk.ui.pages.segments.structure_card import StructureCard
 from advisor_desk.ui.widgets.side_by_side import SideBySide
 from advisor_desk.usecases.reports import SegmentReport
-
-if TYPE_CHECKING:
-    from advisor_desk.ui.charts.bars import ShareBars
 
 
 class SegmentsBody(QScrollArea):
@@ -51,7 +46,3 @@ class SegmentsBody(QScrollArea):
         """Show this book."""
         for card in self.cards:
             card.render_report(report)
-
-    def use_plots(self, plot_class: "type[ShareBars]") -> None:
-        """The chart library has come."""
-        self.structure.use_plots(plot_class)

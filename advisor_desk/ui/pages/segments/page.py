@@ -7,43 +7,37 @@ so that the window opens without them; pandas and the chart library are brought 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from advisor_desk.errors import DeskError
-from advisor_desk.ui import discreet, fonts, formats, theme
-from advisor_desk.ui.charts.late import import_bars
+from advisor_desk.ui import discreet, formats, theme
 from advisor_desk.ui.i18n import t
-from advisor_desk.ui.jobs import BookChange, JobContext, JobHandle, Lane, ReadJob
+from advisor_desk.ui.jobs import BookChange, Lane, ReadJob
 from advisor_desk.ui.pages.clients_views import TOPIC as SAVED_VIEWS
-from advisor_desk.ui.pages.page import Page
+from advisor_desk.ui.pages.reading import ChartedPage
 from advisor_desk.ui.pages.segments.parts import BookStandings, SegmentsParts
 from advisor_desk.ui.widgets.empty import EmptyState
 
 if TYPE_CHECKING:
-    from advisor_desk.ui.charts.bars import ShareBars
     from advisor_desk.ui.pages.segments.body import SegmentsBody
+    from advisor_desk.ui.pages.segments.stacked_card import StackedCard
     from advisor_desk.usecases.reports import SegmentReport
 
 _CTX = "Segments"
 
 
-class SegmentsPage(Page):
+class SegmentsPage(ChartedPage):
     """Signals: `view_asked(ViewWish)`: clients to open in the list; `import_asked()` from the empty book."""
 
     view_asked = Signal(object)
     import_asked = Signal()
 
     def __init__(self, parts: SegmentsParts, parent: QWidget | None = None) -> None:
-        super().__init__(t(_CTX, "分群"), parent)
+        waiting = EmptyState("layers", t(_CTX, "正在统计全部客户…"))
+        super().__init__(t(_CTX, "分群"), parts.jobs, waiting, parent)
         self._parts = parts
         self._report: SegmentReport | None = None
         self._body: SegmentsBody | None = None
-        self._job: JobHandle | None = None
-        self._is_stale = True
-        self._places = QStackedLayout(self)
-        self._waiting = EmptyState("layers", t(_CTX, "正在统计全部客户…"))
-        self._places.addWidget(self._waiting)
         parts.jobs.book_changed.connect(self._on_book_changed)
         discreet.signals().changed.connect(self._render)
         theme.signals().changed.connect(self._render)
@@ -60,12 +54,10 @@ class SegmentsPage(Page):
 
     def refresh(self) -> None:
         """Read and count anew; what is shown stays in sight until then."""
-        self._is_stale = False
-        self._cancel()
         if self._report is None:
             self._places.setCurrentWidget(self._waiting)
         read = self._parts.read
-        self._job = self._parts.jobs.start(
+        self._read_anew(
             ReadJob(run=lambda _context: read(), done=self._on_read, failed=self._on_failed, owner=self)
         )
 
@@ -80,14 +72,9 @@ class SegmentsPage(Page):
             self._body = None
         self.set_subtitle("")
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            self.refresh()
-
     def _on_read(self, read: BookStandings) -> None:
         # Counting brings in pandas: the book's lane need not wait for it.
-        self._job = self._parts.jobs.start(
+        self._start(
             ReadJob(
                 run=lambda _context: _counted(read),
                 done=self._on_counted,
@@ -134,46 +121,17 @@ class SegmentsPage(Page):
         self._show_instead(trouble)
         self._parts.notices.error(error)
 
-    def _show_instead(self, place: EmptyState) -> None:
-        """Show `place` until something else is shown."""
-        self._places.addWidget(place)
-        self._places.setCurrentWidget(place)
-        self._places.currentChanged.connect(place.deleteLater)
-
     def _render(self) -> None:
         if self._report is not None and self._body is not None:
             self._body.render_report(self._report)
 
-    def _ask_for_plots(self) -> None:
-        self._parts.jobs.start(
-            ReadJob(
-                run=_import_bars,
-                done=self._on_plots_ready,
-                failed=self._on_plots_unavailable,
-                owner=self,
-                lane=Lane.POOL,
-            )
-        )
-
-    def _on_plots_ready(self, plot_class: "type[ShareBars]") -> None:
-        if self._body is not None:
-            self._body.use_plots(plot_class)
-
-    def _on_plots_unavailable(self, _error: DeskError) -> None:
-        if self._body is not None:
-            self._body.structure.say_unavailable()
-
-    def _cancel(self) -> None:
-        if self._job is not None and not self._job.is_over:
-            self._job.cancel()
+    def _stacked(self) -> "StackedCard | None":
+        return None if self._body is None else self._body.structure
 
     def _on_book_changed(self, change: BookChange) -> None:
         if change.topics == frozenset({SAVED_VIEWS}):
             return
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._is_stale = True
+        self._outdate()
 
     def _on_copied(self) -> None:
         self._parts.notices.done(t(_CTX, "已复制表格"))
@@ -183,7 +141,3 @@ def _counted(read: BookStandings) -> "SegmentReport":
     from advisor_desk.usecases.reports import segment_report
 
     return segment_report(read.standings, read.as_of, read.rules)
-
-
-def _import_bars(_context: JobContext) -> "type[ShareBars]":
-    return import_bars(fonts.FAMILIES)

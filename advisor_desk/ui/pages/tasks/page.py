@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from advisor_desk.domain.task import Task, TaskState
@@ -18,8 +17,8 @@ from advisor_desk.errors import DeskError
 from advisor_desk.ui import discreet, fonts, shortcuts, tokens
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import mark, t
-from advisor_desk.ui.jobs import BookChange, JobHandle, ReadJob
-from advisor_desk.ui.pages.page import Page
+from advisor_desk.ui.jobs import BookChange, ReadJob
+from advisor_desk.ui.pages.reading import ReadingPage
 from advisor_desk.ui.pages.tasks import words
 from advisor_desk.ui.pages.tasks.asks import TaskAsks
 from advisor_desk.ui.pages.tasks.deeds import TaskActions
@@ -48,7 +47,7 @@ _KEYS: Final[Mapping[str, tuple[str, str, bool]]] = {
 AskPath = Callable[[QWidget], Path | None]
 
 
-class TasksPage(Page):
+class TasksPage(ReadingPage):
     """Signals: `client_asked(int)`; `lock_asked()` from a dialog."""
 
     client_asked = Signal(int)
@@ -57,13 +56,11 @@ class TasksPage(Page):
     def __init__(
         self, parts: TasksParts, ask_path: AskPath | None = None, parent: QWidget | None = None
     ) -> None:
-        super().__init__(t(_CTX, "任务与日历"), parent)
+        super().__init__(t(_CTX, "任务与日历"), parts.jobs, parent)
         self._parts = parts
         self._ask_path = ask_path or _ask_path
         self._monday = monday_of(parts.today())
         self._week: TaskWeek | None = None
-        self._job: JobHandle | None = None
-        self._is_stale = True
         self._chosen: Task | None = None
         self.deeds = TaskActions(parts, self)
         self.asks = TaskAsks(parts, self.deeds, self)
@@ -93,11 +90,8 @@ class TasksPage(Page):
 
     def refresh(self) -> None:
         """Read the week anew; what is shown stays in sight until then."""
-        self._is_stale = False
-        if self._job is not None and not self._job.is_over:
-            self._job.cancel()
         read, monday = self._parts.read, self._monday
-        self._job = self._parts.jobs.start(
+        self._read_anew(
             ReadJob(run=lambda _context: read(monday), done=self._on_read, failed=self._on_failed, owner=self)
         )
 
@@ -115,8 +109,7 @@ class TasksPage(Page):
         return (self.export_button, self.plan_button, self.new_button)
 
     def forget_clients(self) -> None:
-        if self._job is not None and not self._job.is_over:
-            self._job.cancel()
+        self._cancel()
         self.asks.close_all()
         self.deeds.forget()
         self._week = self._chosen = None
@@ -127,11 +120,6 @@ class TasksPage(Page):
         laid_text.forget()
         self._places.setCurrentWidget(self._waiting)
         self.set_subtitle("")
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            self.refresh()
 
     def act(self, deed: str) -> None:
         """Do what a key or button asks for with the task in focus."""
@@ -314,10 +302,7 @@ class TasksPage(Page):
     def _on_book_changed(self, change: BookChange) -> None:
         if not change.topics:
             return
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._is_stale = True
+        self._outdate()
 
     def _on_discreet_changed(self, _is_on: bool) -> None:  # noqa: FBT001
         for one in self.grid.lists:

@@ -17,9 +17,9 @@ from advisor_desk.errors import DeskError
 from advisor_desk.ui import discreet, formats, shortcuts, tokens
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import mark, t
-from advisor_desk.ui.jobs import BookChange, JobHandle, ReadJob
+from advisor_desk.ui.jobs import BookChange, ReadJob
 from advisor_desk.ui.labels_days import with_weekday
-from advisor_desk.ui.pages.page import Page
+from advisor_desk.ui.pages.reading import ReadingPage
 from advisor_desk.ui.pages.today import deeds, words
 from advisor_desk.ui.pages.today.asks import TodayAsks
 from advisor_desk.ui.pages.today.card import TodayCard
@@ -57,7 +57,7 @@ SECTIONS: Final = tuple(kind for kind in TodayKind if kind is not TodayKind.QUIE
 """The chips from left to right; digits 1 to 8 jump to them."""
 
 
-class TodayPage(Page):
+class TodayPage(ReadingPage):
     """Signals: `client_asked(int)`, `brief_asked(int)`, `log_asked(object)` with a TodayItem,
     `search_asked(str)`: a client is searched for; `import_asked()`, `new_asked()`, `demo_asked()` from an
     empty book; `task_asked()`; `read_done()`; `lock_asked()` from a dialog.
@@ -75,13 +75,11 @@ class TodayPage(Page):
     lock_asked = Signal()
 
     def __init__(self, parts: TodayParts, parent: QWidget | None = None) -> None:
-        super().__init__(t(_CTX, "今日"), parent)
+        super().__init__(t(_CTX, "今日"), parts.jobs, parent)
         self.search_hint = t(_CTX, "搜索客户：姓名、拼音、客户号、手机尾号  Ctrl+F")
         self._parts = parts
         self._read: DayRead | None = None
         self._lunar: LunarDate | None = None
-        self._job: JobHandle | None = None
-        self._is_stale = True
         self._has_focus_to_give = True
         self.deeds = TodayActions(parts, self)
         self.asks = TodayAsks(parts, self.deeds, self)
@@ -110,11 +108,8 @@ class TodayPage(Page):
 
     def refresh(self) -> None:
         """Read the day anew; what is shown stays in sight until then."""
-        self._is_stale = False
-        if self._job is not None and not self._job.is_over:
-            self._job.cancel()
         read = self._parts.read
-        self._job = self._parts.jobs.start(
+        self._read_anew(
             ReadJob(run=lambda _context: read(), done=self.show_day, failed=self._on_failed, owner=self)
         )
 
@@ -127,8 +122,7 @@ class TodayPage(Page):
         return (self.task_button,)
 
     def forget_clients(self) -> None:
-        if self._job is not None and not self._job.is_over:
-            self._job.cancel()
+        self._cancel()
         self.asks.close_all()
         self.deeds.forget()
         self._timer.stop()
@@ -142,10 +136,9 @@ class TodayPage(Page):
         self.set_subtitle("")
 
     def showEvent(self, event: QShowEvent) -> None:
+        was_read = not self._is_stale
         super().showEvent(event)
-        if self._is_stale:
-            self.refresh()
-        else:
+        if was_read:
             self._give_focus()
             self._on_tick()
 
@@ -370,10 +363,7 @@ class TodayPage(Page):
     def _on_book_changed(self, change: BookChange) -> None:
         if not change.topics:
             return  # Half-typed words are kept every other second.
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._is_stale = True
+        self._outdate()
 
     def _on_discreet_changed(self, _is_on: bool) -> None:  # noqa: FBT001
         self.lines.rows.tell_again()
