@@ -14,6 +14,7 @@ from advisor_desk.domain.client import ClientType, Group, Tier, ValueLabel
 from advisor_desk.domain.dates import anniversary, complete_years
 from advisor_desk.domain.journey import Journey, LifeEvent, LifeEventLine, RelationPhase, Stage4R
 from advisor_desk.rules.adviceset import AdviceRules
+from advisor_desk.rules.needs import stage_of_age
 from advisor_desk.rules.reasons import Reason, reason
 from advisor_desk.rules.serviceset import JourneyRules
 
@@ -58,7 +59,7 @@ def journey_of(case: JourneyCase, on: date, rules: JourneyRules, advice: AdviceR
     """Stage, phase, life stage, life events and needs on a day."""
     stage, stage_why = stage_4r(case, rules)
     phase, phase_why = relation_phase(case, on, rules)
-    life = case.stage_set or life_stage(case.client_type, case.born_on, on, advice)
+    life = case.stage_set or stage_of_age(case.client_type, case.born_on, on, advice)
     return Journey(
         stage=stage,
         stage_why=stage_why,
@@ -124,17 +125,6 @@ def relation_phase(
     stayed = reason("phase.years", years=years, cut=rules.late_years)
     is_late = years is not None and years >= rules.late_years
     return RelationPhase.LATE if is_late else RelationPhase.MATURE, (bought, stayed)
-
-
-def life_stage(
-    client_type: ClientType, born_on: date | None, on: date, advice: AdviceRules
-) -> LifeStage | None:
-    """人生阶段 by complete years, as `rules.needs` counts it."""
-    if born_on is None or not client_type.is_person:
-        return None
-    age = complete_years(born_on, on)
-    reached = [stage for stage, start in advice.needs.stage_from.items() if age >= start]
-    return reached[-1] if reached else None
 
 
 def life_events(case: JourneyCase, on: date, rules: JourneyRules) -> tuple[LifeEventLine, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from advisor_desk.domain.advice import AdviceClient, LifeStage, Need, NeedKind, NeedPoint
-from advisor_desk.domain.client import Tag, Tier
+from advisor_desk.domain.client import ClientType, Tag, Tier
 from advisor_desk.domain.dates import complete_years
 from advisor_desk.domain.product import AssetClass, LegalFloor
 from advisor_desk.domain.shelf import Product
@@ -24,10 +24,16 @@ Found = tuple[NeedKind, NeedPoint]
 
 def life_stage(client: AdviceClient, on: date, advice: AdviceRules) -> LifeStage | None:
     """人生阶段 by complete years; None for organisations, unknown birth dates and the very young."""
-    born = client.profile.born_on
-    if not client.profile.client_type.is_person or born is None:
+    return stage_of_age(client.profile.client_type, client.profile.born_on, on, advice)
+
+
+def stage_of_age(
+    client_type: ClientType, born_on: date | None, on: date, advice: AdviceRules
+) -> LifeStage | None:
+    """The same of who is known by kind and birth date alone."""
+    if born_on is None or not client_type.is_person:
         return None
-    age = complete_years(born, on)
+    age = complete_years(born_on, on)
     reached = [stage for stage, start in advice.needs.stage_from.items() if age >= start]
     return reached[-1] if reached else None
 

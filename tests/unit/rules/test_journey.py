@@ -14,10 +14,10 @@ from advisor_desk.rules.journey import (
     expected_events,
     journey_of,
     life_events,
-    life_stage,
     relation_phase,
     stage_4r,
 )
+from advisor_desk.rules.needs import stage_of_age
 from tests.advice import advice_rules
 from tests.service import service_rules
 
@@ -80,8 +80,8 @@ def test_phase_by_purchases_and_years(purchases: int, opened: date | None, phase
     ],
 )
 def test_life_stage_by_complete_years(born: date | None, stage: LifeStage | None) -> None:
-    assert life_stage(ClientType.PERSON, born, ON, advice_rules()) is stage
-    assert life_stage(ClientType.GOV, born, ON, advice_rules()) is None
+    assert stage_of_age(ClientType.PERSON, born, ON, advice_rules()) is stage
+    assert stage_of_age(ClientType.GOV, born, ON, advice_rules()) is None
 
 
 def test_needs_are_the_cell_of_stage_and_tier_and_a_stage_set_by_hand_counts() -> None:
