@@ -17,7 +17,6 @@ from advisor_desk.domain.dates import to_day
 from advisor_desk.domain.interaction import Attendee, Interaction, Outcome, Promise, Purpose
 from advisor_desk.domain.records import ContactChannel
 from advisor_desk.domain.task import TaskDraft, TaskKind
-from advisor_desk.storage.pinyin import search_forms
 from advisor_desk.ui import discreet
 from advisor_desk.ui.dialogs.brief_preview import BriefPreview
 from advisor_desk.ui.dialogs.brief_print import a4_printer
@@ -25,6 +24,7 @@ from advisor_desk.ui.pages.allocation.body import AllocationBody
 from advisor_desk.ui.pages.allocation.line_row import LineRow
 from advisor_desk.usecases.brief import Reader
 from tests.builders import Builder
+from tests.fund_shelf import put_funds
 from tests.journeys.desk import PASSPHRASE, TODAY, Person, cheap_book
 from tests.journeys.hands import CONTROL, ENTER, SHIFT, Hands, log_of, told
 from tests.ui.client_page import all_texts, body_of
@@ -32,32 +32,6 @@ from tests.ui.client_page import all_texts, body_of
 MOST_KEYS = 12
 GOAL = "女儿三年后留学"
 CASH_FEN = 50_000_000
-FUNDS = (
-    ("M00001", "天天货币", "MONEY_FUND", "R1", "CASH"),
-    ("B00001", "稳健增利债券", "BOND_FUND", "R2", "CN_BOND"),
-    ("B00002", "信用优选债券", "BOND_FUND", "R2", "CN_BOND"),
-    ("B00003", "利率纯债债券", "BOND_FUND", "R2", "CN_BOND"),
-    ("E00001", "成长精选股票", "EQUITY_FUND", "R3", "CN_EQUITY"),
-    ("Q00001", "环球科技股票", "EQUITY_FUND", "R5", "CN_EQUITY"),
-    ("N00001", "待评级债券", "BOND_FUND", None, "CN_BOND"),
-)
-
-
-def shelf(build: Builder) -> None:
-    for at, (code, name, kind, grade, klass) in enumerate(FUNDS):
-        made = build.insert(
-            "product",
-            code=code,
-            name=name,
-            product_type=kind,
-            regime="CSRC",
-            manager=f"管理人{at}",
-            r_level=grade,
-            r_level_manager=grade,
-            shelf_status="ON_SALE",
-            pinyin=search_forms(name),
-        )
-        build.insert("product_exposure", product_id=made, asset_class=klass, weight_bp=10_000)
 
 
 def people(build: Builder) -> None:
@@ -111,7 +85,7 @@ def at_gate(person: Person) -> Person:
     desk = open_desk(person.book, PASSPHRASE, TODAY)
     with desk.book.sql.change() as connection:
         build = Builder(connection)
-        shelf(build)
+        put_funds(build)
         people(build)
         desk.book.refresh(connection, None)
         desk.book.seal(connection, "products.csv")

@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from advisor_desk.app.desk_window import ALLOCATION, CLIENTS, FILES, SEGMENTS
 from advisor_desk.domain.dates import to_day
-from advisor_desk.storage.pinyin import search_forms
 from advisor_desk.ui.charts import late
 from advisor_desk.ui.dialogs.brief_print import a4_printer
 from advisor_desk.ui.dialogs.order_check_dialog import OrderCheckDialog
@@ -20,39 +19,18 @@ from advisor_desk.ui.jobs import InlineJobs
 from advisor_desk.ui.pages.allocation.give_dialog import GiveDialog
 from advisor_desk.ui.pages.allocation.page import AllocationPage
 from tests.builders import TODAY, Builder
+from tests.fund_shelf import put_funds
 from tests.ui.allocation_page import body_of, keep, row
 from tests.ui.client_page import all_texts
 from tests.ui.real_desk import CONTROL, RealDesk, commit, press, ready, real_desk, type_in
 
 CASH_FEN = 50_000_000
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-FUNDS = (
-    ("M00001", "天天货币", "MONEY_FUND", "R1", "CASH"),
-    ("B00001", "稳健增利债券", "BOND_FUND", "R2", "CN_BOND"),
-    ("B00002", "信用优选债券", "BOND_FUND", "R2", "CN_BOND"),
-    ("B00003", "利率纯债债券", "BOND_FUND", "R2", "CN_BOND"),
-    ("E00001", "成长精选股票", "EQUITY_FUND", "R3", "CN_EQUITY"),
-    ("Q00001", "环球科技股票", "EQUITY_FUND", "R5", "CN_EQUITY"),
-    ("N00001", "待评级债券", "BOND_FUND", None, "CN_BOND"),
-)
 
 
 def fill(builder: Builder) -> None:
     """A shelf, a client who can be advised, one whose assessment has expired."""
-    for at, (code, name, kind, grade, klass) in enumerate(FUNDS):
-        made = builder.insert(
-            "product",
-            code=code,
-            name=name,
-            product_type=kind,
-            regime="CSRC",
-            manager=f"管理人{at}",
-            r_level=grade,
-            r_level_manager=grade,
-            shelf_status="ON_SALE",
-            pinyin=search_forms(name),
-        )
-        builder.insert("product_exposure", product_id=made, asset_class=klass, weight_bp=10_000)
+    put_funds(builder)
     for number, (name, taken_on) in enumerate(
         (("王芳", TODAY - timedelta(days=30)), ("陈志强", TODAY - timedelta(days=500))), start=1
     ):
