@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from advisor_desk.domain.task import Task
+from advisor_desk.ui.dialogs.one_at_a_time import OneDialog
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.pages.tasks import words
 from advisor_desk.ui.pages.tasks.deeds import TaskActions
@@ -18,23 +18,17 @@ from advisor_desk.ui.pages.tasks.parts import TasksParts
 if TYPE_CHECKING:
     from advisor_desk.rules.serviceset import PlanTemplate
     from advisor_desk.ui.dialogs.client_box import Client
-    from advisor_desk.ui.dialogs.draft_dialog import DraftDialog
     from advisor_desk.ui.dialogs.task_dialog import Moved, TaskFormParts
 
 _CTX: Final = words.CTX
 
 
-class TaskAsks(QObject):
-    """Opens dialogs above `host`. Signals: `closed()`, `lock_asked()`."""
-
-    closed = Signal()
-    lock_asked = Signal()
+class TaskAsks(OneDialog):
+    """Whatever a task needs asked, above `host`."""
 
     def __init__(self, parts: TasksParts, deeds: TaskActions, host: QWidget) -> None:
         super().__init__(host)
-        self._host = host
         self._parts, self._deeds = parts, deeds
-        self.dialog: DraftDialog | None = None
 
     def new(self, client: Client | None = None, on: date | None = None) -> None:
         """Ask for a new task, for a client or on a day that is given."""
@@ -81,7 +75,7 @@ class TaskAsks(QObject):
                 self._deeds.snooze(task, until, reason, dialog.end)
 
             dialog.chosen.connect(on_chosen)
-            self._open(dialog, task)
+            self._open(dialog, words.who(task), task.title)
 
     def drop(self, task: Task) -> None:
         """Ask for a reason."""
@@ -91,27 +85,10 @@ class TaskAsks(QObject):
             title = t(_CTX, "取消待办") if task.repeat is None else t(_CTX, "取消待办，不再重复")
             dialog = ReasonDialog(title, t(_CTX, "取消待办"), DROP_REASONS, self._host)
             dialog.given.connect(lambda reason: self._deeds.drop(task, reason, dialog.end))
-            self._open(dialog, task)
-
-    def close_all(self) -> None:
-        """The book is locked: nothing typed stays in sight."""
-        if self.dialog is not None:
-            self.dialog.discard()
+            self._open(dialog, words.who(task), task.title)
 
     def _form_parts(self) -> TaskFormParts:
         from advisor_desk.ui.dialogs.task_dialog import TaskFormParts
 
         parts = self._parts
         return TaskFormParts(today=parts.today(), trading=parts.trading, find=parts.find, jobs=parts.jobs)
-
-    def _open(self, dialog: DraftDialog, task: Task | None = None) -> None:
-        if task is not None:
-            dialog.about.setText(" · ".join(text for text in (words.who(task), task.title) if text))
-        dialog.finished.connect(self._on_finished)
-        dialog.lock_asked.connect(self.lock_asked)
-        self.dialog = dialog
-        dialog.open()
-
-    def _on_finished(self, _result: int) -> None:
-        self.dialog = None
-        self.closed.emit()

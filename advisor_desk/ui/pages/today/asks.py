@@ -5,32 +5,27 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from advisor_desk.domain.today import TodayItem
+from advisor_desk.ui.dialogs.one_at_a_time import OneDialog
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.pages.today import words
 from advisor_desk.ui.pages.today.deeds import TodayActions
 from advisor_desk.ui.pages.today.parts import TodayParts
 
 if TYPE_CHECKING:
-    from advisor_desk.ui.dialogs.snooze_dialog import ReasonDialog
+    pass
 
 _CTX: Final = words.CTX
 
 
-class TodayAsks(QObject):
-    """One dialog at a time, above `host`. Signals: `closed()`, `lock_asked()`."""
-
-    closed = Signal()
-    lock_asked = Signal()
+class TodayAsks(OneDialog):
+    """Until when and why of a line, above `host`."""
 
     def __init__(self, parts: TodayParts, deeds: TodayActions, host: QWidget) -> None:
         super().__init__(host)
-        self._host = host
         self._parts, self._deeds = parts, deeds
-        self.dialog: ReasonDialog | None = None
 
     def snooze(self, item: TodayItem) -> None:
         """Ask for a day and a reason."""
@@ -44,7 +39,7 @@ class TodayAsks(QObject):
             self._deeds.snooze(item, until, reason, dialog.end)
 
         dialog.chosen.connect(on_chosen)
-        self._open(dialog, item)
+        self._open(dialog, words.who(item), words.about(item))
 
     def suppress(self, item: TodayItem) -> None:
         """Ask for a reason."""
@@ -54,20 +49,4 @@ class TodayAsks(QObject):
             return
         dialog = ReasonDialog(t(_CTX, "不再提醒"), t(_CTX, "不再提醒"), parent=self._host)
         dialog.given.connect(lambda reason: self._deeds.suppress(item, reason, dialog.end))
-        self._open(dialog, item)
-
-    def close_all(self) -> None:
-        """The book is locked: nothing typed stays in sight."""
-        if self.dialog is not None:
-            self.dialog.discard()
-
-    def _open(self, dialog: ReasonDialog, item: TodayItem) -> None:
-        dialog.about.setText(" · ".join(text for text in (words.who(item), words.about(item)) if text))
-        dialog.finished.connect(self._on_finished)
-        dialog.lock_asked.connect(self.lock_asked)
-        self.dialog = dialog
-        dialog.open()
-
-    def _on_finished(self, _result: int) -> None:
-        self.dialog = None
-        self.closed.emit()
+        self._open(dialog, words.who(item), words.about(item))

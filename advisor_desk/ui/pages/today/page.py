@@ -34,7 +34,7 @@ from advisor_desk.ui.widgets.empty import EmptyState
 
 if TYPE_CHECKING:
     from advisor_desk.rules.lunar import LunarDate
-    from advisor_desk.ui.dialogs.snooze_dialog import ReasonDialog
+    from advisor_desk.ui.dialogs.draft_dialog import DraftDialog
 
 _CTX: Final = words.CTX
 _SECOND: Final = 1000
@@ -102,7 +102,7 @@ class TodayPage(ReadingPage):
         return self._read
 
     @property
-    def dialog(self) -> "ReasonDialog | None":
+    def dialog(self) -> "DraftDialog | None":
         """The open dialog of 推后 or 不再提醒."""
         return self.asks.dialog
 
