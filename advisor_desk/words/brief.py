@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from advisor_desk.words import allocation, brief_lines, brief_reasons, figures, needs, service, suitability
+from advisor_desk.words.client_codes import CHANNELS, STATES
 from advisor_desk.words.figures import HIDDEN, Figures
 
 Translate = Callable[[str], str]
@@ -22,10 +23,7 @@ CODES: Final[Mapping[str, str]] = {
     "KEY_GUIDE": "重要引导",
     "POTENTIAL": "潜在增值",
     "LONG_TAIL": "长尾",
-    "ACTIVE": "活跃",
-    "NEW": "新客",
-    "AT_RISK": "潜在流失",
-    "DORMANT": "休眠",
+    **STATES,
     "F": "女",
     "M": "男",
     "PERSON": "个人",
@@ -35,15 +33,6 @@ CODES: Final[Mapping[str, str]] = {
     "GOV": "政府机构",
     "CORE": "核心",
     "SATELLITE": "卫星",
-}
-CHANNELS: Final[Mapping[str, str]] = {
-    "VISIT": "面访",
-    "CALL": "电话",
-    "WECOM": "企业微信",
-    "BRANCH": "网点",
-    "EVENT": "活动",
-    "ONLINE": "线上",
-    "MAIL": "信函邮件",
 }
 SIGNALS: Final[Mapping[str, str]] = {
     "VIEW": "浏览",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from advisor_desk.words import brief, service
+from advisor_desk.words.client_codes import CHANNELS
 from advisor_desk.words.figures import HIDDEN
 
 Translate = Callable[[str], str]
@@ -77,7 +78,7 @@ class ServiceFileWords:
 
     def channel(self, code: str) -> str:
         """面访, 电话."""
-        return self.say(brief.CHANNELS.get(code, code))
+        return self.say(CHANNELS.get(code, code))
 
     def outcome(self, code: str) -> str:
         """The outcome of a suitability check."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from advisor_desk.words import needs, service
+from advisor_desk.words.client_codes import CHANNELS, STATES
 
 Translate = Callable[[str], str]
 Money = Callable[[int], str]
@@ -81,21 +82,6 @@ SENTENCES: Final[Mapping[str, str]] = {
     "life.own_age": "按本人年龄 {age} 岁推算",
 }
 """By code; where one has several causes, by code and cause."""
-STATES: Final[Mapping[str, str]] = {
-    "ACTIVE": "活跃",
-    "NEW": "新客",
-    "AT_RISK": "潜在流失",
-    "DORMANT": "休眠",
-}
-CHANNELS: Final[Mapping[str, str]] = {
-    "VISIT": "面访",
-    "CALL": "电话",
-    "WECOM": "企业微信",
-    "BRANCH": "网点",
-    "EVENT": "活动",
-    "ONLINE": "线上",
-    "MAIL": "信函邮件",
-}
 _TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     "tier": needs.TIER_WORDS,
     "tier_before": needs.TIER_WORDS,

@@ -8,7 +8,7 @@ from advisor_desk.domain.client import Group, LifeState, RiskLevel, Tier, TierVa
 from advisor_desk.domain.product import AssetClass
 from advisor_desk.domain.records import ContactChannel, SignalKind
 from advisor_desk.ui import formats, i18n, labels
-from advisor_desk.words import brief, needs
+from advisor_desk.words import brief, client_codes, needs
 from advisor_desk.words.brief import BriefWords
 from advisor_desk.words.catalogue import translated
 from advisor_desk.words.figures import Figures
@@ -36,7 +36,7 @@ def test_money_looks_the_same_on_paper_and_on_screen(language: str) -> None:
     [
         (Group, brief.CODES),
         (LifeState, brief.CODES),
-        (ContactChannel, brief.CHANNELS),
+        (ContactChannel, client_codes.CHANNELS),
         (SignalKind, brief.SIGNALS),
         (AssetClass, needs.CLASS_WORDS),
     ],
