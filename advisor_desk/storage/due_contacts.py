@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from advisor_desk.domain.client import Group, LifeState, Tier
 from advisor_desk.domain.dates import from_day, to_day
 from advisor_desk.domain.today import DueContact, DueMark
-from advisor_desk.rules.contact_caps import private_types
-from advisor_desk.rules.rhythm import ideal_days
+from advisor_desk.rules.contact_caps import ContactState, cooling_until, private_types
+from advisor_desk.rules.rhythm import ideal_days, pause_of
 from advisor_desk.rules.ruleset import RuleSet
 from advisor_desk.rules.service_due import cadence_of
 from advisor_desk.rules.serviceset import ServiceRules
@@ -23,11 +23,6 @@ from advisor_desk.storage.engine import Connection
 if TYPE_CHECKING:
     from advisor_desk.rules.adviceset import AdviceRules
 
-COMPLAINT: Final = "COMPLAINT"
-OPT_OUT: Final = "OPT_OUT"
-COOLING_OFF: Final = "COOLING_OFF"
-
-_HOURS = 24
 _READ = """
 SELECT standing.client_id, standing.client_no, standing.name, standing.tier, standing.group_code,
     standing.state, standing.last_contact_on, standing.opened_on, standing.last_purchase_on,
@@ -44,7 +39,8 @@ SELECT client_id FROM consent WHERE purpose = 'MARKETING' AND given_on <= :as_of
 GROUP BY client_id HAVING {IS_REFUSED}
 """  # noqa: S608 - a constant
 _COOLING = """
-SELECT product.product_type FROM trade INDEXED BY trade_purchase JOIN product ON product.id = trade.product_id
+SELECT product.product_type, trade.on_day
+FROM trade INDEXED BY trade_purchase JOIN product ON product.id = trade.product_id
 WHERE trade.is_purchase = 1 AND trade.client_id = :client AND trade.on_day BETWEEN :since AND :on
 """
 _LONGEST = " ORDER BY standing.last_contact_on, standing.client_no LIMIT ?"
@@ -120,8 +116,8 @@ class _Count:
         self._opted_out = opted_out
         self._days: dict[tuple[str, str, str], int] = {}
         self._ideals: dict[int, int] = {}
-        hours = rhythm.service.contact.cooling_hours
-        self._cooling_from = self._today - -(-hours // _HOURS)
+        until = to_day(cooling_until(rhythm.as_of, rhythm.service.contact))
+        self._cooling_from = 2 * self._today - until
 
     def is_due(self, row: tuple[Any, ...]) -> bool:
         """True from the ideal day on, and for a client of whom no day is known."""
@@ -170,24 +166,30 @@ class _Count:
 
     def paused(self, row: tuple[Any, ...]) -> str:
         """What suspends the rhythm, empty when nothing does."""
-        complaint, bought = row[10], row[8]
-        if complaint is not None and complaint <= self._today:
-            return COMPLAINT
-        if row[0] in self._opted_out:
-            return OPT_OUT
+        client_id, bought, complaint = row[0], row[8], row[10]
+        is_refused = client_id in self._opted_out
         is_recent = bought is not None and bought >= self._cooling_from
-        return COOLING_OFF if is_recent and self._is_cooling_off(row[0]) else ""
+        if complaint is None and not is_refused and not is_recent:
+            return ""
+        on = self._rhythm.as_of
+        state = ContactState(
+            complaint_on=_day(complaint) if complaint is not None and complaint <= self._today else None,
+            # Since when is of no account here: it stands on this day.
+            opted_out_on=on if is_refused else None,
+            private_bought_on=self._private_bought(client_id) if is_recent else None,
+        )
+        return pause_of(state, on, self._rhythm.service.contact)
 
     @cached_property
     def _private(self) -> frozenset[str]:
         """Types of private funds; while nobody has bought anything the rules of advice stay unread."""
         return frozenset(private_types(self._rhythm.advice()))
 
-    def _is_cooling_off(self, client_id: int) -> bool:
-        """True within the hours after a private fund was bought; of a trade only its day is known."""
+    def _private_bought(self, client_id: int) -> date | None:
+        """When a private fund was bought within a cooling-off; of a trade only its day is known."""
         given = {"client": client_id, "since": self._cooling_from, "on": self._today}
-        types = {row[0] for row in self._connection.execute(_COOLING, given)}
-        return bool(types) and not types.isdisjoint(self._private)
+        rows = self._connection.execute(_COOLING, given).fetchall()
+        return max((from_day(day) for kind, day in rows if kind in self._private), default=None)
 
 
 _TIERS: Final = {tier.value: tier for tier in Tier}
