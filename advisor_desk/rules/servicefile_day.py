@@ -23,7 +23,6 @@ def read_today(root: RulesTable) -> TodayRules:
             own_promise=table.whole("own_promise", 0, _MAX_POINTS),
             most=_by_kind(table, "most", 1, _MAX_LINES),
             quiet=table.whole("quiet", 1, _MAX_LINES),
-            expiring_days=table.whole("expiring_days", 0, 366),
             first_run_priority=table.whole("first_run_priority", 1, 6),
         )
 

@@ -102,7 +102,6 @@ class TodayRules:
     own_promise: int
     most: Mapping[str, int]
     quiet: int
-    expiring_days: int
     first_run_priority: int
     """From which priority on a moment that was past its day when the rules were first run stays open."""
 

@@ -20,7 +20,6 @@ RULES = TodayRules(
     own_promise=10,
     most={},
     quiet=5,
-    expiring_days=30,
     first_run_priority=4,
 )
 BASE = ScorePart("base", 90)
