@@ -6,10 +6,9 @@ mean is the repositories' matter.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -18,12 +17,11 @@ from advisor_desk.domain.dates import to_day
 from advisor_desk.errors import UserCanFix
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.uuid7 import uuid7
+from advisor_desk.wire.events import CHAIN_START, Link
+from advisor_desk.wire.version import MOST_EVENT_BYTES
 
-MAX_BODY_BYTES = 256 * 1024
+MAX_BODY_BYTES = MOST_EVENT_BYTES
 """Refused when saved, so that no event can exist that a push cannot carry."""
-
-CHAIN_START = bytes(32)
-"""What the first event of an epoch has for its predecessor's hash."""
 
 if TYPE_CHECKING:
     from advisor_desk.storage.history_check import ChainReport
@@ -106,37 +104,6 @@ def append_event(
     connection.execute("INSERT INTO outbox (event_id) VALUES (?)", (event_id,))
     keep_head(connection, ChainHead(end.count + 1, epoch, device_seq, digest))
     return Event(event_id, device_seq, recorded_at, digest)
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """What the chain's hash covers of one event."""
-
-    id: str
-    device_seq: int
-    author: str
-    client_no: str | None
-    type: str
-    v: int
-    body: str
-
-    def under(self, device_seq: int) -> Link:
-        """The same event under another number."""
-        return replace(self, device_seq=device_seq)
-
-    def hash(self, prev: bytes) -> bytes:
-        """SHA-256 over the previous hash and this event, as one JSON list: no two events share a text."""
-        parts = [
-            prev.hex(),
-            self.id,
-            self.device_seq,
-            self.author,
-            self.client_no,
-            self.type,
-            self.v,
-            self.body,
-        ]
-        return hashlib.sha256(json.dumps(parts, ensure_ascii=True, separators=(",", ":")).encode()).digest()
 
 
 def verify_chain(connection: Connection) -> ChainReport:

@@ -16,8 +16,9 @@ from advisor_desk.domain.dates import to_day
 from advisor_desk.errors import UserCanFix
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.engine import Connection
-from advisor_desk.storage.events import CHAIN_START, Link, chain_head
+from advisor_desk.storage.events import chain_head
 from advisor_desk.storage.projection_check import records_astray
+from advisor_desk.wire.events import CHAIN_START, Link
 
 _FAR: Final = 1_000
 """How far from its place an event is looked for before it counts as altered."""

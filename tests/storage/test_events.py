@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from advisor_desk.errors import UserCanFix
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.engine import Connection
-from advisor_desk.storage.events import CHAIN_START, EventDraft, Link, append_event, verify_chain
+from advisor_desk.storage.events import EventDraft, append_event, verify_chain
 from advisor_desk.storage.uuid7 import uuid7
+from advisor_desk.wire.events import CHAIN_START, Link
 from tests.storage.books import NOW, content, make
 
 

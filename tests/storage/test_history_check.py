@@ -15,9 +15,10 @@ from advisor_desk.storage import check as checking
 from advisor_desk.storage import engine
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.engine import Connection
-from advisor_desk.storage.events import CHAIN_START, EventDraft, Link, append_event, chain_head, verify_chain
+from advisor_desk.storage.events import EventDraft, append_event, chain_head, verify_chain
 from advisor_desk.storage.history_check import BrokenLink, Fault, HistoryReport, check
 from advisor_desk.storage.keys import DataKey
+from advisor_desk.wire.events import CHAIN_START, Link
 from tests.storage.books import NOW, around, copied, make
 
 EVENTS = 30

@@ -1,0 +1,198 @@
+"""What a round needs: the book's side (`SyncBook`, kept by storage) and the hub's side (`HubLine`).
+
+Every method of `SyncBook` is one transaction of the book, so a round may stop between any two of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from advisor_desk.wire.events import WireEvent
+from advisor_desk.wire.messages import (
+    EnrollAnswer,
+    EnrollRequest,
+    Hello,
+    ItemAnswer,
+    PushAnswer,
+    PushBatch,
+    Receipt,
+)
+from advisor_desk.wire.pages import KeyPlace, Page, PullRequest
+from advisor_desk.wire.report import Report
+from advisor_desk.wire.rows import ScopeSum
+from advisor_desk.wire.seal import KeyPair, PublicKeys
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who this book is to head office, kept inside the book. `epoch_seen` is the hub's last known epoch."""
+
+    hub_url: str
+    device_id: str
+    advisor: str
+    branch: str
+    keys: KeyPair
+    hub_keys: PublicKeys
+    epoch_seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeState:
+    """How far a scope has come here.
+
+    While a first sync runs `is_first` holds, `after` is where it goes on
+    and `seq` is the head's number at its start. `as_of` is when it was last known to be complete (UTC text).
+    """
+
+    scope: str
+    seq: int
+    hub_epoch: str
+    is_first: bool
+    after: KeyPlace | None
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a page did: rows taken in, clients whose data went with a purge, conflicts it brought."""
+
+    rows: int
+    purged_clients: int
+    conflicts: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentHead:
+    """What an attachment is, beside its content."""
+
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+
+
+class SyncBook(Protocol):
+    """The book as a round sees it."""
+
+    def book_id(self) -> str:
+        """The book's own identifier."""
+
+    def former_authors(self) -> tuple[str, ...]:
+        """Names that stand as author of events so far."""
+
+    def new_keys(self) -> KeyPair:
+        """The device's keys: made and kept once, the same when an enrolment is tried again."""
+
+    def identity(self) -> Identity | None:
+        """None before enrolment."""
+
+    def keep_identity(self, identity: Identity) -> None:
+        """Keep who this book is from now on; another device id starts every scope anew."""
+
+    def see_epoch(self, hub_epoch: str) -> None:
+        """Note the hub's epoch. One that differs from the last makes every scope start anew."""
+
+    def outbox_count(self) -> int:
+        """Events that wait."""
+
+    def due(self, most: int, most_bytes: int) -> Sequence[WireEvent]:
+        """The next events that wait, by number; at least one when any waits, however large."""
+
+    def settle(self, answers: Sequence[ItemAnswer], receipt: Receipt) -> None:
+        """Take what the hub answered out of the outbox, keep refusals and the receipt."""
+
+    def requeue_above(self, device_seq: int) -> int:
+        """Queue again every own event with a higher number that is not waiting; returns how many."""
+
+    def scope_state(self, scope: str) -> ScopeState:
+        """How far a scope has come; a new one stands at its beginning (`is_first`)."""
+
+    def start_first(self, scope: str, hub_epoch: str, head_seq: int) -> None:
+        """Begin a scope's first sync: what stood of it stays until `finish_first` sweeps what is gone."""
+
+    def apply_page(self, page: Page, request: PullRequest) -> Applied:
+        """Take in a page and move the scope's place, all or nothing; rows older than those here are let be."""
+
+    def finish_first(self, scope: str) -> None:
+        """The first sync is through: what the hub no longer has goes, except what is only this desk's."""
+
+    def scope_sum(self, scope: str) -> ScopeSum:
+        """Count and sum over the rows that stand here, recomputed from what is stored."""
+
+    def mark_complete(self, scope: str, as_of: str) -> None:
+        """The scope is as the hub had it at `as_of`."""
+
+    def note_repair(self, scope: str) -> None:
+        """A sum did not fit: count it, for head office to hear of; the scope starts anew."""
+
+    def repairs(self) -> int:
+        """How often a sum did not fit since the book exists."""
+
+    def follow(self, scopes: Sequence[str]) -> int:
+        """The scopes that are followed from now on; rows of others go. Returns how many clients went."""
+
+    def sweep(self) -> int:
+        """Take out acknowledged events of clients that are no longer held; returns how many clients went."""
+
+    def checkpoint(self) -> None:
+        """Move the log into the book."""
+
+    def backup_if_due(self) -> bool:
+        """A verified backup when one is due; after a purge, older ones go."""
+
+    def conflicts_open(self) -> int:
+        """Conflicts that nobody has settled."""
+
+    def tier_months(self) -> Mapping[str, Mapping[str, int]]:
+        """By month (`2026-06`), how many clients of each tier: month-end snapshots and the current month."""
+
+    def attachments_due(self) -> Sequence[AttachmentHead]:
+        """Attachments that the hub does not have yet."""
+
+    def attachment_content(self, sha256: str) -> bytes:
+        """The content of one that is here."""
+
+    def attachment_sent(self, sha256: str) -> None:
+        """The hub has it."""
+
+    def attachments_missing(self) -> Sequence[str]:
+        """Attachments that events here name and that are not here."""
+
+    def take_attachment(self, head: AttachmentHead, content: bytes) -> None:
+        """Keep one that the hub sent. Raises OutsideFailed("sync.garbled") when it is not what it is called."""
+
+    def note_round(self, outcome: str, at: str) -> None:
+        """When the last round ended and how: `DONE`, `CANCELLED` or the code of what stopped it."""
+
+
+class HubLine(Protocol):
+    """The way to the hub.
+
+    Raises OutsideFailed (`sync.unreachable`, `sync.busy` with `retry_after`,
+    `sync.timeout`, `sync.garbled`, `sync.hub_failed`), UserCanFix (`sync.revoked`, `sync.code_wrong`,
+    `sync.not_enrolled`, `sync.upgrade_needed`, `sync.wrong_hub`), `sync.transport.TooMuch` (halve)
+    and `sync.transport.Resync` (the scope starts anew).
+    """
+
+    def enroll(self, request: EnrollRequest) -> EnrollAnswer:
+        """Be taken in with a one-time code."""
+
+    def hello(self) -> Hello:
+        """What the hub has."""
+
+    def push(self, batch: PushBatch) -> PushAnswer:
+        """Send events."""
+
+    def pull(self, request: PullRequest) -> Page:
+        """Fetch a page."""
+
+    def send_attachment(self, head: AttachmentHead, content: bytes) -> None:
+        """Send one; sending it again does nothing."""
+
+    def fetch_attachment(self, sha256: str) -> tuple[AttachmentHead, bytes]:
+        """Fetch one that an event of a client in a followed scope names."""
+
+    def report(self, report: Report) -> None:
+        """Figures for head office, no client data."""
