@@ -6,9 +6,9 @@ Every method of `SyncBook` is one transaction of the book, so a round may stop b
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from advisor_desk.wire.desk import Applied, AttachmentHead, Identity, ScopeState
 from advisor_desk.wire.events import WireEvent
 from advisor_desk.wire.messages import (
     EnrollAnswer,
@@ -19,58 +19,10 @@ from advisor_desk.wire.messages import (
     PushBatch,
     Receipt,
 )
-from advisor_desk.wire.pages import KeyPlace, Page, PullRequest
+from advisor_desk.wire.pages import Page, PullRequest
 from advisor_desk.wire.report import Report
 from advisor_desk.wire.rows import ScopeSum
-from advisor_desk.wire.seal import KeyPair, PublicKeys
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who this book is to head office, kept inside the book. `epoch_seen` is the hub's last known epoch."""
-
-    hub_url: str
-    device_id: str
-    advisor: str
-    branch: str
-    keys: KeyPair
-    hub_keys: PublicKeys
-    epoch_seen: str
-
-
-@dataclass(frozen=True, slots=True)
-class ScopeState:
-    """How far a scope has come here.
-
-    While a first sync runs `is_first` holds, `after` is where it goes on
-    and `seq` is the head's number at its start. `as_of` is when it was last known to be complete (UTC text).
-    """
-
-    scope: str
-    seq: int
-    hub_epoch: str
-    is_first: bool
-    after: KeyPlace | None
-    as_of: str
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """What a page did: rows taken in, clients whose data went with a purge, conflicts it brought."""
-
-    rows: int
-    purged_clients: int
-    conflicts: int
-
-
-@dataclass(frozen=True, slots=True)
-class AttachmentHead:
-    """What an attachment is, beside its content."""
-
-    sha256: str
-    name: str
-    media_type: str
-    size: int
+from advisor_desk.wire.seal import KeyPair
 
 
 class SyncBook(Protocol):
@@ -113,7 +65,7 @@ class SyncBook(Protocol):
         """Begin a scope's first sync: what stood of it stays until `finish_first` sweeps what is gone."""
 
     def apply_page(self, page: Page, request: PullRequest) -> Applied:
-        """Take in a page and move the scope's place, all or nothing; rows older than those here are let be."""
+        """Take in a page and move the scope's place, all or nothing; older rows are let be."""
 
     def finish_first(self, scope: str) -> None:
         """The first sync is through: what the hub no longer has goes, except what is only this desk's."""
@@ -161,7 +113,7 @@ class SyncBook(Protocol):
         """Attachments that events here name and that are not here."""
 
     def take_attachment(self, head: AttachmentHead, content: bytes) -> None:
-        """Keep one that the hub sent. Raises OutsideFailed("sync.garbled") when it is not what it is called."""
+        """Keep one that the hub sent. Raises OutsideFailed("sync.garbled") when its digest is another."""
 
     def note_round(self, outcome: str, at: str) -> None:
         """When the last round ended and how: `DONE`, `CANCELLED` or the code of what stopped it."""

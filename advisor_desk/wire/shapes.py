@@ -197,7 +197,7 @@ _SHAPES: Final = (
     ),
     Shape(
         "tier_override",
-        21,
+        32,
         Home.ADVISOR,
         ("event_id",),
         ("tier", "reason", "approver", "from_day", "until_day"),

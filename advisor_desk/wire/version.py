@@ -8,7 +8,7 @@ LEAST_PROTOCOL: Final = 1
 """The oldest protocol whose pulls this program answers."""
 
 MOST_EVENTS: Final = 500
-"""Events in one push: more than the 200 of sync.md, for performance.md section 10 measured 500 as the knee."""
+"""Events in one push: more than the 200 of sync.md, for performance.md (section 10) measured with 500."""
 MOST_PUSH_BYTES: Final = 1024 * 1024
 """Aim for one push, inflated; a single event above it still goes alone."""
 MOST_EVENT_BYTES: Final = 256 * 1024
