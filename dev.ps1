@@ -123,7 +123,7 @@ function Invoke-Lock {
     if (-not (Get-Command uv -ErrorAction SilentlyContinue)) { Stop-With 'lock needs uv on the PATH' }
     $compile = @(
         'pip', 'compile', '--quiet', '--universal', '--no-strip-extras', '--generate-hashes', '--no-header',
-        '--python-version', '3.11', '--extra', 'dev', '--extra', 'bench'
+        '--python-version', '3.11', '--extra', 'dev', '--extra', 'bench', '--extra', 'hub'
     )
     Invoke-Checked 'uv' ($compile + $Rest + @('pyproject.toml', '-o', 'requirements/dev.lock'))
 }
