@@ -111,8 +111,9 @@ scope_row = sa.Table(
     _branch(),
     _key("scope"),
     _key("kind"),
+    # The id of a client's row is unique within the client only: two clients have assets of the same day.
+    _key("client_no"),
     _key("id"),
-    _text("client_no"),
     _whole("rank"),
     _whole("seq"),
     _whole("deleted"),

@@ -55,8 +55,9 @@ parked_row = table(
     SyncStance.FROM_HUB,
     sa.Column("scope", Text, primary_key=True),
     sa.Column("kind", Text, primary_key=True),
+    # The id of a client's row is unique within the client only.
+    sa.Column("client_no", Text, primary_key=True),
     sa.Column("id", Text, primary_key=True),
-    must("client_no", Text),
     must("seq", Whole),
     must("row_hash", Hash),
     must("body", Text),
