@@ -30,7 +30,7 @@ class Row:
     @property
     def hash(self) -> bytes:
         """What the scope's sum counts for this row."""
-        return row_hash(self.kind, self.id, self.seq, self.body)
+        return row_hash(self.kind, self.client_no, self.id, self.seq, self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ class ScopeSum:
         return ScopeSum(self.n - 1, (self.digest - int.from_bytes(row_digest, "big")) & MASK)
 
 
-def row_hash(kind: str, row_id: str, seq: int, body: str) -> bytes:
-    """BLAKE2b of 8 bytes over kind, id, seq and body; a separator that JSON escapes keeps them apart."""
-    text = f"{kind}\x1f{row_id}\x1f{seq}\x1f{body}"
+def row_hash(kind: str, client_no: str, row_id: str, seq: int, body: str) -> bytes:
+    """BLAKE2b of 8 bytes over all of a row; a separator that JSON escapes keeps its parts apart."""
+    text = f"{kind}\x1f{client_no}\x1f{row_id}\x1f{seq}\x1f{body}"
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=HASH_BYTES).digest()
 
 

@@ -1,0 +1,165 @@
+"""Messages come back as they were sent, and anything else is told apart from them."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from advisor_desk.wire import messages as m
+from advisor_desk.wire.events import CHAIN_START, Link, WireEvent, body_of, event_of
+from advisor_desk.wire.pages import Head, KeyPlace, Page, page_json, page_of
+from advisor_desk.wire.report import Report, report_of
+from advisor_desk.wire.rows import Row, ScopeSum
+from advisor_desk.wire.shaped import Shapeless
+
+
+def an_event() -> WireEvent:
+    link = Link("e1", 1, "A1", "C1", "interaction.recorded", 2, '{"at":"2026-01-01T00:00:00.000000+00:00"}')
+    return WireEvent(
+        id=link.id,
+        epoch=1,
+        device_seq=1,
+        author="A1",
+        client_no="C1",
+        type=link.type,
+        v=2,
+        body=link.body,
+        recorded_at="2026-01-01T00:00:00.000000+00:00",
+        prev_hash=CHAIN_START.hex(),
+        hash=link.hash(CHAIN_START).hex(),
+    )
+
+
+RECEIPT = m.Receipt("B.d", "b1", 1, 0, 0, 5, 5, "ab", 9, "h1", "2026-01-01T00:00:00+00:00", "cd")
+HEAD = Head(7, ScopeSum(3, (1 << 64) - 1))
+PAGE = Page(
+    "adv:A1",
+    "h1",
+    HEAD,
+    [Row("client", "C1", "C1", 4, False, '["王伟"]'), Row("trade", "T1", "C1", 5, True, "")],
+    {"client": ["name"]},
+    True,
+    KeyPlace("C1", 19, "T1"),
+)
+SENT: list[tuple[Any, Callable[[bytes], Any]]] = [
+    (m.EnrollRequest("B.X", "ab", "cd", "book", ("", "cli")), m.enroll_request),
+    (m.EnrollAnswer("B.d", "A1", "B", "ab", "cd", "h1"), m.enroll_answer),
+    (m.Hello("h1", "t", 1, 1, 4, "A1", "B", (m.HeldScope("firm", "0", HEAD),)), m.hello_of),
+    (m.PushBatch("B.d", "b1", "t", (an_event(),)), m.push_batch),
+    (
+        m.PushAnswer(
+            (
+                m.ItemAnswer("e1", m.Status.APPLIED, flags=("CHAIN_GAP",)),
+                m.ItemAnswer("e2", m.Status.QUARANTINED, "CLIENT_UNKNOWN", {"client_no": "C9"}),
+            ),
+            RECEIPT,
+        ),
+        m.push_answer,
+    ),
+]
+
+
+@pytest.mark.parametrize(("message", "read"), SENT, ids=lambda one: type(one).__name__)
+def test_a_message_comes_back(message: Any, read: Callable[[bytes], Any]) -> None:
+    assert read(m.written(message)) == message
+
+
+@pytest.mark.parametrize(("message", "read"), SENT, ids=lambda one: type(one).__name__)
+def test_unknown_fields_are_let_be(message: Any, read: Callable[[bytes], Any]) -> None:
+    named = json.loads(m.written(message))
+    assert read(json.dumps({**named, "from_a_newer_one": {"a": [1]}}).encode()) == message
+
+
+@pytest.mark.parametrize(("message", "read"), SENT, ids=lambda one: type(one).__name__)
+@pytest.mark.parametrize("wrong", [None, 1, [], {}, "\x00", True, 1.5, "\ud800"])
+def test_a_field_of_another_kind_is_told_and_never_taken(
+    message: Any, read: Callable[[bytes], Any], wrong: object
+) -> None:
+    named = json.loads(m.written(message))
+    for field in named:
+        changed = json.dumps({**named, field: wrong}).encode()
+        try:
+            taken = read(changed)
+        except Shapeless:
+            continue
+        assert json.loads(m.written(taken))[field] == wrong
+
+
+def test_a_page_comes_back() -> None:
+    assert page_of(page_json(PAGE)) == PAGE
+    bare = replace(PAGE, rows=[], shapes={}, more=False, after=None)
+    assert page_of(page_json(bare)) == bare
+
+
+@pytest.mark.parametrize("cut", [0.01, 0.3, 0.6, 0.9, 0.999])
+def test_a_page_that_was_cut_is_none(cut: float) -> None:
+    whole = page_json(PAGE)
+    with pytest.raises(Shapeless):
+        page_of(whole[: int(len(whole) * cut)])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        [],
+        ["client", "C1", "C1", 4, 0],
+        ["client", 1, "C1", 4, 0, ""],
+        ["client", "C1", None, 4, 0, ""],
+        ["client", "C1", "C1", "4", 0, ""],
+        ["client", "C1", "C1", True, 0, ""],
+        ["client", "C1", "C1", 4, 2, ""],
+        ["client", "C1", "C1", 4, 0, []],
+        "client",
+    ],
+)
+def test_a_row_that_is_none_spoils_the_page(row: object) -> None:
+    named = json.loads(page_json(PAGE))
+    named["rows"].append(row)
+    with pytest.raises(Shapeless):
+        page_of(json.dumps(named).encode())
+
+
+def test_a_report_comes_back() -> None:
+    report = Report(1, "0.4", 0, 3, 1, {"2026-06": {"RETAIL": 5}})
+    assert report_of(report.as_bytes()) == report
+
+
+def test_an_event_is_as_hashed_until_any_part_of_it_changes() -> None:
+    event = an_event()
+    assert event.is_as_hashed
+    assert event_of(json.loads(json.dumps(event.as_json()))) == event
+    for change in (
+        {"id": "e2"},
+        {"device_seq": 2},
+        {"author": "A2"},
+        {"client_no": "C2"},
+        {"client_no": None},
+        {"type": "task.added"},
+        {"v": 1},
+        {"body": "{}"},
+        {"prev_hash": "11" * 32},
+        {"hash": "11" * 32},
+        {"hash": "not hexadecimal"},
+        {"prev_hash": "zz"},
+    ):
+        assert not replace(event, **change).is_as_hashed, change  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("body", ["", "[]", "1", "{", "[" * 100_000, '{"a":' * 50_000])
+def test_a_body_that_cannot_be_read_is_told(body: str) -> None:
+    with pytest.raises(Shapeless):
+        body_of(replace(an_event(), body=body))
+
+
+def test_a_receipt_is_signed_over_everything_but_the_signature() -> None:
+    said = m.receipt_bytes(RECEIPT)
+    assert m.receipt_bytes(replace(RECEIPT, signature="00")) == said
+    assert m.receipt_bytes(replace(RECEIPT, applied=2)) != said
+
+
+def test_a_problem_comes_back_and_a_strange_body_is_none() -> None:
+    assert m.problem_of(m.problem_body(m.Problem.TOO_MANY, seconds=3)) == ("too_many", {"seconds": 3})
+    assert m.problem_of(b"<html>") == ("", {})
+    assert m.total([m.ItemAnswer("a", m.Status.APPLIED)], m.Status.APPLIED) == 1
