@@ -144,7 +144,7 @@ def test_an_event_is_as_hashed_until_any_part_of_it_changes() -> None:
         {"hash": "not hexadecimal"},
         {"prev_hash": "zz"},
     ):
-        assert not replace(event, **change).is_as_hashed, change  # type: ignore[arg-type]
+        assert not replace(event, **change).is_as_hashed, change
 
 
 @pytest.mark.parametrize("body", ["", "[]", "1", "{", "[" * 100_000, '{"a":' * 50_000])
