@@ -1,0 +1,94 @@
+"""数据截至 and 最近几次同步: how old each scope is, how the last rounds went."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from advisor_desk.domain.sync_view import SyncView
+from advisor_desk.ui import formats, labels_sync
+from advisor_desk.ui.fonts import FontRole
+from advisor_desk.ui.i18n import t
+from advisor_desk.ui.labels_sync import Freshness
+from advisor_desk.ui.pages.sync.calm_line import CalmLine
+from advisor_desk.ui.pages.sync.parts import CTX, SyncParts
+from advisor_desk.ui.widgets.card import Card, ElidedLabel, RoleLabel
+from advisor_desk.ui.widgets.layouts import empty
+from advisor_desk.ui.widgets.marks import LatePill, Pill, WarnPill
+
+_MOST_ROUNDS: Final = 6
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_DONE: Final = ("DONE", "CANCELLED")
+
+
+class ScopesCard(Card):
+    """A line each scope: what it holds, when it was last complete, and a word when that is long ago."""
+
+    def __init__(self, parts: SyncParts, parent: QWidget | None = None) -> None:
+        super().__init__(t(CTX, "数据截至"), parent)
+        self._parts = parts
+        self._grid = _grid(self)
+        self.calm = CalmLine(t(CTX, "还没有收过总部的数据。"), "database", self)
+        self.add(self.calm)
+
+    def show_view(self, view: SyncView) -> None:
+        """Show how old each scope is."""
+        self.calm.setVisible(not view.scopes)
+        empty(self._grid)
+        now = self._parts.now()
+        for at, one in enumerate(view.scopes):
+            age = labels_sync.age(one.as_of, now)
+            word = labels_sync.scope(one.scope)
+            self._grid.addWidget(RoleLabel(word, FontRole.BODY, parent=self), at, 0)
+            when = RoleLabel(age.when, FontRole.BODY, age.freshness.value, self)
+            when.setAlignment(_RIGHT)
+            self._grid.addWidget(when, at, 1)
+            if age.word:
+                pill = _pill(age)
+                pill.setParent(self)
+                self._grid.addWidget(pill, at, 2, Qt.AlignmentFlag.AlignRight)
+
+
+class RoundsCard(Card):
+    """A line each round: when, how it ended, what went either way."""
+
+    def __init__(self, parts: SyncParts, parent: QWidget | None = None) -> None:
+        super().__init__(t(CTX, "最近几次同步"), parent)
+        self._parts = parts
+        self._grid = _grid(self)
+        self.calm = CalmLine(t(CTX, "还没有同步过。"), "clock", self)
+        self.add(self.calm)
+        self.body.addStretch(1)
+
+    def show_view(self, view: SyncView) -> None:
+        """Show the last rounds, newest first."""
+        self.calm.setVisible(not view.rounds)
+        empty(self._grid)
+        now = self._parts.now()
+        for at, one in enumerate(view.rounds[:_MOST_ROUNDS]):
+            self._grid.addWidget(
+                RoleLabel(labels_sync.when(one.at, now), FontRole.SMALL, "second", self), at, 0
+            )
+            tone = "" if one.outcome in _DONE else "warn"
+            self._grid.addWidget(ElidedLabel(labels_sync.outcome(one), FontRole.BODY, tone, self), at, 1)
+            if one.outcome in _DONE:
+                told = t(CTX, "发 {sent} · 收 {received}").format(
+                    sent=formats.count(one.figures.get("pushed", 0)),
+                    received=formats.count(one.figures.get("pulled", 0)),
+                )
+                figures = RoleLabel(told, FontRole.SMALL, "second", self)
+                figures.setAlignment(_RIGHT)
+                self._grid.addWidget(figures, at, 2)
+
+
+def _grid(card: Card) -> QGridLayout:
+    made = QGridLayout()
+    made.setHorizontalSpacing(12)
+    made.setVerticalSpacing(8)
+    made.setColumnStretch(1, 1)
+    card.body.addLayout(made)
+    return made
+
+
+def _pill(age: labels_sync.Age) -> Pill:
+    return LatePill(age.word) if age.freshness is Freshness.STALE else WarnPill(age.word)
