@@ -11,7 +11,7 @@ import re
 from advisor_desk import paths
 from advisor_desk.storage.engine import Connection
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration in `db/desk/versions`; a book that names a later one is from the future."""
 
 VERSION_TABLE = "alembic_version"

@@ -35,6 +35,16 @@ from advisor_desk.storage.tables_service import (
     task,
 )
 from advisor_desk.storage.tables_standing import score_snapshot, standing, tier_override
+from advisor_desk.storage.tables_sync import (
+    event_echo,
+    parked_row,
+    purged_event,
+    sync_conflict,
+    sync_receipt,
+    sync_refusal,
+    sync_round,
+    sync_scope,
+)
 from advisor_desk.storage.tables_work import (
     TRIGGERS,
     book_meta,
@@ -63,6 +73,7 @@ __all__ = [
     "draft",
     "entitlement_entry",
     "event",
+    "event_echo",
     "holding",
     "household",
     "import_batch",
@@ -73,9 +84,11 @@ __all__ = [
     "note_page",
     "order_intent",
     "outbox",
+    "parked_row",
     "plan_draft",
     "product",
     "product_exposure",
+    "purged_event",
     "relation",
     "revenue",
     "rules_version",
@@ -87,6 +100,11 @@ __all__ = [
     "signal",
     "stance",
     "standing",
+    "sync_conflict",
+    "sync_receipt",
+    "sync_refusal",
+    "sync_round",
+    "sync_scope",
     "task",
     "tier_override",
     "trade",

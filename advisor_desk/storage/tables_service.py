@@ -130,6 +130,10 @@ attachment = table(
     must("size", Whole),
     must("added_at", UtcTime),
     must("content", sa.LargeBinary),
+    # Head office has it.
+    must("is_sent", Flag, server_default=sa.text("0")),
+    # It stands behind the content, which must not be read for it.
+    sa.Index("attachment_unsent", "sha256", sqlite_where=sa.text("is_sent = 0")),
 )
 
 draft = table(

@@ -17,8 +17,6 @@ sync_scope = table(
     must("is_first", Flag, server_default=sa.text("1")),
     # Where a first sync goes on: `[client_no, rank, id]`.
     column("after", Json),
-    # What a first sync has met so far carries this number: the rest goes when it is through.
-    must("sweep", Whole, server_default=sa.text("0")),
     must("as_of", Text, server_default=sa.text("''")),
     clustered=True,
 )

@@ -48,7 +48,10 @@ event = table(
     must("prev_hash", Hash),
     must("hash", Hash),
     must("status", Code, server_default=sa.text("'PENDING'")),
+    # The order of the book over own events and those of other desks, whose `device_seq` is negative here.
+    must("place", sa.Integer, server_default=sa.text("0")),
     sa.Index("event_client", "client_id", "type", "on_day"),
+    sa.Index("event_place", "place", unique=True),
 )
 
 outbox = table(
@@ -103,24 +106,33 @@ rules_version = table(
 )
 
 _CONTENT = (
-    "id, device_seq, epoch, branch_id, author, client_id, client_no, type, v, on_day, body, recorded_at, "
-    "prev_hash, hash"
+    "id, device_seq, epoch, branch_id, author, client_no, type, v, on_day, body, recorded_at, prev_hash, hash"
 )
+_REFUSED = "BEGIN SELECT RAISE(ABORT, 'event is append-only'); END"
 
 TRIGGERS = {
+    # What another desk recorded goes with its client, and of an own event then remains its link.
     "event_is_kept": (
-        "CREATE TRIGGER event_is_kept BEFORE DELETE ON event "
-        "BEGIN SELECT RAISE(ABORT, 'event is append-only'); END"
+        "CREATE TRIGGER event_is_kept BEFORE DELETE ON event WHEN OLD.device_seq > 0 "
+        f"AND NOT EXISTS (SELECT 1 FROM purged_event WHERE event_id = OLD.id) {_REFUSED}"
     ),
-    "event_is_unchanged": (
-        f"CREATE TRIGGER event_is_unchanged BEFORE UPDATE OF {_CONTENT} ON event "
-        "BEGIN SELECT RAISE(ABORT, 'event is append-only'); END"
+    "event_is_unchanged": f"CREATE TRIGGER event_is_unchanged BEFORE UPDATE OF {_CONTENT} ON event {_REFUSED}",
+    # The number names the client; the row that it hangs on may go and come again.
+    "event_is_of_its_client": (
+        "CREATE TRIGGER event_is_of_its_client BEFORE UPDATE OF client_id ON event "
+        "WHEN NEW.client_id IS NULL AND OLD.client_no IS NULL OR NEW.client_id IS NOT NULL "
+        "AND OLD.client_no IS NOT (SELECT client_no FROM client WHERE id = NEW.client_id) "
+        f"{_REFUSED}"
+    ),
+    "event_place_is_free": (
+        "CREATE TRIGGER event_place_is_free BEFORE UPDATE OF place ON event "
+        f"WHEN EXISTS (SELECT 1 FROM event WHERE place = NEW.place) {_REFUSED}"
     ),
     # INSERT OR REPLACE would delete the older row without firing the delete trigger.
     "event_is_new": (
-        "CREATE TRIGGER event_is_new BEFORE INSERT ON event "
-        "WHEN EXISTS (SELECT 1 FROM event WHERE id = NEW.id OR device_seq = NEW.device_seq) "
-        "BEGIN SELECT RAISE(ABORT, 'event is append-only'); END"
+        "CREATE TRIGGER event_is_new BEFORE INSERT ON event WHEN EXISTS (SELECT 1 FROM event "
+        f"WHERE id = NEW.id OR device_seq = NEW.device_seq OR place = NEW.place) {_REFUSED}"
     ),
 }
-"""Only `status` of an event may change, once head office has answered; nothing is ever deleted."""
+"""What an event says never changes; its `status` does, once head office has answered, and its place in the
+book. An own event is deleted only once its link is kept in `purged_event`."""

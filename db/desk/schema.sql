@@ -303,6 +303,7 @@ CREATE TABLE event (
     prev_hash BLOB NOT NULL,
     hash BLOB NOT NULL,
     status TEXT DEFAULT 'PENDING' NOT NULL,
+    place INTEGER DEFAULT 0 NOT NULL,
     CONSTRAINT pk_event PRIMARY KEY (id),
     CONSTRAINT uq_event_device_seq UNIQUE (device_seq),
     CONSTRAINT fk_event_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
@@ -618,6 +619,7 @@ CREATE TABLE attachment (
     size INTEGER NOT NULL,
     added_at TEXT NOT NULL,
     content BLOB NOT NULL,
+    is_sent INTEGER DEFAULT 0 NOT NULL,
     CONSTRAINT pk_attachment PRIMARY KEY (sha256)
 )
 STRICT;
@@ -753,13 +755,122 @@ STRICT;
 
 CREATE VIRTUAL TABLE note_search USING fts5(words, syllables, initials, client, content='', contentless_delete=1, prefix='2 3', tokenize='unicode61');
 
+CREATE TABLE sync_scope (
+    scope TEXT NOT NULL,
+    seq INTEGER DEFAULT 0 NOT NULL,
+    hub_epoch TEXT DEFAULT '' NOT NULL,
+    is_first INTEGER DEFAULT 1 NOT NULL,
+    "after" TEXT,
+    as_of TEXT DEFAULT '' NOT NULL,
+    CONSTRAINT pk_sync_scope PRIMARY KEY (scope)
+)
+WITHOUT ROWID,
+STRICT;
+
+CREATE TABLE event_echo (
+    event_id TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    row_hash BLOB NOT NULL,
+    client_no TEXT,
+    device_id TEXT,
+    origin TEXT,
+    CONSTRAINT pk_event_echo PRIMARY KEY (event_id)
+)
+STRICT;
+
+CREATE TABLE purged_event (
+    device_seq INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    event_id TEXT NOT NULL,
+    prev_hash BLOB NOT NULL,
+    hash BLOB NOT NULL,
+    purged_at TEXT NOT NULL,
+    CONSTRAINT pk_purged_event PRIMARY KEY (device_seq),
+    CONSTRAINT uq_purged_event_event_id UNIQUE (event_id)
+)
+STRICT;
+
+CREATE TABLE parked_row (
+    scope TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    client_no TEXT NOT NULL,
+    id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    row_hash BLOB NOT NULL,
+    body TEXT NOT NULL,
+    shape TEXT DEFAULT '[]' NOT NULL,
+    why TEXT NOT NULL,
+    CONSTRAINT pk_parked_row PRIMARY KEY (scope, kind, client_no, id)
+)
+WITHOUT ROWID,
+STRICT;
+
+CREATE TABLE sync_refusal (
+    event_id TEXT NOT NULL,
+    code TEXT NOT NULL,
+    params TEXT DEFAULT '{}' NOT NULL,
+    told_at TEXT NOT NULL,
+    settled TEXT,
+    settled_at TEXT,
+    CONSTRAINT pk_sync_refusal PRIMARY KEY (event_id)
+)
+STRICT;
+
+CREATE TABLE sync_conflict (
+    event_id TEXT NOT NULL,
+    field TEXT NOT NULL,
+    client_no TEXT NOT NULL,
+    author TEXT DEFAULT '' NOT NULL,
+    base TEXT NOT NULL,
+    mine TEXT NOT NULL,
+    theirs TEXT NOT NULL,
+    recorded_at TEXT DEFAULT '' NOT NULL,
+    chosen TEXT,
+    settled_at TEXT,
+    scope TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    row_hash BLOB NOT NULL,
+    CONSTRAINT pk_sync_conflict PRIMARY KEY (event_id, field)
+)
+WITHOUT ROWID,
+STRICT;
+
+CREATE TABLE sync_receipt (
+    id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    batch TEXT NOT NULL,
+    body TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    CONSTRAINT pk_sync_receipt PRIMARY KEY (id),
+    CONSTRAINT uq_sync_receipt_batch UNIQUE (batch)
+)
+STRICT;
+
+CREATE TABLE sync_round (
+    id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    figures TEXT DEFAULT '{}' NOT NULL,
+    CONSTRAINT pk_sync_round PRIMARY KEY (id)
+)
+STRICT;
+
 CREATE INDEX account_client_id ON account (client_id);
+
+CREATE INDEX attachment_unsent ON attachment (sha256) WHERE is_sent = 0;
 
 CREATE INDEX client_household ON client (household_no) WHERE household_no IS NOT NULL;
 
 CREATE INDEX entitlement_entry_client_id ON entitlement_entry (client_id);
 
 CREATE INDEX event_client ON event (client_id, type, on_day);
+
+CREATE INDEX event_echo_client_no ON event_echo (client_no);
+
+CREATE INDEX event_echo_scope ON event_echo (scope, seq);
+
+CREATE UNIQUE INDEX event_place ON event (place);
 
 CREATE INDEX holding_product ON holding (product_id);
 
@@ -813,6 +924,8 @@ CREATE INDEX standing_scores ON standing (client_id, tier, tier_variant, sum20_f
 
 CREATE INDEX standing_tier_rank ON standing (tier_rank, client_no, facets);
 
+CREATE INDEX sync_conflict_client_no ON sync_conflict (client_no);
+
 CREATE INDEX task_client ON task (client_id, due_on);
 
 CREATE INDEX task_follows ON task (follows) WHERE follows IS NOT NULL;
@@ -825,8 +938,12 @@ CREATE INDEX tier_override_client_id ON tier_override (client_id);
 
 CREATE INDEX trade_purchase ON trade (client_id, on_day, amount_fen, sip_month, plan_no) WHERE is_purchase = 1;
 
-CREATE TRIGGER event_is_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
+CREATE TRIGGER event_is_kept BEFORE DELETE ON event WHEN OLD.device_seq > 0 AND NOT EXISTS (SELECT 1 FROM purged_event WHERE event_id = OLD.id) BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
 
-CREATE TRIGGER event_is_new BEFORE INSERT ON event WHEN EXISTS (SELECT 1 FROM event WHERE id = NEW.id OR device_seq = NEW.device_seq) BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
+CREATE TRIGGER event_is_new BEFORE INSERT ON event WHEN EXISTS (SELECT 1 FROM event WHERE id = NEW.id OR device_seq = NEW.device_seq OR place = NEW.place) BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
 
-CREATE TRIGGER event_is_unchanged BEFORE UPDATE OF id, device_seq, epoch, branch_id, author, client_id, client_no, type, v, on_day, body, recorded_at, prev_hash, hash ON event BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
+CREATE TRIGGER event_is_of_its_client BEFORE UPDATE OF client_id ON event WHEN NEW.client_id IS NULL AND OLD.client_no IS NULL OR NEW.client_id IS NOT NULL AND OLD.client_no IS NOT (SELECT client_no FROM client WHERE id = NEW.client_id) BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
+
+CREATE TRIGGER event_is_unchanged BEFORE UPDATE OF id, device_seq, epoch, branch_id, author, client_no, type, v, on_day, body, recorded_at, prev_hash, hash ON event BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
+
+CREATE TRIGGER event_place_is_free BEFORE UPDATE OF place ON event WHEN EXISTS (SELECT 1 FROM event WHERE place = NEW.place) BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;

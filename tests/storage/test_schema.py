@@ -32,8 +32,10 @@ STANCES = {
         "consent",
         "contact",
         "daily_asset",
+        "event_echo",
         "holding",
         "household",
+        "parked_row",
         "product",
         "product_exposure",
         "relation",
@@ -42,6 +44,7 @@ STANCES = {
         "shelf_move",
         "shelf_release",
         "signal",
+        "sync_conflict",
         "tier_override",
         "trade",
     },
@@ -59,10 +62,15 @@ STANCES = {
         "note_page",
         "order_intent",
         "plan_draft",
+        "purged_event",
         "saved_view",
         "score_snapshot",
         "setting",
         "standing",
+        "sync_receipt",
+        "sync_refusal",
+        "sync_round",
+        "sync_scope",
         "task",
     },
 }
@@ -91,8 +99,14 @@ def test_every_table_says_where_its_truth_lives() -> None:
     assert found == STANCES
 
 
+WORD_FOR_WORD = {"event_echo", "parked_row", "sync_conflict"}
+"""Tables that keep what came as it came."""
+
+
 def test_what_comes_from_head_office_keeps_scope_sequence_hash_and_unknown_fields() -> None:
-    for name in STANCES[SyncStance.FROM_HUB]:
+    for name in WORD_FOR_WORD:
+        assert {"scope", "seq", "row_hash"} <= set(METADATA.tables[name].columns.keys()), name
+    for name in STANCES[SyncStance.FROM_HUB] - WORD_FOR_WORD:
         assert {"scope", "seq", "row_hash", "extra"} <= set(METADATA.tables[name].columns.keys()), name
 
 
@@ -196,14 +210,32 @@ EVENT = (
         "UPDATE OR REPLACE event SET device_seq = 2",
         EVENT.replace("INSERT", "INSERT OR REPLACE").replace("'{}'", "'{1}'"),
         EVENT.replace("INSERT", "INSERT OR REPLACE").replace("'a'", "'b'"),
+        EVENT.replace("INSERT", "INSERT OR REPLACE").replace("'a', 1", "'b', 2"),
+        "UPDATE OR REPLACE event SET place = 0",
+        "UPDATE event SET client_id = NULL",
+        "UPDATE event SET client_id = 1, client_no = 'C1'",
+        "INSERT INTO client (id, client_no, name, client_type) VALUES (7, 'C7', 'n', 'PERSON'); "
+        "UPDATE event SET client_id = 7",
     ],
 )
 def test_an_event_is_never_changed_or_removed(newest: Connection, statement: str) -> None:
     newest.execute(EVENT)
     before = newest.execute("SELECT * FROM event").fetchall()
     with pytest.raises(engine.IntegrityError, match="append-only"):
-        newest.execute(statement)
+        for one in statement.split("; "):
+            newest.execute(one)
     assert newest.execute("SELECT * FROM event").fetchall() == before
+
+
+def test_an_own_event_goes_only_once_its_link_is_kept_and_one_of_another_desk_at_any_time(
+    newest: Connection,
+) -> None:
+    newest.execute(EVENT)
+    newest.execute(EVENT.replace("(id,", "(place, id,").replace("('a', 1", "(1, 'b', -1"))
+    newest.execute("DELETE FROM event WHERE id = 'b'")
+    newest.execute("INSERT INTO purged_event SELECT device_seq, epoch, id, prev_hash, hash, '2026' FROM event")
+    newest.execute("DELETE FROM event")
+    assert newest.execute("SELECT count(*) FROM event").fetchone() == (0,)
 
 
 def test_head_offices_answer_may_change_an_events_status(newest: Connection) -> None:
