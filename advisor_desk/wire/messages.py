@@ -122,13 +122,27 @@ class Hello:
 
 
 @dataclass(frozen=True, slots=True)
+class UnfitEvent:
+    """An item of a push that is no event: its place in the batch, the id that it names, its text in ASCII."""
+
+    place: int
+    id: str
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PushBatch:
-    """Events of one device, in the order of their numbers."""
+    """Events of one device, in the order of their numbers.
+
+    `unfit` is what could not be read as one, by its place among all items: it is answered like the others.
+    """
 
     device_id: str
     batch: str
     sent_at: str
     events: tuple[WireEvent, ...]
+    unfit: tuple[UnfitEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +195,8 @@ def receipt_bytes(receipt: Receipt) -> bytes:
 def written(message: EnrollRequest | EnrollAnswer | Hello | PushBatch | PushAnswer | Receipt) -> bytes:
     """A message as JSON in UTF-8."""
     named = asdict(message)
+    if isinstance(message, PushBatch):
+        del named["unfit"]
     if isinstance(message, Hello):
         named["scopes"] = [
             {"scope": one.scope, "branch": one.branch, "head": head_json(one.head)} for one in message.scopes
@@ -243,14 +259,34 @@ def _held(value: object) -> HeldScope:
 
 
 def push_batch(raw: bytes) -> PushBatch:
-    """Raises Shapeless when the batch as a whole cannot be read; a single bad event is `push_items`'s."""
+    """Raises Shapeless when the batch as a whole cannot be read; a single bad event becomes `unfit`."""
     given = parsed(raw)
+    events: list[WireEvent] = []
+    unfit: list[UnfitEvent] = []
+    for place, one in enumerate(listed(given, "events", MOST_EVENTS)):
+        try:
+            events.append(event_of(one))
+        except Shapeless as problem:
+            unfit.append(_unfit(place, one, problem.field))
     return PushBatch(
         device_id=text(given, "device_id", 64),
         batch=text(given, "batch", 64),
         sent_at=text(given, "sent_at", 64),
-        events=tuple(event_of(one) for one in listed(given, "events", MOST_EVENTS)),
+        events=tuple(events),
+        unfit=tuple(unfit),
     )
+
+
+def _unfit(place: int, value: object, field: str) -> UnfitEvent:
+    try:
+        named = text(mapping(value), "id", 64)
+    except Shapeless:
+        named = ""
+    try:
+        said = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    except RecursionError:
+        said = '"nested too deeply"'
+    return UnfitEvent(place, named, field, said)
 
 
 def push_answer(raw: bytes) -> PushAnswer:

@@ -163,3 +163,12 @@ def test_a_problem_comes_back_and_a_strange_body_is_none() -> None:
     assert m.problem_of(m.problem_body(m.Problem.TOO_MANY, seconds=3)) == ("too_many", {"seconds": 3})
     assert m.problem_of(b"<html>") == ("", {})
     assert m.total([m.ItemAnswer("a", m.Status.APPLIED)], m.Status.APPLIED) == 1
+
+
+def test_an_item_that_is_no_event_keeps_its_place_and_spoils_no_other() -> None:
+    named = json.loads(m.written(m.PushBatch("B.d", "b1", "t", (an_event(), an_event()))))
+    named["events"][1:1] = [{**named["events"][0], "epoch": "\ud800"}, 7]
+    batch = m.push_batch(json.dumps(named).encode())
+    assert batch.events == (an_event(), an_event())
+    assert [(one.place, one.id, one.field) for one in batch.unfit] == [(1, "e1", "epoch"), (2, "", "")]
+    assert json.loads(batch.unfit[0].text)["epoch"] == "\ud800"
