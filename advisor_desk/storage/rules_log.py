@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from advisor_desk.domain.dates import to_day
 from advisor_desk.errors import UserCanFix
 from advisor_desk.storage.engine import Connection
+from advisor_desk.wire.published import PublishedRules
 
 
 def is_kept(connection: Connection, version: str, sha256: str) -> bool:
@@ -25,6 +27,24 @@ def texts(connection: Connection, prefix: str) -> list[tuple[str, str]]:
         (len(prefix), prefix),
     )
     return rows.fetchall()
+
+
+def received(connection: Connection) -> list[PublishedRules]:
+    """Every version that came from head office, in the order in which they came into force."""
+    rows = connection.execute(
+        "SELECT version, effective_from, sha256, body, extra FROM rules_version WHERE scope IS NOT NULL "
+        "ORDER BY effective_from, version"
+    )
+    return [
+        PublishedRules(name, day, sha256, body, _signature(extra)) for name, day, sha256, body, extra in rows
+    ]
+
+
+def _signature(extra: str | None) -> str:
+    """What the table has no column for is kept in `extra` by name."""
+    kept = json.loads(extra or "{}")
+    signature = kept.get("signature") if isinstance(kept, dict) else None
+    return signature if isinstance(signature, str) else ""
 
 
 def keep(connection: Connection, effective_from: date, text: tuple[str, str, str], recorded_at: str) -> None:

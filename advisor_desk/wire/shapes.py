@@ -38,7 +38,14 @@ class Shape:
 
 
 _SHAPES: Final = (
-    Shape("rules_version", 1, Home.FIRM, ("version",), ("effective_from", "sha256", "body", "recorded_at")),
+    # The desk keeps the signature (`wire.published`) in `extra`, word for word.
+    Shape(
+        "rules_version",
+        1,
+        Home.FIRM,
+        ("version",),
+        ("effective_from", "sha256", "body", "recorded_at", "signature"),
+    ),
     Shape(
         "product",
         2,
