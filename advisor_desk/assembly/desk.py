@@ -8,27 +8,33 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from advisor_desk.assembly.book_rules import BookRules
 from advisor_desk.storage import rules_log
 from advisor_desk.storage.book import NewBook, SqlBook
 from advisor_desk.storage.desk import Circumstances, DeskBook
 from advisor_desk.storage.opening import Surroundings
-from advisor_desk.usecases.rules_catalog import RulesCatalog, shipped_catalog
+from advisor_desk.usecases.rules_catalog import RulesCatalog
 from advisor_desk.usecases.trading_calendar import trading_days
 
 if TYPE_CHECKING:
     from advisor_desk.assembly.past import PastBook
     from advisor_desk.domain.batch import Batch, Undone
-    from advisor_desk.rules.adviceset import AdviceRules
-    from advisor_desk.rules.serviceset import ServiceRules
     from advisor_desk.storage.merge_session import ImportSession, SqlImports
+    from advisor_desk.usecases.received_rules import RulesTrouble
 
 
 class Desk:
     """Everything an open book offers. Satisfies the import and demo ports; `book` the reading ports."""
 
-    def __init__(self, book: DeskBook, catalog: RulesCatalog) -> None:
+    def __init__(self, book: DeskBook, catalog: RulesCatalog, rules: BookRules | None = None) -> None:
         self.book = book
         self.catalog = catalog
+        self._rules = rules
+
+    @property
+    def rules_troubles(self) -> "tuple[RulesTrouble, ...]":
+        """Rules of head office that this book has received and that are not in force, and why."""
+        return () if self._rules is None else self._rules.troubles
 
     @cached_property
     def imports(self) -> "SqlImports":
@@ -38,7 +44,12 @@ class Desk:
         return SqlImports(self.book.sql, self.book.refresh, sealer=self.book)
 
     def roll(self) -> bool:
-        """Bring the figures to the desk's day and keep the rules they rest on. True when counted anew."""
+        """Bring the figures to the desk's day and keep the rules they rest on. True when counted anew.
+
+        Rules that head office has published meanwhile are in force from here on.
+        """
+        if self._rules is not None:
+            self._rules.look_again()
         rules = self.book.rules
         digest = self.catalog.digest(rules.version)
         with self.book.sql.read() as connection:
@@ -75,38 +86,20 @@ class Desk:
         self.book.close()
 
 
-def _advice_on(on: date) -> "AdviceRules":
-    from advisor_desk.usecases.rules_catalog import shipped_advice
-
-    return shipped_advice().in_force(on)
-
-
-def _advice_text(version: str) -> str:
-    from advisor_desk.usecases.rules_catalog import shipped_advice
-
-    return shipped_advice().text(version)
-
-
-def _service_on(on: date) -> "ServiceRules":
-    from advisor_desk.usecases.rules_catalog import shipped_service
-
-    return shipped_service().in_force(on)
-
-
 def around(book: SqlBook, as_of: date, author: str = "") -> Desk:
     """The desk of an open book on a day."""
-    catalog = shipped_catalog()
+    rules = BookRules(book)
     circumstances = Circumstances(
-        rules_on=catalog.in_force,
+        rules_on=rules.scores_on,
         trading=trading_days(),
         clock=time.time,
         author=author,
-        advice_on=_advice_on,
-        advice_text=_advice_text,
-        service_on=_service_on,
+        advice_on=rules.advice_on,
+        advice_text=rules.advice_text,
+        service_on=rules.service_on,
     )
     desk = DeskBook(book, as_of, circumstances)
-    return Desk(desk, catalog)
+    return Desk(desk, rules.catalog, rules)
 
 
 def open_desk(path: Path, passphrase: str, as_of: date, author: str = "") -> Desk:

@@ -1,11 +1,12 @@
 """Every rules version that is shipped, and the one in force on a date. Reads files, decides nothing else."""
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 
 from advisor_desk import paths
 from advisor_desk.errors import UserCanFix
@@ -37,18 +38,36 @@ class Catalog(Generic[R]):
         Raises UserCanFix: `rules.invalid` for a faulty file, `rules.ambiguous` when two versions have
         the same name or first day, `rules.none_found` without any.
         """
+        self._parse = parse
         self._texts: dict[str, str] = {}
         self._sets: list[R] = []
         for name, text in texts:
-            rules = parse(text, name)
-            for other in self._sets:
-                if rules.version == other.version or rules.effective_from == other.effective_from:
-                    raise UserCanFix("rules.ambiguous", name=name, version=other.version)
-            self._texts[rules.version] = text
-            self._sets.append(rules)
+            self.add(name, text)
         if not self._sets:
             raise UserCanFix("rules.none_found")
-        self._sets.sort(key=lambda rules: rules.effective_from)
+
+    def add(self, name: str, text: str) -> R:
+        """One version more; nothing is added when this raises.
+
+        Raises UserCanFix: `rules.invalid`, `rules.ambiguous`.
+        """
+        rules = self._parse(text, name)
+        for other in self._sets:
+            if rules.version == other.version or rules.effective_from == other.effective_from:
+                raise UserCanFix("rules.ambiguous", name=name, version=other.version)
+        self._texts[rules.version] = text
+        self._sets = sorted([*self._sets, rules], key=lambda one: one.effective_from)
+        return rules
+
+    def copy(self) -> Self:
+        """The same versions; what is added to the copy is not in the original."""
+        made = copy(self)
+        made.take(self)
+        return made
+
+    def take(self, other: Self) -> None:
+        """Hold exactly what `other` holds: whoever has this catalogue has its versions at once."""
+        self._texts, self._sets = dict(other._texts), list(other._sets)
 
     @property
     def versions(self) -> tuple[str, ...]:

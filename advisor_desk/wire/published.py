@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from advisor_desk.wire.rows import compact
-from advisor_desk.wire.seal import PublicKeys
+
+if TYPE_CHECKING:
+    # Ciphers are not loaded before the first paint.
+    from advisor_desk.wire.seal import PublicKeys
 
 
 @dataclass(frozen=True, slots=True)
