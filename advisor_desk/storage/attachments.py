@@ -54,7 +54,7 @@ def keep(connection: Connection, name: str, content: bytes, most: int, seconds: 
         "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
         (
             digest,
-            _plain_name(name),
+            plain_name(name),
             kind,
             len(content),
             utc_text(datetime.fromtimestamp(seconds, UTC)),
@@ -84,7 +84,7 @@ def content(connection: Connection, digest: str) -> bytes:
     return bytes(row[0])
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """The file's name without folders and without what no file system shows."""
     last = name.replace("\\", "/").rpartition("/")[2]
     return "".join(character for character in last if character.isprintable()).strip()[-MOST_NAME:]

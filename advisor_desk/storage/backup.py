@@ -23,6 +23,8 @@ from advisor_desk.storage.opening import Surroundings, examine
 from advisor_desk.storage.trouble import translated
 
 KEPT_DAYS = 3
+_EPOCHS_SINCE = 1_577_836_800
+"""2020-01-01: an epoch that begins with a restore goes by its seconds since then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def restore(source: Path, target: Path, passphrase: str, around: Surroundings | 
     lock.acquire()
     try:
         with translated():
-            fresh = _fresh_copy(origin, files, key)
+            fresh = _fresh_copy(origin, files, (key, around.clock()))
             aside = _set_aside(files, _stamp(around.clock()))
             reached("restore.aside")
             key_file.store(files, content)
@@ -102,7 +104,7 @@ def restore(source: Path, target: Path, passphrase: str, around: Surroundings | 
     return aside
 
 
-def _fresh_copy(origin: BookFiles, files: BookFiles, key: keys.DataKey) -> Path:
+def _fresh_copy(origin: BookFiles, files: BookFiles, by: tuple[keys.DataKey, float]) -> Path:
     """A checked copy of the backup beside the target, in a new epoch; the backup is only read."""
     fresh = BookFiles(files.book.with_name(f"{files.book.name}.restoring"))
     fresh.shared_memory.unlink(missing_ok=True)
@@ -111,7 +113,7 @@ def _fresh_copy(origin: BookFiles, files: BookFiles, key: keys.DataKey) -> Path:
     if origin.wal.exists():
         shutil.copyfile(origin.wal, fresh.wal)
     try:
-        _begin_epoch(fresh, key)
+        _begin_epoch(fresh, *by)
     except BaseException:
         for leftover in (fresh.book, fresh.wal, fresh.shared_memory):
             leftover.unlink(missing_ok=True)
@@ -120,13 +122,17 @@ def _fresh_copy(origin: BookFiles, files: BookFiles, key: keys.DataKey) -> Path:
     return fresh.book
 
 
-def _begin_epoch(fresh: BookFiles, key: keys.DataKey) -> None:
+def _begin_epoch(fresh: BookFiles, key: keys.DataKey, seconds: float) -> None:
     with contextlib.closing(engine.connect(fresh.book, key.raw)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         examine(connection, was_unclean=True)
         if connection.execute("PRAGMA cipher_integrity_check").fetchone() is not None:
             raise UserCanFix("book.damaged")
-        connection.execute("UPDATE book_meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'epoch'")
+        # One backup may be restored twice: counted on from it, both would go by the same number.
+        connection.execute(
+            "UPDATE book_meta SET value = max(CAST(value AS INTEGER) + 1, ?) WHERE key = 'epoch'",
+            (int(seconds) - _EPOCHS_SINCE,),
+        )
 
 
 def _set_aside(files: BookFiles, stamp: str) -> Path | None:

@@ -1,0 +1,219 @@
+"""The outbox as a round sees it: what waits, in the order of recording, and how it leaves.
+
+sync.md, sections 3.1 and 3.4. It rests on a few tables alone, so that what waits in a book of a newer
+program can be sent too (3.9): `open_for_push_only`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from advisor_desk.errors import UserCanFix
+from advisor_desk.sqltypes import utc_text
+from advisor_desk.storage import schema, sync_answers, sync_identity
+from advisor_desk.storage.book import SqlBook
+from advisor_desk.storage.engine import Connection, OperationalError
+from advisor_desk.storage.fault_points import reached
+from advisor_desk.storage.keys import DataKey
+from advisor_desk.storage.opening import Surroundings, first_that_opens
+from advisor_desk.storage.trouble import translated
+from advisor_desk.wire.desk import Identity
+from advisor_desk.wire.events import WireEvent
+from advisor_desk.wire.messages import ItemAnswer, Receipt
+
+ENVELOPE_BYTES: Final = 640
+"""What an event weighs on the wire beside its body: ids, hashes, names of fields."""
+KEPT_ROUNDS: Final = 200
+_MOST_SEQ: Final = (1 << 63) - 1
+
+_FIRST: Final = "SELECT min(device_seq) FROM outbox CROSS JOIN event ON event.id = outbox.event_id"
+_FIELDS: Final = "id, epoch, device_seq, author, client_no, type, v, body, recorded_at, prev_hash, hash"
+_DUE: Final = f"""
+SELECT {_FIELDS} FROM event
+WHERE device_seq >= ? AND EXISTS (SELECT 1 FROM outbox WHERE event_id = event.id)
+ORDER BY device_seq LIMIT ?
+"""  # noqa: S608 - a constant
+_TOLD: Final = "SELECT ifnull(max(json_extract(body, '$.last_device_seq')), 0) FROM sync_receipt"
+_ANY_ABOVE: Final = "SELECT EXISTS (SELECT 1 FROM event WHERE device_seq > ? AND status = 'ACKED')"
+_LOST: Final = """
+SELECT id FROM event WHERE (device_seq > ? OR epoch > 1) AND status IN ('ACKED', 'REFUSED')
+AND NOT EXISTS (SELECT 1 FROM outbox WHERE event_id = event.id)
+"""
+_NEEDED: Final = (
+    "SELECT key, value FROM book_meta",
+    "SELECT event_id FROM outbox",
+    f"SELECT {_FIELDS}, status FROM event",  # noqa: S608 - a constant
+    "SELECT event_id, code, params, told_at, settled, settled_at FROM sync_refusal",
+    "SELECT id, at, batch, body, signature FROM sync_receipt",
+    "SELECT id, at, outcome FROM sync_round",
+    "SELECT seq, is_first, after, hub_epoch FROM sync_scope",
+)
+"""What must be readable of a newer book."""
+
+
+def first_waiting(connection: Connection) -> int | None:
+    """The lowest number that waits; None when nothing does."""
+    found: int | None = connection.execute(_FIRST).fetchone()[0]
+    return found
+
+
+def due(connection: Connection, least: int, most: int, most_bytes: int) -> list[WireEvent]:
+    """Events that wait, from number `least` on, by number; at least one when any waits, however large."""
+    found: list[WireEvent] = []
+    weight = 0
+    for *fields, prev_hash, digest in connection.execute(_DUE, (least, max(most, 1))):
+        event = _event((*fields, prev_hash.hex(), digest.hex()))
+        text = json.dumps(event.body, ensure_ascii=False)
+        weight += ENVELOPE_BYTES + len(text.encode("utf-8", "surrogatepass"))
+        if found and weight > most_bytes:
+            break
+        found.append(event)
+    return found
+
+
+def _event(values: tuple[Any, ...]) -> WireEvent:
+    return WireEvent(*values)
+
+
+def requeue_above(connection: Connection, device_seq: int) -> int:
+    """Queue again what head office has lost: acknowledged own events above the highest number it has left.
+
+    What it kept apart goes along when anything was lost at all. Numbers of a book that was restored were
+    used twice, so whatever was recorded since its restore is sent again (I18, I19).
+    """
+    (told,) = connection.execute(_TOLD).fetchone()
+    (is_any_above,) = connection.execute(_ANY_ABOVE, (device_seq,)).fetchone()
+    return _requeue(connection, device_seq) if is_any_above or device_seq < told else 0
+
+
+def requeue_since_restore(connection: Connection) -> int:
+    """Queue again whatever was recorded since this book was restored: its numbers tell nothing."""
+    return _requeue(connection, _MOST_SEQ)
+
+
+def _requeue(connection: Connection, device_seq: int) -> int:
+    lost = connection.execute(_LOST, (device_seq,)).fetchall()
+    connection.executemany("INSERT INTO outbox (event_id) VALUES (?)", lost)
+    connection.executemany("UPDATE event SET status = 'PENDING' WHERE id = ?", lost)
+    return len(lost)
+
+
+def note_round(connection: Connection, outcome: str, at: str) -> None:
+    """When a round ended and how: `DONE`, `CANCELLED` or the code of what stopped it."""
+    connection.execute("INSERT INTO sync_round (at, outcome) VALUES (?, ?)", (at, outcome))
+    connection.execute(
+        "DELETE FROM sync_round WHERE id <= (SELECT max(id) FROM sync_round) - ?", (KEPT_ROUNDS,)
+    )
+
+
+class Outbox:
+    """The push side of an open book: all that `advisor_desk.sync` needs of one that it may not read."""
+
+    def __init__(self, book: SqlBook, clock: Callable[[], float]) -> None:
+        """`clock` gives seconds since 1970 in UTC."""
+        self._sql = book
+        self._clock = clock
+        self._least: int | None = None
+
+    def book_id(self) -> str:
+        """The book's own identifier."""
+        return self._sql.key.book_id
+
+    def identity(self) -> Identity | None:
+        """None before enrolment."""
+        with self._sql.read() as connection:
+            return sync_identity.read(connection)
+
+    def see_epoch(self, hub_epoch: str) -> None:
+        """Note the hub's epoch. One that differs from the last makes every scope start anew."""
+        with self._sql.read() as connection:
+            if not sync_identity.is_news(connection, hub_epoch):
+                return
+        with self._sql.change() as connection:
+            if sync_identity.see_epoch(connection, hub_epoch):
+                requeue_since_restore(connection)
+        self._least = None
+
+    def outbox_count(self) -> int:
+        """Events that wait."""
+        with self._sql.read() as connection:
+            return int(connection.execute("SELECT count(*) FROM outbox").fetchone()[0])
+
+    def due(self, most: int, most_bytes: int) -> Sequence[WireEvent]:
+        """The next events that wait, by number; at least one when any waits, however large."""
+        with self._sql.read() as connection:
+            if self._least is None:
+                self._least = first_waiting(connection)
+            if self._least is None:
+                return ()
+            found = due(connection, self._least, most, most_bytes)
+        # Whatever is recorded from now on has a higher number: the next look begins here.
+        self._least = found[0].device_seq if found else None
+        return found
+
+    def settle(self, answers: Sequence[ItemAnswer], receipt: Receipt) -> None:
+        """Take what the hub answered out of the outbox, keep refusals and the receipt."""
+        reached("sync.before_settle")
+        with self._sql.change(is_checkpoint_later=True) as connection:
+            sync_answers.take(connection, answers, receipt, self._at())
+        reached("sync.settled")
+
+    def requeue_above(self, device_seq: int) -> int:
+        """Queue again every own event with a higher number that is not waiting; returns how many."""
+        with self._sql.change() as connection:
+            queued = requeue_above(connection, device_seq)
+        self._least = None
+        reached("sync.requeued")
+        return queued
+
+    def note_round(self, outcome: str, at: str) -> None:
+        """When the last round ended and how: `DONE`, `CANCELLED` or the code of what stopped it."""
+        with self._sql.change() as connection:
+            note_round(connection, outcome, at)
+
+    def checkpoint(self) -> None:
+        """Move the log into the book."""
+        self._sql.checkpoint()
+
+    def close(self) -> None:
+        """Close the book and drop its key."""
+        self._sql.close()
+
+    def _at(self) -> str:
+        return utc_text(datetime.fromtimestamp(self._clock(), UTC))
+
+
+class _AsItIs(SqlBook):
+    """A book of a newer program: opened without examining what this one does not know, never migrated."""
+
+    def _attach(self, candidates: tuple[DataKey, ...]) -> None:
+        with translated():
+            connection, self._key = first_that_opens(self._files.book, candidates)
+            try:
+                _demand_outbox(connection)
+            except BaseException:
+                connection.close()
+                raise
+        self._connection = connection
+
+
+def open_for_push_only(path: Path, passphrase: str, around: Surroundings | None = None) -> Outbox:
+    """The outbox of a book that a newer program has written: what waits can be sent, nothing else is touched.
+
+    Raises as `SqlBook.open`, and UserCanFix("book.from_newer_version") when even that cannot be read.
+    """
+    book = _AsItIs.open(path, passphrase, around)
+    return Outbox(book, book.around.clock)
+
+
+def _demand_outbox(connection: Connection) -> None:
+    try:
+        for statement in _NEEDED:
+            connection.execute(f"{statement} LIMIT 0")
+    except OperationalError as error:
+        found = schema.version(connection)
+        raise UserCanFix("book.from_newer_version", found=found, known=schema.HEAD) from error
