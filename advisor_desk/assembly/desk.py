@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor_desk.assembly.book_rules import BookRules
-from advisor_desk.storage import rules_log
+from advisor_desk.storage import rules_log, sync_facts
 from advisor_desk.storage.book import NewBook, SqlBook
 from advisor_desk.storage.desk import Circumstances, DeskBook
 from advisor_desk.storage.opening import Surroundings
@@ -87,8 +87,10 @@ class Desk:
 
 
 def around(book: SqlBook, as_of: date, author: str = "") -> Desk:
-    """The desk of an open book on a day."""
+    """The desk of an open book on a day. Of an enrolled book the advisor is the author, whoever opens it."""
     rules = BookRules(book)
+    with book.read() as connection:
+        author = sync_facts.advisor(connection) or author
     circumstances = Circumstances(
         rules_on=rules.scores_on,
         trading=trading_days(),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,6 +85,10 @@ class DeskReading:
     def around(self) -> Circumstances:
         """What the desk takes from outside."""
         return self._around
+
+    def work_as(self, author: str) -> None:
+        """From now on it is this advisor who records."""
+        self._around = replace(self._around, author=author)
 
     @property
     def as_of(self) -> date:

@@ -30,3 +30,8 @@ def forget(connection: Connection, key: str) -> None:
 def count(connection: Connection, key: str) -> int:
     """A fact that is a number; 0 when it is not known."""
     return int(read(connection, key) or 0)
+
+
+def advisor(connection: Connection) -> str:
+    """Who records in this book since its enrolment; empty before."""
+    return read(connection, "advisor")

@@ -110,11 +110,6 @@ def is_past(connection: Connection, hub_epoch: str) -> bool:
     return hub_epoch in _past(connection)
 
 
-def author(connection: Connection) -> str:
-    """Who records in this book since its enrolment; empty before."""
-    return sync_facts.read(connection, "advisor")
-
-
 def former_authors(connection: Connection) -> tuple[str, ...]:
     """Names that stand as author of own events, the most frequent first."""
     rows = connection.execute(
