@@ -1,10 +1,11 @@
 """One run of the command line: parse, dispatch, turn every error into a sentence and an exit status."""
 
+import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from advisor_desk.cli.arguments import LANGUAGES, environment_language, parse
+from advisor_desk.cli.arguments import LANGUAGES, Say, environment_language, parse
 from advisor_desk.cli.output import Output
 from advisor_desk.cli.usage import WrongUsage, before_parsing
 from advisor_desk.errors import DeskBug, DeskError, OutsideFailed
@@ -16,10 +17,14 @@ USAGE = 2
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status (0 done, 1 attention, 2 usage, 3 to 5 see errors)."""
-    arguments = sys.argv[1:] if argv is None else argv
+    return run(sys.argv[1:] if argv is None else argv, parse)
+
+
+def run(arguments: Sequence[str], grammar: Callable[[Sequence[str], Say], argparse.Namespace]) -> int:
+    """The same for any grammar: its options hold `run`, a function of options and output."""
     output = _output_for(arguments)
     try:
-        options = parse(arguments, output.words.say)
+        options = grammar(arguments, output.words.say)
         status = int(options.run(options, output))
         # Whoever reads may have gone already: better noticed here than while Python ends.
         sys.stdout.flush()
