@@ -124,8 +124,8 @@ class HubLine(Protocol):
 
     Raises OutsideFailed (`sync.unreachable`, `sync.busy` with `retry_after`,
     `sync.timeout`, `sync.garbled`, `sync.hub_failed`), UserCanFix (`sync.revoked`, `sync.code_wrong`,
-    `sync.not_enrolled`, `sync.upgrade_needed`, `sync.wrong_hub`), `sync.transport.TooMuch` (halve)
-    and `sync.transport.Resync` (the scope starts anew).
+    `sync.not_enrolled`, `sync.upgrade_needed`, `sync.wrong_hub`), and the signals of `sync.refused`: TooMuch
+    (halve), Resync (the scope starts anew), Absent (an attachment that is not there).
     """
 
     def enroll(self, request: EnrollRequest) -> EnrollAnswer:

@@ -1,0 +1,163 @@
+"""One round in one order (sync.md, section 3.4): push before pull, whatever may stop it begins over safely.
+
+hello, requeue, push until nothing waits, attachments, follow, every scope, sweep, checkpoint, report, backup.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from advisor_desk.errors import DeskError, OutsideFailed, UserCanFix
+from advisor_desk.sync.checks import check_hello, scopes_of
+from advisor_desk.sync.clock_skew import skew_seconds, utc_text
+from advisor_desk.sync.figures import CANCELLED, DONE, Figures, RoundResult, Stage, Wishes, result_of
+from advisor_desk.sync.ports import HubLine, SyncBook
+from advisor_desk.sync.pull_stage import fetch_attachments, is_still, pull_scope
+from advisor_desk.sync.push_stage import prove, push_waiting, send_attachments
+from advisor_desk.sync.steps import reached
+from advisor_desk.sync.underway import SIGNALS, Around, Stopped, UnderWay, outside
+from advisor_desk.wire.messages import HeldScope, Hello
+from advisor_desk.wire.report import Report
+from advisor_desk.wire.version import LEAST_PROTOCOL, PROTOCOL
+
+UPGRADE_NEEDED = "sync.upgrade_needed"
+HUB_TOO_OLD = "sync.hub_too_old"
+
+
+def run_round(book: SyncBook, line: HubLine, around: Around, wishes: Wishes | None = None) -> RoundResult:
+    """Run a round and tell what it did.
+
+    Raises UserCanFix("sync.not_enrolled") and what `HubLine` raises; what was done until then stays done, and
+    why it ended is noted in the book.
+    """
+    try:
+        under_way = _greeted(book, line, around, wishes or Wishes())
+        outcome = _run(under_way)
+        book.note_round(outcome, utc_text(around.clock()))
+        reached("round.noted")
+    except SIGNALS as signal:
+        error = outside(signal)
+        _note(book, error, around)
+        raise error from None
+    except Stopped:
+        return _cancelled_early(book, around)
+    except DeskError as error:
+        _note(book, error, around)
+        raise
+    return result_of(under_way.figures, outcome, book.outbox_count())
+
+
+def _greeted(book: SyncBook, line: HubLine, around: Around, wishes: Wishes) -> UnderWay:
+    identity = book.identity()
+    if identity is None:
+        raise UserCanFix("sync.not_enrolled")
+    # Patience needs a round, and a round needs the hub's greeting: the first one knows nothing yet.
+    nothing = Hello("", "", 0, 0, 0, "", "", ())
+    under_way = UnderWay(book, line, around, wishes, identity, nothing)
+    under_way.tell(Stage.HELLO)
+    under_way.step("round.begun")
+    asked = around.clock()
+    hello = under_way.ask(line.hello)
+    check_hello(hello, identity)
+    under_way.hello = hello
+    under_way.figures.skew = skew_seconds(hello.time, asked, around.clock())
+    return under_way
+
+
+def _run(under_way: UnderWay) -> str:
+    try:
+        _steps(under_way)
+    except Stopped:
+        return CANCELLED
+    return under_way.figures.attention or DONE
+
+
+def _steps(under_way: UnderWay) -> None:
+    book, hello, figures = under_way.book, under_way.hello, under_way.figures
+    under_way.step("round.greeted")
+    # Before the epoch is noted: a round that dies between the two must find again what the hub has lost.
+    figures.requeued = book.requeue_above(hello.last_device_seq)
+    under_way.step("round.requeued")
+    book.see_epoch(hello.hub_epoch)
+    under_way.step("round.epoch_seen")
+    push_waiting(under_way)
+    send_attachments(under_way)
+    _fetch(under_way)
+    under_way.tell(Stage.SWEEP)
+    figures.purged_clients += book.sweep()
+    under_way.step("round.swept")
+    under_way.tell(Stage.CHECKPOINT)
+    book.checkpoint()
+    under_way.step("round.checkpointed")
+    _report(under_way)
+    under_way.tell(Stage.BACKUP)
+    book.backup_if_due()
+    under_way.step("round.backed_up")
+
+
+def _fetch(under_way: UnderWay) -> None:
+    """Pull everything, unless one of both ends is too old for it: then only what was sent counts."""
+    hello, figures = under_way.hello, under_way.figures
+    if hello.least_protocol > PROTOCOL:
+        figures.attention = UPGRADE_NEEDED
+    elif hello.most_protocol < LEAST_PROTOCOL:
+        figures.attention = HUB_TOO_OLD
+    else:
+        try:
+            _pull(under_way)
+        except UserCanFix as error:
+            if error.code != UPGRADE_NEEDED:
+                raise
+            figures.attention = UPGRADE_NEEDED
+    # What was typed while the pages came.
+    push_waiting(under_way)
+    send_attachments(under_way)
+
+
+def _pull(under_way: UnderWay) -> None:
+    scopes = _in_order(under_way)
+    under_way.tell(Stage.PULL)
+    if not is_still(under_way):
+        prove(under_way)
+        under_way.figures.purged_clients += under_way.book.follow([held.scope for held in scopes])
+        under_way.step("round.followed")
+    for held in scopes:
+        push_waiting(under_way)
+        pull_scope(under_way, held)
+    if under_way.book.attachments_missing():
+        prove(under_way)
+        fetch_attachments(under_way)
+
+
+def _in_order(under_way: UnderWay) -> list[HeldScope]:
+    """What refers to other rows comes after them: the firm's, the branch's, then clients."""
+    usual = scopes_of(under_way.identity)
+    rank = {scope: number for number, scope in enumerate(usual)}
+    return sorted(under_way.hello.scopes, key=lambda held: (rank.get(held.scope, len(usual)), held.scope))
+
+
+def _report(under_way: UnderWay) -> None:
+    """Figures for head office; a line that breaks here leaves them for the next round."""
+    book, line = under_way.book, under_way.line
+    report = Report(
+        protocol=PROTOCOL,
+        program=under_way.around.program,
+        repairs=book.repairs(),
+        outbox=book.outbox_count(),
+        conflicts=book.conflicts_open(),
+        tiers=book.tier_months(),
+    )
+    with suppress(OutsideFailed, *SIGNALS):
+        line.report(report)
+    under_way.step("round.reported")
+
+
+def _cancelled_early(book: SyncBook, around: Around) -> RoundResult:
+    book.note_round(CANCELLED, utc_text(around.clock()))
+    return result_of(Figures(), CANCELLED, book.outbox_count())
+
+
+def _note(book: SyncBook, error: DeskError, around: Around) -> None:
+    """Why the round ended; a book that cannot be written any more must not hide it."""
+    with suppress(DeskError):
+        book.note_round(error.code, utc_text(around.clock()))
