@@ -235,6 +235,7 @@ class DeskWindow(MainWindow):
             ClientDetailParts(
                 review=parts.desk.book.review,
                 rules=parts.desk.catalog.get,
+                advice=parts.desk.book.around.advice_on,
                 trading=parts.desk.book.trading,
                 jobs=parts.jobs,
                 notices=self.notices,
