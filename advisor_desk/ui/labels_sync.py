@@ -71,7 +71,10 @@ def when(at: str, now: datetime) -> str:
 
 
 def age(as_of: str, now: datetime) -> Age:
-    """How old data is: after a day it is told in words, after a week urgently; a clock ahead makes it fresh."""
+    """How old data is: after a day it is told in words, after a week urgently.
+
+    A time ahead of this machine's clock is fresh.
+    """
     found = parsed(as_of)
     if found is None:
         return Age(t(_CTX, "还没有收过"), t(_CTX, "请同步一次"), Freshness.OLD)

@@ -22,7 +22,7 @@ _DONE: Final = ("DONE", "CANCELLED")
 
 
 class ScopesCard(Card):
-    """A line each scope: what it holds, when it was last complete, and a word when that is long ago."""
+    """A line each scope, the own clients first: what it holds, how old it is, a word when that is long ago."""
 
     def __init__(self, parts: SyncParts, parent: QWidget | None = None) -> None:
         super().__init__(t(CTX, "数据截至"), parent)
@@ -36,7 +36,7 @@ class ScopesCard(Card):
         self.calm.setVisible(not view.scopes)
         empty(self._grid)
         now = self._parts.now()
-        for at, one in enumerate(view.scopes):
+        for at, one in enumerate(reversed(view.scopes)):
             age = labels_sync.age(one.as_of, now)
             word = labels_sync.scope(one.scope)
             self._grid.addWidget(RoleLabel(word, FontRole.BODY, parent=self), at, 0)
