@@ -6,22 +6,22 @@ from dataclasses import replace
 from pathlib import Path
 
 from advisor_desk import paths
+from advisor_desk.cli.import_report import FIRST_REJECTS, report_document, report_lines
 from advisor_desk.cli.output import Output
 from advisor_desk.cli.reading import opened_desk
 from advisor_desk.cli.session import as_of
 from advisor_desk.domain.batch import Batch, ImportMode, Kept
-from advisor_desk.domain.kinds import Kind, Reject
+from advisor_desk.domain.kinds import Kind
 from advisor_desk.intake.options import ReadOptions
 from advisor_desk.intake.reader import preview
 from advisor_desk.intake.template import template_csv, write_template
-from advisor_desk.usecases.import_file import ImportOptions, ImportReport, import_file
+from advisor_desk.usecases.import_file import ImportOptions, import_file
 from advisor_desk.usecases.import_ports import Watch
 from advisor_desk.usecases.import_profiles import ProfileFolder
 from advisor_desk.usecases.undo_import import list_imports, undo_import
 
 DONE = 0
 ATTENTION = 1
-FIRST_REJECTS = 100
 
 
 def run_import(options: argparse.Namespace, output: Output) -> int:
@@ -60,7 +60,7 @@ def _file(options: argparse.Namespace, output: Output) -> int:
     watch = Watch() if draw is None else Watch(progress=draw)
     with opened_desk(options, output) as desk:
         report = import_file(desk, path, kind, wanted, watch)
-    output.result(_document(report, output), _lines(report, output))
+    output.result(report_document(report, output), report_lines(report, output))
     return ATTENTION if report.rejected else DONE
 
 
@@ -71,58 +71,6 @@ def _read_options(options: argparse.Namespace, path: Path, kind: Kind) -> ReadOp
     if options.profile:
         return replace(read, profile=folder.find(options.profile))
     return replace(read, profile=folder.choose(kind, preview(path, kind, read).header))
-
-
-def _document(report: ImportReport, output: Output) -> dict[str, object]:
-    return {
-        "batch": report.batch,
-        "read": report.read,
-        "added": report.added,
-        "updated": report.updated,
-        "unchanged": report.unchanged,
-        "rejected": report.rejected,
-        "filtered": report.filtered,
-        "encoding": report.encoding,
-        "rejects": [
-            {
-                "row": reject.row,
-                "column": reject.column,
-                "code": reject.code,
-                "message": output.words.reject(reject.code),
-            }
-            for reject in report.rejects[:FIRST_REJECTS]
-        ],
-    }
-
-
-def _lines(report: ImportReport, output: Output) -> list[str]:
-    say = output.words.say
-    lines = [
-        say(
-            "读取 {read} 行，新增 {added}，更新 {updated}，未变 {unchanged}，"
-            "筛除 {filtered}，不合格 {rejected}。"
-        ).format(
-            read=report.read,
-            added=report.added,
-            updated=report.updated,
-            unchanged=report.unchanged,
-            filtered=report.filtered,
-            rejected=report.rejected,
-        )
-    ]
-    if report.encoding:
-        lines.append(f"{say('编码')}: {report.encoding}")
-    lines += [_reject_line(reject, output) for reject in report.rejects[:FIRST_REJECTS]]
-    hidden = report.rejected - FIRST_REJECTS
-    if hidden > 0:
-        lines.append(say("……另有 {count} 行，用 --rejects 文件查看全部。").format(count=hidden))
-    lines.append(f"{say('批次')}: {report.batch}" if report.batch else say("试导入，没有写入任何内容。"))
-    return lines
-
-
-def _reject_line(reject: Reject, output: Output) -> str:
-    place = output.words.say("第 {row} 行").format(row=reject.row)
-    return "  ".join(part for part in (place, reject.column, output.words.reject(reject.code)) if part)
 
 
 def _batches(options: argparse.Namespace, output: Output) -> int:

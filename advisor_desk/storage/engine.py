@@ -31,6 +31,7 @@ __all__ = [
     "OperationalError",
     "connect",
     "core",
+    "in_memory",
     "rekey",
 ]
 
@@ -63,6 +64,17 @@ def connect(path: Path, key: bytes, *, read_only: bool = False, must_exist: bool
     except BaseException:
         connection.close()
         raise
+    return connection
+
+
+def in_memory() -> Connection:
+    """An empty database that never touches the disk, for what is only passing through."""
+    connection: Connection = driver.connect(
+        ":memory:", isolation_level=None, check_same_thread=False, cached_statements=512
+    )
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA foreign_keys = ON")
     return connection
 
 

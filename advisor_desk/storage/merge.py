@@ -7,6 +7,7 @@ Works inside the caller's transaction. A row that the file leaves empty keeps wh
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from advisor_desk.domain.batch import ImportMode
 from advisor_desk.domain.kinds import Kind, Reject
@@ -30,10 +31,14 @@ class Merge:
         self._changes = 0
         self._earlier = f"temp.earlier_{plan.table}"
         self._has_earlier = False
-        self.was_empty = connection.execute(f"SELECT 1 FROM {plan.table} LIMIT 1").fetchone() is None
         self.added = self.updated = self.unchanged = 0
         self.rejects: list[Reject] = []
         self.touched: set[int] = set()
+
+    @cached_property
+    def was_empty(self) -> bool:
+        """True when the table held nothing at the first run."""
+        return self._connection.execute(f"SELECT 1 FROM {self._plan.table} LIMIT 1").fetchone() is None
 
     def run(self, stage: Stage, *, is_last: bool = True) -> None:
         """Merge the staged rows; unless it is the last run, remember them for those that follow."""

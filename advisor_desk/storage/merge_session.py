@@ -4,7 +4,7 @@ All of a session is kept or nothing: a cancelled, failed, killed or dry session 
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Protocol
 
@@ -12,7 +12,6 @@ from advisor_desk.domain.batch import Batch, BatchHead, Undone
 from advisor_desk.domain.kinds import Kind
 from advisor_desk.errors import UserCanFix
 from advisor_desk.storage import batches, shelf_seal
-from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.engine import Connection, OperationalError
 from advisor_desk.storage.merge_functions import Refresh, register_functions
 from advisor_desk.storage.merge_sink import ImportSink
@@ -36,12 +35,22 @@ class Sealer(Protocol):
         """Seal what an undo left, if the shelf was as sealed before."""
 
 
+class ChangingBook(Protocol):
+    """What imports need of a book: a state to read, and changes that are kept whole or not at all."""
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """A state that does not change meanwhile."""
+
+    def change(self) -> AbstractContextManager[Connection]:
+        """One transaction."""
+
+
 class SqlImports:
     """Imports into one open book. Without a sealer an imported shelf is not sealed."""
 
     def __init__(
         self,
-        book: SqlBook,
+        book: ChangingBook,
         refresh: Refresh,
         clock: Callable[[], datetime] = batches.utc_now,
         run_rows: int | None = None,

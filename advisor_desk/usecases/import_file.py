@@ -12,7 +12,7 @@ from advisor_desk.domain.batch import BatchHead, ImportMode, MergeResult, ReadCo
 from advisor_desk.domain.kinds import Kind, Reject, RowChunk
 from advisor_desk.errors import UserCanFix
 from advisor_desk.intake.reader import ReadOptions, RowReader, open_rows
-from advisor_desk.usecases.import_ports import ImportBook, ImportSession, ImportSink, Watch
+from advisor_desk.usecases.import_ports import ImportDoor, ImportSession, ImportSink, Watch
 from advisor_desk.usecases.import_rejects import RejectsTarget, demand_other_file, write_rejects
 
 _BEFORE: dict[Kind, tuple[Kind, ...]] = {
@@ -59,7 +59,7 @@ class ImportReport:
 
 
 def import_file(
-    book: ImportBook, path: Path, kind: Kind, options: ImportOptions, watch: Watch | None = None
+    book: ImportDoor, path: Path, kind: Kind, options: ImportOptions, watch: Watch | None = None
 ) -> ImportReport:
     """Read a file and merge its rows. Nothing is kept when this raises.
 
@@ -145,7 +145,7 @@ def _settled(report: ImportReport, options: ImportOptions) -> ImportReport:
 
 
 def import_chunks(
-    book: ImportBook, chunks: Iterable[RowChunk], source: str, watch: Watch | None = None
+    book: ImportDoor, chunks: Iterable[RowChunk], source: str, watch: Watch | None = None
 ) -> list[ImportReport]:
     """Bring typed rows of any kinds into the book, in one transaction, by the same door as files.
 

@@ -26,8 +26,8 @@ class ImportSession(Protocol):
         """Open an import of one kind."""
 
 
-class ImportBook(Protocol):
-    """The book as imports see it."""
+class ImportDoor(Protocol):
+    """What takes in a file."""
 
     def import_session(
         self, *, dry_run: bool = False, cancelled: Callable[[], bool] | None = None
@@ -36,6 +36,10 @@ class ImportBook(Protocol):
 
         Raises UserCanFix("import.cancelled") when `cancelled` answers True before the end.
         """
+
+
+class ImportBook(ImportDoor, Protocol):
+    """The book as imports see it."""
 
     def import_batches(self) -> list[Batch]:
         """Every import, newest first."""
