@@ -37,6 +37,11 @@ def migrations() -> Path:
     return _shipped("db") / "desk"
 
 
+def hub_migrations() -> Path:
+    """The numbered migrations of head office's database (`db/hub`), read only."""
+    return _shipped("db") / "hub"
+
+
 def user_data() -> Path:
     """The folder for settings and the default book. It may not exist yet."""
     moved = os.environ.get(DATA_VARIABLE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
 from advisor_desk.wire.rows import Row, ScopeSum
 from advisor_desk.wire.shaped import Shapeless, flag, listed, mapping, number, text
@@ -64,6 +64,33 @@ class Page:
     after: KeyPlace | None = None
 
 
+class TravelRows(Sequence[Row]):
+    """Rows as they travel, out of the hub's database; one becomes a `Row` when it is looked at."""
+
+    def __init__(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """`rows` are `(kind, id, client_no, seq, deleted, body)`."""
+        self.travelling = rows
+
+    def __len__(self) -> int:
+        return len(self.travelling)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        if isinstance(place, slice):
+            return [_looked_at(row) for row in self.travelling[place]]
+        return _looked_at(self.travelling[place])
+
+
+def _looked_at(row: tuple[Any, ...]) -> Row:
+    kind, row_id, client_no, seq, deleted, body = row
+    return Row(kind, row_id, client_no, seq, deleted == 1, body)
+
+
 def page_json(page: Page) -> bytes:
     """The page as JSON text in UTF-8."""
     body = {
@@ -73,11 +100,13 @@ def page_json(page: Page) -> bytes:
         "more": page.more,
         "after": None if page.after is None else page.after.as_json(),
         "shapes": {kind: list(names) for kind, names in page.shapes.items()},
-        "rows": [
-            [row.kind, row.id, row.client_no, row.seq, int(row.is_deleted), row.body] for row in page.rows
-        ],
+        "rows": page.rows.travelling if isinstance(page.rows, TravelRows) else _travelling(page.rows),
     }
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _travelling(rows: Sequence[Row]) -> list[list[Any]]:
+    return [[row.kind, row.id, row.client_no, row.seq, int(row.is_deleted), row.body] for row in rows]
 
 
 def page_of(raw: bytes) -> Page:

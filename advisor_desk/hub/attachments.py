@@ -1,0 +1,99 @@
+"""Pictures and PDFs that contacts name: kept once by their digest, given to whoever holds such a client.
+
+They go their own way after the push (sync.md, section 3.7); the event that names one makes it fetchable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from advisor_desk.hub.many import ManyRows
+from advisor_desk.wire.desk import AttachmentHead
+from advisor_desk.wire.events import WireEvent
+
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_USE: Final = ManyRows(
+    "INSERT INTO attachment_use (branch_id, sha256, event_id, client_no) VALUES ",
+    "(:b, ?, ?, ?)",
+    " ON CONFLICT (branch_id, sha256, event_id) DO NOTHING",
+)
+_KEEP: Final = sa.text(
+    "INSERT INTO attachment "
+    "(branch_id, sha256, name, media_type, size, content, received_at, device_id) "
+    "VALUES (:b, :sha256, :name, :media_type, :size, :content, :at, :device) "
+    "ON CONFLICT (branch_id, sha256) DO NOTHING"
+)
+_HELD: Final = sa.text(
+    "SELECT attachment_use.client_no FROM attachment_use JOIN client "
+    "ON client.branch_id = attachment_use.branch_id AND client.client_no = attachment_use.client_no "
+    "WHERE attachment_use.branch_id = :b AND client.branch_id = :b AND attachment_use.sha256 = :sha256 "
+    "AND client.advisor_id = :advisor LIMIT 1"
+)
+_READ: Final = sa.text(
+    "SELECT name, media_type, size, content FROM attachment WHERE branch_id = :b AND sha256 = :sha256"
+)
+
+Use = tuple[str, str, str]
+"""Digest, event and client."""
+
+
+def uses(event: WireEvent, client_no: str, body: Mapping[str, Any]) -> list[Use]:
+    """The attachments that the body of an event names (`storage.interaction_body`)."""
+    named = body.get("attachments")
+    if not isinstance(named, list):
+        return []
+    return [
+        (digest, event.id, client_no)
+        for digest in dict.fromkeys(one for one in named if isinstance(one, str))
+        if _DIGEST.fullmatch(digest)
+    ]
+
+
+def keep_uses(connection: sa.Connection, branch: str, named: list[Use]) -> None:
+    """Note which event names which attachment."""
+    _USE.run(connection, {"b": branch}, named)
+
+
+def keep(
+    connection: sa.Connection, sender: tuple[str, str], head: AttachmentHead, content: bytes, at: str
+) -> bool:
+    """Keep what a device (`sender`: branch, id) sends; one that is here already stays as it came first.
+
+    False when the content is not what its digest and size say: then nothing is kept.
+    """
+    branch, device_id = sender
+    if sha256(content).hexdigest() != head.sha256 or len(content) != head.size:
+        return False
+    given = {
+        "b": branch,
+        "sha256": head.sha256,
+        "name": head.name,
+        "media_type": head.media_type,
+        "size": head.size,
+        "content": content,
+        "at": at,
+        "device": device_id,
+    }
+    connection.execute(_KEEP, given)
+    return True
+
+
+def fetched(
+    connection: sa.Connection, branch: str, advisor: str, digest: str
+) -> tuple[AttachmentHead, bytes] | None:
+    """An attachment that an accepted event of one of the advisor's clients names.
+
+    None when there is no such event, or nobody has sent the attachment yet.
+    """
+    given = {"b": branch, "sha256": digest, "advisor": advisor}
+    if connection.execute(_HELD, given).first() is None:
+        return None
+    row = connection.execute(_READ, given).first()
+    if row is None:
+        return None
+    return AttachmentHead(digest, row.name, row.media_type, row.size), bytes(row.content)

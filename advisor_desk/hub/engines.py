@@ -1,0 +1,99 @@
+"""Engines of the two databases: the address, the driver and every setting are applied here and nowhere else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
+
+from advisor_desk.errors import UserCanFix
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+POSTGRES: Final = "postgresql+psycopg"
+_LIBPQ: Final = ("postgresql://", "postgres://")
+_CONNECT_SECONDS: Final = "5"
+"""How long one host is tried before the next."""
+_POOL_SECONDS: Final = 30
+_BUSY_SECONDS: Final = 10
+_CACHE_KIB: Final = 65_536
+
+
+def engine_of(url: str, key: bytes | None, threads: int) -> sa.Engine:
+    """An engine with a pool for so many threads. Raises UserCanFix("hub.database_url_invalid")."""
+    if url.startswith(_LIBPQ):
+        return _postgres_by_libpq(url, threads)
+    try:
+        address = sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError):
+        raise UserCanFix("hub.database_url_invalid") from None
+    if address.drivername == "sqlite":
+        return _sqlite(address.database, key, threads)
+    if address.drivername != POSTGRES:
+        raise UserCanFix("hub.database_url_invalid")
+    if "connect_timeout" not in address.query:
+        address = address.update_query_dict({"connect_timeout": _CONNECT_SECONDS})
+    return sa.create_engine(address, **_pool(threads))
+
+
+def _pool(threads: int) -> dict[str, Any]:
+    return {
+        "poolclass": sa.QueuePool,
+        "pool_size": threads,
+        "max_overflow": 0,
+        "pool_timeout": _POOL_SECONDS,
+        # The newest first: what is left over after a busy hour ages and is seen to be dead in one go.
+        "pool_use_lifo": True,
+    }
+
+
+def _postgres_by_libpq(url: str, threads: int) -> sa.Engine:
+    """An address as libpq reads it: several hosts, `target_session_attrs`, service files."""
+
+    def connect() -> Any:
+        import psycopg
+
+        options = {} if "connect_timeout" in url else {"connect_timeout": _CONNECT_SECONDS}
+        return psycopg.connect(url, **options)  # type: ignore[arg-type]
+
+    return sa.create_engine(f"{POSTGRES}://", creator=connect, **_pool(threads))
+
+
+def _sqlite(path: str | None, key: bytes | None, threads: int) -> sa.Engine:
+    import sqlcipher3.dbapi2 as driver
+
+    is_memory = path in (None, "", ":memory:")
+
+    def connect() -> Connection:
+        connection: Connection = driver.connect(
+            path or ":memory:",
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=_BUSY_SECONDS,
+            cached_statements=512,
+        )
+        _settle(connection, key)
+        return connection
+
+    pool: dict[str, Any] = {"poolclass": sa.StaticPool} if is_memory else _pool(threads)
+    engine = sa.create_engine("sqlite://", module=driver, creator=connect, **pool)
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        is_reading = connection.get_execution_options().get("hub_reads", False)
+        connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _settle(connection: Connection, key: bytes | None) -> None:
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    if key is not None:
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA checkpoint_fullfsync = ON")

@@ -1,0 +1,87 @@
+"""Taking in a push: the whole batch in one transaction, or item by item when one of them breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from advisor_desk.errors import OutsideFailed
+from advisor_desk.hub.desk_register import Device, locked
+from advisor_desk.hub.fault_points import reached
+from advisor_desk.hub.office import epoch, utc
+from advisor_desk.hub.refused import Refused
+from advisor_desk.hub.store import Store
+from advisor_desk.wire.messages import ItemAnswer, PushAnswer, PushBatch, Status, total
+
+
+def taken_in(store: Store, device: Device, batch: PushBatch, at: float) -> PushAnswer:
+    """Apply a batch; the receipt is not signed yet. Raises Refused and OutsideFailed, then nothing is kept."""
+    try:
+        return _whole(store, device, batch, at)
+    except (OutsideFailed, Refused):
+        raise
+    except Exception:  # noqa: BLE001 - whatever it was, it must not hold up the other events
+        return _one_by_one(store, device, batch, at)
+
+
+def _whole(store: Store, device: Device, batch: PushBatch, at: float) -> PushAnswer:
+    from advisor_desk.hub.accept import accept
+
+    def work(connection: sa.Connection) -> PushAnswer:
+        answer = accept(connection, locked(connection, device, utc(at)), batch, at)
+        reached("push.before_receipt")
+        return replace(answer, receipt=replace(answer.receipt, hub_epoch=epoch(connection)))
+
+    return store.transact(work)
+
+
+def _one_by_one(store: Store, device: Device, batch: PushBatch, at: float) -> PushAnswer:
+    """Each event in a transaction of its own; the one that fails is kept apart (`FAILED`)."""
+    parts = [replace(batch, events=(), unfit=batch.unfit)] if batch.unfit else []
+    parts += [replace(batch, events=(event,), unfit=()) for event in batch.events]
+    answers = [_or_apart(store, device, part, at) for part in parts]
+    unfit = answers.pop(0).answers if batch.unfit else ()
+    last = answers[-1] if answers else _whole(store, device, replace(batch, events=(), unfit=()), at)
+    in_place = _in_place(batch, unfit, [one for answer in answers for one in answer.answers])
+    return PushAnswer(in_place, replace(last.receipt, **_totals(in_place)))
+
+
+def _or_apart(store: Store, device: Device, part: PushBatch, at: float) -> PushAnswer:
+    try:
+        return _whole(store, device, part, at)
+    except (OutsideFailed, Refused):
+        raise
+    except Exception:  # noqa: BLE001 - the hub's own mistake is kept with the event that met it
+        return _kept_apart(store, device, part, at)
+
+
+def _kept_apart(store: Store, device: Device, part: PushBatch, at: float) -> PushAnswer:
+    from advisor_desk.hub.accept import keep_failed
+
+    def work(connection: sa.Connection) -> PushAnswer:
+        answer = keep_failed(connection, locked(connection, device, utc(at)), part, at)
+        return replace(answer, receipt=replace(answer.receipt, hub_epoch=epoch(connection)))
+
+    return store.transact(work)
+
+
+def _in_place(
+    batch: PushBatch, unfit: Sequence[ItemAnswer], answers: Sequence[ItemAnswer]
+) -> tuple[ItemAnswer, ...]:
+    """The answers in the order in which the items came."""
+    by_place = {one.place: answer for one, answer in zip(batch.unfit, unfit, strict=True)}
+    others = iter(answers)
+    return tuple(
+        by_place[place] if place in by_place else next(others)
+        for place in range(len(by_place) + len(answers))
+    )
+
+
+def _totals(answers: Sequence[ItemAnswer]) -> dict[str, int]:
+    return {
+        "applied": total(answers, Status.APPLIED),
+        "duplicates": total(answers, Status.DUPLICATE),
+        "quarantined": total(answers, Status.QUARANTINED),
+    }
