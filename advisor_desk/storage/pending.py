@@ -85,9 +85,14 @@ def requeue_above(connection: Connection, device_seq: int) -> int:
     What it kept apart goes along when anything was lost at all. Numbers of a book that was restored were
     used twice, so whatever was recorded since its restore is sent again (I18, I19).
     """
+    return _requeue(connection, device_seq) if has_lost(connection, device_seq) else 0
+
+
+def has_lost(connection: Connection, device_seq: int) -> bool:
+    """True when head office has told of more, or confirmed more, than the highest number it has left."""
     (told,) = connection.execute(_TOLD).fetchone()
     (is_any_above,) = connection.execute(_ANY_ABOVE, (device_seq,)).fetchone()
-    return _requeue(connection, device_seq) if is_any_above or device_seq < told else 0
+    return bool(is_any_above) or device_seq < told
 
 
 def requeue_since_restore(connection: Connection) -> int:
@@ -164,6 +169,9 @@ class Outbox:
 
     def requeue_above(self, device_seq: int) -> int:
         """Queue again every own event with a higher number that is not waiting; returns how many."""
+        with self._sql.read() as connection:
+            if not has_lost(connection, device_seq):
+                return 0
         with self._sql.change() as connection:
             queued = requeue_above(connection, device_seq)
         self._least = None

@@ -35,3 +35,12 @@ def count(connection: Connection, key: str) -> int:
 def advisor(connection: Connection) -> str:
     """Who records in this book since its enrolment; empty before."""
     return read(connection, "advisor")
+
+
+def start_anew(connection: Connection, scope: str | None = None) -> None:
+    """Let a scope, or every one, begin again with its first sync; what stands of it stays until then."""
+    connection.execute(
+        "UPDATE sync_scope SET seq = 0, is_first = 1, after = NULL, hub_epoch = '' "
+        "WHERE scope = ifnull(?, scope)",
+        (scope,),
+    )

@@ -22,8 +22,6 @@ _NEW: Final = ("new_signing_key", "new_sealing_key")
 _EPOCH: Final = "hub_epoch"
 _PAST: Final = "past_epochs"
 
-_AFRESH: Final = "UPDATE sync_scope SET seq = 0, is_first = 1, after = NULL, hub_epoch = ''"
-
 
 def read(connection: Connection) -> Identity | None:
     """None before enrolment."""
@@ -69,7 +67,7 @@ def keep(connection: Connection, identity: Identity) -> None:
         (identity.branch,),
     )
     if is_other:
-        connection.execute(_AFRESH)
+        sync_facts.start_anew(connection)
     see_epoch(connection, identity.epoch_seen)
 
 
@@ -96,7 +94,7 @@ def see_epoch(connection: Connection, hub_epoch: str) -> bool:
         past = [one for one in _past(connection) if one not in (before, hub_epoch)]
         sync_facts.keep(connection, _PAST, json.dumps([*past, before][-_MOST_PAST:]))
     sync_facts.keep(connection, _EPOCH, hub_epoch)
-    connection.execute(_AFRESH)
+    sync_facts.start_anew(connection)
     return bool(before)
 
 

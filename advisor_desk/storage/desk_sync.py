@@ -1,0 +1,151 @@
+"""The open book as a round of the sync sees it, whole. Satisfies `sync.ports.SyncBook`.
+
+Every method is one transaction, so that a round may stop between any two of them. What pages bring is shown
+at once: standings and search follow in the same transaction. One thread at a time uses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from advisor_desk.errors import UserCanFix
+from advisor_desk.storage import (
+    attachments,
+    sync_answers,
+    sync_attachments,
+    sync_backup,
+    sync_conflicts,
+    sync_facts,
+    sync_identity,
+    sync_reading,
+)
+from advisor_desk.storage.desk import DeskBook
+from advisor_desk.storage.edits import Hand
+from advisor_desk.storage.fault_points import reached
+from advisor_desk.storage.pending import Outbox
+from advisor_desk.wire.desk import AttachmentHead, Identity
+from advisor_desk.wire.seal import KeyPair
+
+if TYPE_CHECKING:
+    from advisor_desk.domain.sync_view import Side, SyncView
+
+_REPAIRS = "repairs"
+
+
+class DeskSync(Outbox):
+    """An open desk's book in a round. `clock` gives seconds since 1970 in UTC; without one, the desk's."""
+
+    def __init__(self, desk: DeskBook, clock: Callable[[], float] | None = None) -> None:
+        super().__init__(desk.sql, clock or desk.around.clock)
+        self._desk = desk
+
+    # Who this book is.
+
+    def former_authors(self) -> tuple[str, ...]:
+        """Names that stand as author of events so far."""
+        with self._sql.read() as connection:
+            return sync_identity.former_authors(connection)
+
+    def new_keys(self) -> KeyPair:
+        """The device's keys: made and kept once, the same when an enrolment is tried again."""
+        with self._sql.change() as connection:
+            return sync_identity.new_keys(connection)
+
+    def keep_identity(self, identity: Identity) -> None:
+        """Keep who this book is from now on; another device id starts every scope anew.
+
+        Whatever is recorded from now on has the advisor for its author.
+        """
+        with self._sql.change() as connection:
+            sync_identity.keep(connection, identity)
+        self._desk.work_as(identity.advisor)
+        reached("sync.identity_kept")
+
+    # Conflicts and refusals.
+
+    def conflicts_open(self) -> int:
+        """Conflicts that nobody has settled."""
+        with self._sql.read() as connection:
+            return sync_conflicts.open_count(connection)
+
+    def settle_conflict(self, event_id: str, field: str, side: Side) -> None:
+        """Let one value of a conflict stand and tell head office; the others stay readable.
+
+        Raises as `sync_conflicts.settle`.
+        """
+        hand = Hand(self._desk.around.author, self._clock())
+        with self._sql.change() as connection:
+            choice = sync_conflicts.Choice(event_id, field, side)
+            client_id = sync_conflicts.settle(connection, choice, hand)
+            self._desk.refresh(connection, [client_id])
+
+    def see_refusal(self, event_id: str) -> None:
+        """The advisor has read why head office keeps an event apart. Raises UserCanFix("record.unknown")."""
+        with self._sql.change() as connection:
+            if not sync_answers.mark_seen(connection, event_id, self._at()):
+                raise UserCanFix("record.unknown")
+
+    # Attachments.
+
+    def attachments_due(self) -> Sequence[AttachmentHead]:
+        """Attachments that the hub does not have yet."""
+        self._look_for_attachments()
+        with self._sql.read() as connection:
+            return sync_attachments.due(connection)
+
+    def attachment_content(self, sha256: str) -> bytes:
+        """The content of one that is here. Raises UserCanFix("record.unknown")."""
+        with self._sql.read() as connection:
+            return attachments.content(connection, sha256)
+
+    def attachment_sent(self, sha256: str) -> None:
+        """The hub has it."""
+        with self._sql.change(is_checkpoint_later=True) as connection:
+            sync_attachments.sent(connection, sha256)
+
+    def attachments_missing(self) -> Sequence[str]:
+        """Attachments that events here name and that are not here."""
+        self._look_for_attachments()
+        with self._sql.read() as connection:
+            return sync_attachments.missing(connection)
+
+    def take_attachment(self, head: AttachmentHead, content: bytes) -> None:
+        """Keep one that the hub sent. Raises OutsideFailed("sync.garbled") when its digest is another."""
+        with self._sql.change(is_checkpoint_later=True) as connection:
+            sync_attachments.take(connection, head, content, self._clock())
+
+    def _look_for_attachments(self) -> None:
+        with self._sql.read() as connection:
+            if not sync_attachments.is_behind(connection):
+                return
+        with self._sql.change(is_checkpoint_later=True) as connection:
+            sync_attachments.catch_up(connection)
+
+    # The end of a round.
+
+    def note_repair(self, scope: str) -> None:
+        """A sum did not fit: count it, for head office to hear of; the scope starts anew."""
+        with self._sql.change() as connection:
+            sync_facts.keep(connection, _REPAIRS, str(sync_facts.count(connection, _REPAIRS) + 1))
+            sync_facts.start_anew(connection, scope)
+
+    def repairs(self) -> int:
+        """How often a sum did not fit since the book exists."""
+        with self._sql.read() as connection:
+            return sync_facts.count(connection, _REPAIRS)
+
+    def backup_if_due(self) -> bool:
+        """A verified backup when one is due; after a purge, older ones go."""
+        return sync_backup.back_up_if_due(self._sql, self._clock())
+
+    def tier_months(self) -> Mapping[str, Mapping[str, int]]:
+        """By month (`2026-06`), how many clients of each tier: month-end snapshots and the current month."""
+        with self._sql.read() as connection:
+            return sync_reading.tier_months(connection)
+
+    def view(self) -> SyncView:
+        """Everything that the screen of the sync shows."""
+        with self._sql.read() as connection:
+            return sync_reading.read(connection, datetime.fromtimestamp(self._clock(), UTC))
