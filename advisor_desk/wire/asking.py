@@ -19,12 +19,14 @@ MOST_NAME = 255
 
 
 def pull_params(request: PullRequest) -> dict[str, str]:
-    """A request as parameters of the address: `scope`, `limit`, and `cursor` or `first` with `after`."""
-    params = {"scope": request.scope, "limit": str(request.limit)}
-    if not request.is_first:
-        return params | {"cursor": str(request.cursor)}
-    params["first"] = "1"
-    if request.after is not None:
+    """A request as parameters of the address: `scope`, `limit`, `cursor`, and `first` with `after`.
+
+    Of a first sync, `cursor` is the scope's number when it began.
+    """
+    params = {"scope": request.scope, "limit": str(request.limit), "cursor": str(request.cursor)}
+    if request.is_first:
+        params["first"] = "1"
+    if request.is_first and request.after is not None:
         params["after"] = compact(request.after.as_json())
     return params
 
@@ -36,8 +38,9 @@ def pull_request(params: Mapping[str, Any]) -> PullRequest:
         raise Shapeless("limit")
     scope = text(params, "scope", 200)
     first = text_or_none(params, "first")
+    cursor = _whole(params, "cursor", MOST_WHOLE)
     if first is None:
-        return PullRequest(scope, limit, _whole(params, "cursor", MOST_WHOLE))
+        return PullRequest(scope, limit, cursor)
     if first != "1":
         raise Shapeless("first")
     after = text_or_none(params, "after")
@@ -45,7 +48,7 @@ def pull_request(params: Mapping[str, Any]) -> PullRequest:
         place = None if after is None else key_place(json.loads(after))
     except (ValueError, RecursionError):
         raise Shapeless("after") from None
-    return PullRequest(scope, limit, is_first=True, after=place)
+    return PullRequest(scope, limit, cursor, is_first=True, after=place)
 
 
 def token_question(device_id: str) -> bytes:

@@ -23,7 +23,7 @@ REQUESTS = (
     PullRequest("firm", 1, 0),
     PullRequest("adv:张三", 10_000, (1 << 63) - 1),
     PullRequest("br", 5, is_first=True),
-    PullRequest("br", 5, is_first=True, after=KeyPlace("C,1", 17, '["a",1]')),
+    PullRequest("br", 5, 9, is_first=True, after=KeyPlace("C,1", 17, '["a",1]')),
 )
 
 
