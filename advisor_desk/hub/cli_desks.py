@@ -1,0 +1,100 @@
+"""`invite`, `advisors add`, `assign`, `revoke`, `status`: who may sync, whose clients, how it stands."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from advisor_desk.cli.output import Output
+from advisor_desk.cli.program import DONE
+from advisor_desk.hub.cli_grammar import Commands, add
+from advisor_desk.hub.cli_session import opened
+from advisor_desk.wire.version import INVITATION_SECONDS
+
+
+def add_to(commands: Commands) -> None:
+    """The commands about desks, advisors and their clients."""
+    inviting = add(commands, "invite", "为一位顾问生成一次性注册码，十分钟内有效", run_invite)
+    _of_branch(inviting)
+    family = add(commands, "advisors", "顾问").commands("advisors_command", "ACTION")
+    adding = add(family, "add", "登记一位顾问，或改名", run_add_advisor)
+    _of_branch(adding)
+    adding.add_argument("--name", default="", metavar="NAME", help="姓名")
+    assigning = add(commands, "assign", "把一位客户交给同一网点的另一位顾问", run_assign)
+    assigning.add_argument("--client", required=True, metavar="NO", help="客户号")
+    assigning.add_argument("--to", required=True, metavar="ADVISOR", help="接手的顾问")
+    assigning.add_argument(
+        "--order", default=None, metavar="ID", help="指令编号：同一编号重复执行不会再次移交"
+    )
+    revoking = add(commands, "revoke", "吊销一台设备：它不能再同步", run_revoke)
+    revoking.add_argument("--device", required=True, metavar="ID", help="设备号，见 status")
+    add(commands, "status", "设备、记录、待处理、客户的数目", run_status)
+
+
+def run_invite(options: argparse.Namespace, output: Output) -> int:
+    """A code for one desk. It is shown once and kept nowhere in clear."""
+    with opened(options) as hub:
+        code = hub.invite(options.branch, options.advisor)
+    document = {
+        "code": code,
+        "branch": options.branch,
+        "advisor": options.advisor,
+        "minutes": INVITATION_SECONDS // 60,
+    }
+    hint = output.words.say("注册码只显示这一次，{minutes} 分钟内用一次有效。").format(**document)
+    if not output.as_json:
+        output.note(hint)
+    output.result(document, [code])
+    return DONE
+
+
+def run_add_advisor(options: argparse.Namespace, output: Output) -> int:
+    """Note an advisor of a branch."""
+    with opened(options) as hub:
+        hub.add_advisor(options.branch, options.advisor, options.name)
+    document = {"branch": options.branch, "advisor": options.advisor}
+    output.result(document, [output.words.say("已登记顾问 {advisor}。").format(**document)])
+    return DONE
+
+
+def run_assign(options: argparse.Namespace, output: Output) -> int:
+    """Hand a client over. `moved` is how many rows went along; 0 when nothing was to be done."""
+    with opened(options) as hub:
+        moved = hub.assign(options.client, options.to, options.order)
+    document = {"client_no": options.client, "to": options.to, "moved": moved}
+    said = output.words.say("客户 {client_no} 已交给 {to}，共移交 {moved} 行。").format(**document)
+    output.result(document, [said])
+    return DONE
+
+
+def run_revoke(options: argparse.Namespace, output: Output) -> int:
+    """Shut a device out."""
+    with opened(options) as hub:
+        hub.revoke(options.device)
+    document = {"device": options.device, "status": "REVOKED"}
+    output.result(document, [output.words.say("设备 {device} 已吊销。").format(**document)])
+    return DONE
+
+
+def run_status(options: argparse.Namespace, output: Output) -> int:
+    """What the hub has in all."""
+    with opened(options) as hub:
+        status = hub.status()
+    output.result(status, _status_lines(status, output))
+    return DONE
+
+
+def _status_lines(status: Mapping[str, Any], output: Output) -> Iterator[str]:
+    say = output.words.say
+    yield say("记录 {events}，待处理 {quarantined}，客户 {clients}。").format(**status)
+    never = say("尚未联系")
+    for one in status["devices"]:
+        yield "  ".join(
+            (one["device"], one["advisor"], one["status"], one["seen_at"] or never, str(one["events_held"]))
+        )
+
+
+def _of_branch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--advisor", required=True, metavar="ID", help="顾问")
+    parser.add_argument("--branch", required=True, metavar="ID", help="网点")

@@ -1,0 +1,82 @@
+"""`quarantine`: events that the hub keeps apart, and what head office does with one."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+from collections.abc import Callable
+from typing import Any
+
+from advisor_desk.cli.output import Output
+from advisor_desk.cli.program import ATTENTION, DONE
+from advisor_desk.errors import UserCanFix
+from advisor_desk.hub.cli_grammar import Commands, HubGrammar, add
+from advisor_desk.hub.cli_session import opened
+from advisor_desk.hub.hub import Hub
+
+
+def add_to(commands: Commands) -> None:
+    """`quarantine list`, `release`, `return`."""
+    family = add(commands, "quarantine", "被隔离的记录：查看、放行、退回").commands(
+        "quarantine_command", "ACTION"
+    )
+    listing = add(family, "list", "列出还没有处理的记录；有则退出码为 1", run_list)
+    listing.add_argument("--branch", default=None, metavar="ID", help="只看这个网点")
+    _of_event(add(family, "release", "原因消除后重新入账", run_release))
+    _of_event(add(family, "return", "退回：不入账，告知顾问", run_return))
+
+
+def run_list(options: argparse.Namespace, output: Output) -> int:
+    """What waits for a decision."""
+    with opened(options) as hub:
+        branches = hub.branches() if options.branch is None else [options.branch]
+        held = [_line(branch, one) for branch in branches for one in hub.quarantined(branch)]
+    lines = ["  ".join(str(value) for value in one.values() if value is not None) for one in held]
+    output.result(held, lines or [output.words.say("没有被隔离的记录。")])
+    return ATTENTION if held else DONE
+
+
+def run_release(options: argparse.Namespace, output: Output) -> int:
+    """Apply one after all."""
+    return _settle(options, output, lambda hub: hub.release, "已放行 {id}。")
+
+
+def run_return(options: argparse.Namespace, output: Output) -> int:
+    """Give one back."""
+    return _settle(options, output, lambda hub: hub.give_back, "已退回 {id}。")
+
+
+def _settle(
+    options: argparse.Namespace, output: Output, deed: Callable[[Hub], Callable[..., Any]], said: str
+) -> int:
+    with opened(options) as hub:
+        branch = _branch_of(hub, options.event) if options.branch is None else options.branch
+        deed(hub)(branch, options.event, options.by or getpass.getuser())
+    output.result({"id": options.event, "branch": branch}, [output.words.say(said).format(id=options.event)])
+    return DONE
+
+
+def _branch_of(hub: Hub, event_id: str) -> str:
+    """Raises UserCanFix("hub.event_unknown")."""
+    for branch in hub.branches():
+        if any(one.id == event_id for one in hub.quarantined(branch)):
+            return branch
+    raise UserCanFix("hub.event_unknown")
+
+
+def _of_event(parser: HubGrammar) -> None:
+    parser.add_argument("event", metavar="EVENT_ID", help="记录的编号，见 quarantine list")
+    parser.add_argument("--branch", default=None, metavar="ID", help="网点，默认逐个查找")
+    parser.add_argument("--by", default=None, metavar="NAME", help="处理人，默认当前系统用户")
+
+
+def _line(branch: str, one: Any) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "branch": branch,
+        "device": one.device_id,
+        "client_no": one.client_no,
+        "type": one.type,
+        "reason": one.reason,
+        "received_at": one.received_at,
+    }

@@ -1,0 +1,116 @@
+"""What every command of the hub shares: which database, which keys, whose troubles become which sentence."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError
+
+from advisor_desk.errors import DeskError, OutsideFailed, UserCanFix
+from advisor_desk.hub.hub import Around, Hub
+from advisor_desk.hub.keys_file import NAME, kept_keys
+from advisor_desk.hub.refused import Refused
+from advisor_desk.hub.store import THREADS, Store
+from advisor_desk.hub.trouble import Trouble, meaning
+from advisor_desk.hub.upgrade import is_current, upgrade
+from advisor_desk.storage.uuid7 import uuid7
+from advisor_desk.wire.messages import Problem
+from advisor_desk.wire.seal import KEY_BYTES, KeyPair
+
+DATA_VARIABLE: Final = "ADVISOR_HUB_DATA"
+URL_VARIABLE: Final = "ADVISOR_HUB_DB"
+KEY_VARIABLE: Final = "ADVISOR_HUB_DB_KEY"
+_DATABASE: Final = "hub.db"
+
+_CODES: Final = {
+    Problem.DEVICE_UNKNOWN: "hub.device_unknown",
+    Problem.DEVICE_REVOKED: "hub.device_revoked",
+    Problem.CODE_WRONG: "hub.code_wrong",
+    Problem.SCOPE_FOREIGN: "hub.scope_foreign",
+}
+
+
+def data_folder() -> Path:
+    """Where the hub keeps its keys and its embedded database. It may not exist yet."""
+    moved = os.environ.get(DATA_VARIABLE)
+    if moved:
+        return Path(moved).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("advisor-desk-hub", appauthor=False)
+
+
+def database_url(options: argparse.Namespace) -> str:
+    """The address of the option, of the environment, or of the file in the data folder."""
+    named = options.db or os.environ.get(URL_VARIABLE)
+    return str(named) if named else f"sqlite:///{data_folder() / _DATABASE}"
+
+
+def hub_keys(options: argparse.Namespace) -> KeyPair:
+    """The hub's keys, made when this is the first time."""
+    named: Path | None = options.keys
+    return kept_keys(data_folder() / NAME if named is None else named.expanduser())
+
+
+@contextmanager
+def opened_store(options: argparse.Namespace, threads: int = THREADS) -> Iterator[Store]:
+    """The database as it is, whatever its version. Troubles of the block become the program's errors."""
+    folder = data_folder()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutsideFailed("hub.key_unwritable", folder=str(folder), errno=error.errno) from None
+    store = Store.open(database_url(options), key=_database_key(), threads=threads)
+    try:
+        yield store
+    except Refused as refused:
+        raise _told(refused) from None
+    except DBAPIError as failed:
+        if meaning(failed) is Trouble.OURS:
+            raise
+        is_away = meaning(failed) in (Trouble.AWAY, Trouble.AGAIN)
+        raise OutsideFailed("hub.database_away" if is_away else "hub.database_failed") from None
+    finally:
+        store.close()
+
+
+@contextmanager
+def opened(options: argparse.Namespace, threads: int = THREADS) -> Iterator[Hub]:
+    """The hub over its database. A file of its own is brought up to date by itself.
+
+    Raises UserCanFix("hub.upgrade_needed") for a server whose tables are older.
+    """
+    keys = hub_keys(options)
+    with opened_store(options, threads) as store:
+        if store.is_sqlite:
+            upgrade(store)
+        elif not is_current(store):
+            raise UserCanFix("hub.upgrade_needed")
+        yield Hub(store, keys, Around(clock=time.time, new_id=uuid7))
+
+
+def _database_key() -> bytes | None:
+    """The key of an encrypted SQLite file, in hexadecimal, from the environment alone."""
+    given = os.environ.get(KEY_VARIABLE)
+    if not given:
+        return None
+    try:
+        key = bytes.fromhex(given)
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise UserCanFix("hub.database_key_invalid", variable=KEY_VARIABLE)
+    return key
+
+
+def _told(refused: Refused) -> DeskError:
+    code = _CODES.get(refused.problem)
+    return (
+        UserCanFix("hub.request_refused", problem=refused.problem.value) if code is None else UserCanFix(code)
+    )

@@ -1,0 +1,124 @@
+"""The hub on a port: uvicorn with one worker, TLS 1.3, and an end that lets running requests finish."""
+
+from __future__ import annotations
+
+import ipaddress
+import signal
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from advisor_desk.errors import OutsideFailed, UserCanFix
+from advisor_desk.hub import log
+from advisor_desk.hub.limits import Limits
+
+_KEPT_ALIVE_SECONDS: Final = 30
+_LAST_SECONDS: Final = 25
+"""How long running requests have once the end was asked for; systemd waits 30."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where to listen. Port 0 takes a free one."""
+
+    host: str = "127.0.0.1"
+    port: int = 8443
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    is_behind_proxy: bool = False
+
+    @property
+    def has_tls(self) -> bool:
+        """True when the line itself is encrypted."""
+        return self.tls_cert is not None
+
+    def check(self) -> None:
+        """Raises UserCanFix("hub.tls_needed") for an open line that others could listen to."""
+        if not (self.has_tls or self.is_behind_proxy or _is_loopback(self.host)):
+            raise UserCanFix("hub.tls_needed", host=self.host)
+
+
+def server_for(app: ASGIApp, listening: Listening, limits: Limits) -> uvicorn.Server:
+    """A server that is not running yet. Raises UserCanFix("hub.tls_unreadable")."""
+    config = uvicorn.Config(
+        app,
+        http="h11",
+        ws="none",
+        loop="asyncio",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        # The address of whoever asked is never taken from a header: anybody can write one.
+        proxy_headers=False,
+        server_header=False,
+        limit_concurrency=limits.requests,
+        timeout_keep_alive=_KEPT_ALIVE_SECONDS,
+        timeout_graceful_shutdown=_LAST_SECONDS,
+        ssl_certfile=listening.tls_cert,
+        ssl_keyfile=listening.tls_key,
+    )
+    try:
+        config.load()
+    except (OSError, ssl.SSLError):
+        raise UserCanFix("hub.tls_unreadable") from None
+    if config.ssl is not None:
+        config.ssl.minimum_version = ssl.TLSVersion.TLSv1_3
+    return uvicorn.Server(config)
+
+
+def bound(listening: Listening) -> socket.socket:
+    """A socket that listens. Raises OutsideFailed("hub.port_taken")."""
+    family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
+    try:
+        return socket.create_server((listening.host, listening.port), family=family, backlog=2048)
+    except (OSError, OverflowError) as error:
+        errno = getattr(error, "errno", None)
+        raise OutsideFailed("hub.port_taken", host=listening.host, port=listening.port, errno=errno) from None
+
+
+def address_of(sock: socket.socket, listening: Listening) -> str:
+    """The address under which the socket is reached."""
+    host = f"[{listening.host}]" if ":" in listening.host else listening.host
+    return f"{'https' if listening.has_tls else 'http'}://{host}:{sock.getsockname()[1]}"
+
+
+def serve(app: ASGIApp, listening: Listening, limits: Limits, told: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT; running requests end first. `told` gets the address once it is open."""
+    listening.check()
+    server = server_for(app, listening, limits)
+    with bound(listening) as sock, _signals_end_it():
+        address = address_of(sock, listening)
+        log.tell("started", url=address)
+        told(address)
+        server.run(sockets=[sock])
+        log.tell("stopped")
+
+
+class _signals_end_it:  # noqa: N801 - reads as a statement
+    """uvicorn sends the signals that it caught once more when it is done; here they have done their work."""
+
+    def __enter__(self) -> None:
+        self._before = {one: signal.signal(one, _let_be) for one in (signal.SIGTERM, signal.SIGINT)}
+
+    def __exit__(self, *_error: object) -> None:
+        for one, handler in self._before.items():
+            signal.signal(one, handler)
+
+
+def _let_be(_number: int, _frame: Any) -> None:
+    """Nothing: see `_signals_end_it`."""
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
