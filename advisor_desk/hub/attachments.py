@@ -12,9 +12,12 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from advisor_desk.hub.desk_register import Device
 from advisor_desk.hub.many import ManyRows
+from advisor_desk.hub.refused import Refused
 from advisor_desk.wire.desk import AttachmentHead
 from advisor_desk.wire.events import WireEvent
+from advisor_desk.wire.messages import Problem
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _USE: Final = ManyRows(
@@ -59,41 +62,36 @@ def keep_uses(connection: sa.Connection, branch: str, named: list[Use]) -> None:
     _USE.run(connection, {"b": branch}, named)
 
 
-def keep(
-    connection: sa.Connection, sender: tuple[str, str], head: AttachmentHead, content: bytes, at: str
-) -> bool:
-    """Keep what a device (`sender`: branch, id) sends; one that is here already stays as it came first.
+def demand_whole(head: AttachmentHead, content: bytes) -> None:
+    """Raises Refused(SHAPELESS) when the content is not what its digest and size say."""
+    if len(content) != head.size or sha256(content).hexdigest() != head.sha256:
+        raise Refused(Problem.SHAPELESS, field="sha256")
 
-    False when the content is not what its digest and size say: then nothing is kept.
-    """
-    branch, device_id = sender
-    if sha256(content).hexdigest() != head.sha256 or len(content) != head.size:
-        return False
+
+def keep(connection: sa.Connection, device: Device, head: AttachmentHead, content: bytes, at: str) -> None:
+    """Keep what a desk sends; one that is here already stays as it came first. `at` is UTC text."""
     given = {
-        "b": branch,
+        "b": device.branch,
         "sha256": head.sha256,
         "name": head.name,
         "media_type": head.media_type,
         "size": head.size,
         "content": content,
         "at": at,
-        "device": device_id,
+        "device": device.id,
     }
     connection.execute(_KEEP, given)
-    return True
 
 
-def fetched(
-    connection: sa.Connection, branch: str, advisor: str, digest: str
-) -> tuple[AttachmentHead, bytes] | None:
+def fetch(connection: sa.Connection, device: Device, digest: str) -> tuple[AttachmentHead, bytes]:
     """An attachment that an accepted event of one of the advisor's clients names.
 
-    None when there is no such event, or nobody has sent the attachment yet.
+    Raises Refused(SCOPE_FOREIGN) when there is no such event, or nobody has sent the attachment yet.
     """
-    given = {"b": branch, "sha256": digest, "advisor": advisor}
-    if connection.execute(_HELD, given).first() is None:
-        return None
-    row = connection.execute(_READ, given).first()
+    given = {"b": device.branch, "sha256": digest, "advisor": device.advisor}
+    row = None
+    if connection.execute(_HELD, given).first() is not None:
+        row = connection.execute(_READ, given).first()
     if row is None:
-        return None
+        raise Refused(Problem.SCOPE_FOREIGN, sha256=digest)
     return AttachmentHead(digest, row.name, row.media_type, row.size), bytes(row.content)

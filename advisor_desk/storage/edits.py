@@ -35,7 +35,7 @@ class Hand:
 
 def create_client(connection: Connection, values: ClientValues, hand: Hand) -> int:
     """Make a client; returns its id. Raises UserCanFix: `client.number_taken`, `client.field_invalid`."""
-    given: dict[str, Cell] = {"client_type": "PERSON", **_checked(values)}
+    given: dict[str, Cell] = {"client_type": "PERSON", **checked(values)}
     for name in ("client_no", "name"):
         if given.get(name) is None:
             raise UserCanFix("client.field_invalid", field=name, problem="missing")
@@ -54,7 +54,7 @@ def edit_client(connection: Connection, client_id: int, values: ClientValues, ha
     Nothing is recorded when none does. The undo of an import keeps what is changed here. Raises
     UserCanFix: `client.unknown`, `client.field_invalid`.
     """
-    given = _checked(values)
+    given = checked(values)
     names = tuple(given)
     old = connection.execute(
         f"SELECT {', '.join(names) or 'id'} FROM client WHERE id = ?", (client_id,)
@@ -89,7 +89,8 @@ def _is_still_no(name: str, before: Cell, after: Cell) -> bool:
     return _FIELDS[name].type is FieldType.FLAG and not before and not after
 
 
-def _checked(values: ClientValues) -> dict[str, Cell]:
+def checked(values: ClientValues) -> dict[str, Cell]:
+    """The values in the one form in which they are stored. Raises UserCanFix("client.field_invalid")."""
     return {name: _value(name, value) for name, value in values.items()}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from advisor_desk.wire.shaped import Shapeless, mapping, number, text, text_or_none
@@ -75,8 +75,20 @@ class WireEvent:
             return False
 
     def as_json(self) -> dict[str, Any]:
-        """A mapping for JSON."""
-        return asdict(self)
+        """A mapping for JSON. The hub makes one of every event; asdict takes ten times as long."""
+        return {
+            "id": self.id,
+            "epoch": self.epoch,
+            "device_seq": self.device_seq,
+            "author": self.author,
+            "client_no": self.client_no,
+            "type": self.type,
+            "v": self.v,
+            "body": self.body,
+            "recorded_at": self.recorded_at,
+            "prev_hash": self.prev_hash,
+            "hash": self.hash,
+        }
 
 
 def event_of(value: object) -> WireEvent:

@@ -1,0 +1,98 @@
+"""Letting in what was kept apart: as if it had just arrived, with author and hash (sync.md, section 3.4).
+
+Its desk hears of it by the event's own row in the scope of whoever holds the client.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import sqlalchemy as sa
+
+from advisor_desk.hub import quarantine
+from advisor_desk.hub.accept import Intake, authors_of
+from advisor_desk.hub.desk_register import Device, find
+from advisor_desk.hub.items import Hour, Item, arriving, unfit
+from advisor_desk.hub.office import Entry, note
+from advisor_desk.hub.quarantine import HELD, RELEASED, Deed, HeldEvent
+from advisor_desk.wire.events import event_of
+from advisor_desk.wire.messages import UnfitEvent
+from advisor_desk.wire.shaped import Shapeless
+
+LOADER: Final = "hub"
+"""Who lets in what waited for a client, once the client is loaded."""
+
+_LOCK: Final = sa.text(
+    "UPDATE device SET events_held = events_held WHERE branch_id = :b AND id = :id RETURNING id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many events were taken in; the reasons of those that are still kept apart."""
+
+    released: int
+    still: tuple[str, ...] = ()
+
+
+def release(connection: sa.Connection, branch: str, event_id: str, seconds: float, deed: Deed) -> Outcome:
+    """Take in what is held under an event's id; what is refused again stays, with the reason of now.
+
+    Twice does nothing. `seconds` is the time of `deed` since 1970 in UTC.
+    """
+    waiting = [one for one in quarantine.of_event(connection, branch, event_id) if one.state == HELD]
+    return _released(connection, branch, waiting, seconds, deed)
+
+
+def release_loaded(
+    connection: sa.Connection, branch: str, client_nos: Iterable[str], seconds: float, deed: Deed
+) -> Outcome:
+    """Take in what was kept apart because these clients were not known, in the order of arrival."""
+    return _released(
+        connection, branch, quarantine.waiting_for(connection, branch, client_nos), seconds, deed
+    )
+
+
+def _released(
+    connection: sa.Connection, branch: str, waiting: list[HeldEvent], seconds: float, deed: Deed
+) -> Outcome:
+    if not waiting:
+        return Outcome(0)
+    hour = Hour.of(seconds)
+    released: list[HeldEvent] = []
+    still: list[str] = []
+    for held in waiting:
+        item = _tried(connection, branch, held, hour)
+        if item is not None and item.refusal is None:
+            quarantine.settle(connection, branch, held, RELEASED, deed)
+            released.append(held)
+        else:
+            if item is not None:
+                quarantine.keep_held(connection, branch, held, item)
+            still.append(held.reason if item is None or item.refusal is None else item.refusal.value)
+    told = {"released": [one.id for one in released], "still": still}
+    note(connection, branch, Entry(deed.id, deed.at, "quarantine.released", told, deed.who))
+    return Outcome(len(released), tuple(still))
+
+
+def _tried(connection: sa.Connection, branch: str, held: HeldEvent, hour: Hour) -> Item | None:
+    """The event after another look at it; None when its device is gone."""
+    connection.execute(_LOCK, {"b": branch, "id": held.device_id})
+    device = find(connection, held.device_id)
+    if device is None:
+        return None
+    item = _item(device, held, hour)
+    Intake(connection, device, hour).take([item], is_release=True)
+    return item
+
+
+def _item(device: Device, held: HeldEvent, hour: Hour) -> Item:
+    try:
+        event = event_of(json.loads(held.event))
+    except (Shapeless, ValueError) as problem:
+        field = problem.field if isinstance(problem, Shapeless) else ""
+        return unfit(UnfitEvent(0, held.id, field, held.event), device.id)
+    return arriving(event, device.id, authors_of(device), hour)
