@@ -1,4 +1,4 @@
-"""Real hubs for tests: on a SQLite file, in memory, with desks that are enrolled and chains of their events."""
+"""Real hubs for tests: on a SQLite file or in memory, desks that are enrolled, chains of their events."""
 
 import hashlib
 import shutil

@@ -117,7 +117,7 @@ class Cluster:
 
     def url(self, database: str) -> str:
         """An address of SQLAlchemy, over the socket."""
-        return f"postgresql+psycopg://{self.user}@/{database}?host={self.folder}:{self.port}"
+        return f"postgresql+psycopg://{self.user}@/{database}?host={self.folder}&port={self.port}"
 
     def tcp_url(self, database: str) -> str:
         """An address of SQLAlchemy, over loopback."""

@@ -17,7 +17,7 @@ from advisor_desk.wire.messages import ItemAnswer, PushAnswer, PushBatch, Status
 
 
 def taken_in(store: Store, device: Device, batch: PushBatch, at: float) -> PushAnswer:
-    """Apply a batch; the receipt is not signed yet. Raises Refused and OutsideFailed, then nothing is kept."""
+    """Apply a batch; the receipt is not signed yet. Raises Refused, OutsideFailed: nothing is kept then."""
     try:
         return _whole(store, device, batch, at)
     except (OutsideFailed, Refused):

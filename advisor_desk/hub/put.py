@@ -82,7 +82,7 @@ def put_rows(connection: sa.Connection, branch: str, scope: str, drafts: Sequenc
 
 
 def changed(connection: sa.Connection, branch: str, scope: str, drafts: Sequence[RowDraft]) -> list[RowDraft]:
-    """Those of `drafts` that do not stand in the scope already, as they are; deleted ones only where one stands."""
+    """Those of `drafts` that do not stand in the scope as they are; deletions of what stands there."""
     found: Mapping[tuple[str, str, str], tuple[int, str]] = {
         (kind, client_no, row_id): (deleted, body)
         for kind, client_no, row_id, deleted, body in _STANDING.run(

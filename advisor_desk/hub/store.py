@@ -59,7 +59,7 @@ class Store:
         threads: int = THREADS,
         pause: Callable[[float], None] = time.sleep,
     ) -> Store:
-        """`url` is `sqlite:///FILE`, `sqlite://` (in memory), or one of PostgreSQL's with one host or several.
+        """`url` is `sqlite:///FILE`, `sqlite://` (in memory) or PostgreSQL's with one host or several.
 
         `key` (32 bytes) encrypts the SQLite file. Nothing is connected yet.
         """

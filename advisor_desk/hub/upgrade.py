@@ -16,10 +16,13 @@ HEAD: Final = "0001"
 
 def version(store: Store) -> str:
     """The newest migration that the database has had; empty for one without tables."""
-    with store.engine.connect() as connection:
+
+    def work(connection: sa.Connection) -> str:
         if not sa.inspect(connection).has_table("alembic_version"):
             return ""
         return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
+
+    return store.read(work)
 
 
 def is_current(store: Store) -> bool:
