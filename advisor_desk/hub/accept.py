@@ -75,7 +75,7 @@ def accept(connection: sa.Connection, device: Device, batch: PushBatch, at: floa
 
 
 def keep_failed(connection: sa.Connection, device: Device, batch: PushBatch, at: float) -> PushAnswer:
-    """As `accept`, but what is not settled already is kept apart as FAILED: the hub made a mistake over it."""
+    """As `accept`, but what is not settled already is kept apart as FAILED: our own mistake met it."""
     return _answer(connection, device, batch, at, is_failing=True)
 
 

@@ -11,10 +11,23 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from advisor_desk.errors import UserCanFix
-from advisor_desk.hub import assign, attachments, desk_register, feed, figures, office, push, put
+from advisor_desk.hub import (
+    assign,
+    attachments,
+    desk_register,
+    feed,
+    figures,
+    office,
+    push,
+    put,
+    quarantine,
+    release,
+)
 from advisor_desk.hub.desk_register import Device
 from advisor_desk.hub.office import Entry, utc
+from advisor_desk.hub.quarantine import Deed, HeldEvent
 from advisor_desk.hub.refused import Refused
+from advisor_desk.hub.release import Outcome
 from advisor_desk.hub.store import Store
 from advisor_desk.storage.uuid7 import uuid7
 from advisor_desk.wire.desk import AttachmentHead
@@ -257,7 +270,9 @@ class Hub:
         for advisor in set(holders.values()):
             self.add_advisor(branch, advisor)
         at = self._now()
-        return self.store.transact(lambda connection: assign.add_clients(connection, branch, holders, at))
+        new = self.store.transact(lambda connection: assign.add_clients(connection, branch, holders, at))
+        self.release_waiting(branch, new)
+        return new
 
     def holders(self, branch: str, client_nos: Iterable[str]) -> dict[str, str]:
         """The advisor of each client that the branch knows."""
@@ -303,11 +318,30 @@ class Hub:
 
     # What was kept apart
 
-    def quarantined(self, branch: str) -> list[Any]:
-        """Events of a branch that are kept apart and not settled."""
-        from advisor_desk.hub import quarantine
-
+    def quarantined(self, branch: str) -> list[HeldEvent]:
+        """Events of a branch that are kept apart and not settled, in the order of arrival."""
         return self.store.read(lambda connection: quarantine.held(connection, branch))
+
+    def release(self, branch: str, event_id: str, who: str) -> Outcome:
+        """Take in what is kept apart under an event's id, as if it arrived now; a second time does nothing.
+
+        What is refused again stays, with the reason of now.
+        """
+        seconds, deed = self.around.clock(), self._deed(who)
+        return self.store.transact(
+            lambda connection: release.release(connection, branch, event_id, seconds, deed)
+        )
+
+    def give_back(self, branch: str, event_id: str, who: str) -> int:
+        """Settle that an event is not taken in; how many were kept apart under its id, 0 the second time."""
+        deed = self._deed(who)
+        return self.store.transact(
+            lambda connection: quarantine.give_back(connection, branch, event_id, deed)
+        )
+
+    def release_waiting(self, branch: str, client_nos: Sequence[str]) -> int:
+        """To be called once clients or their rows are loaded: take in what had come too early; how many."""
+        return release.release_waiting(self.store, branch, client_nos, self.around)
 
     def status(self) -> dict[str, Any]:
         """Figures for the command line: devices, events, events kept apart, clients."""
@@ -315,6 +349,9 @@ class Hub:
 
     def _now(self) -> str:
         return utc(self.around.clock())
+
+    def _deed(self, who: str) -> Deed:
+        return Deed(self._new_id(), self._now(), who)
 
     def _new_id(self) -> str:
         return str(self.around.new_id(self.around.clock()))

@@ -6,18 +6,22 @@ Its desk hears of it by the event's own row in the scope of whoever holds the cl
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import Final, Protocol
+from uuid import UUID
 
 import sqlalchemy as sa
 
+from advisor_desk.errors import OutsideFailed
 from advisor_desk.hub import quarantine
 from advisor_desk.hub.accept import Intake, authors_of
 from advisor_desk.hub.desk_register import Device, find
 from advisor_desk.hub.items import Hour, Item, arriving, unfit
-from advisor_desk.hub.office import Entry, note
+from advisor_desk.hub.office import Entry, note, utc
 from advisor_desk.hub.quarantine import HELD, RELEASED, Deed, HeldEvent
+from advisor_desk.hub.store import Store
 from advisor_desk.wire.events import event_of
 from advisor_desk.wire.messages import UnfitEvent
 from advisor_desk.wire.shaped import Shapeless
@@ -28,6 +32,18 @@ LOADER: Final = "hub"
 _LOCK: Final = sa.text(
     "UPDATE device SET events_held = events_held WHERE branch_id = :b AND id = :id RETURNING id"
 )
+
+
+class Around(Protocol):
+    """Time and identifiers, as `hub.Around` has them."""
+
+    @property
+    def clock(self) -> Callable[[], float]:
+        """Seconds since 1970 in UTC."""
+
+    @property
+    def new_id(self) -> Callable[[float], UUID]:
+        """An identifier made at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +63,25 @@ def release(connection: sa.Connection, branch: str, event_id: str, seconds: floa
     return _released(connection, branch, waiting, seconds, deed)
 
 
-def release_loaded(
-    connection: sa.Connection, branch: str, client_nos: Iterable[str], seconds: float, deed: Deed
-) -> Outcome:
-    """Take in what was kept apart because these clients were not known, in the order of arrival."""
-    return _released(
-        connection, branch, quarantine.waiting_for(connection, branch, client_nos), seconds, deed
-    )
+def release_waiting(store: Store, branch: str, client_nos: Sequence[str], around: Around) -> int:
+    """Take in what was kept apart because these clients, or their data, were not there; how many events.
+
+    In the order of arrival, each in a transaction of its own: one that fails stays and holds up no other.
+    Raises OutsideFailed.
+    """
+    waiting = store.read(lambda connection: quarantine.waiting_for(connection, branch, client_nos))
+    released = 0
+    for event_id in dict.fromkeys(one.id for one in waiting):
+        seconds = around.clock()
+        deed = Deed(str(around.new_id(seconds)), utc(seconds), LOADER)
+        work = partial(release, branch=branch, event_id=event_id, seconds=seconds, deed=deed)
+        try:
+            released += store.transact(work).released
+        except OutsideFailed:
+            raise
+        except Exception:  # noqa: BLE001, S112 - our mistake over one event: it stays where it is seen
+            continue
+    return released
 
 
 def _released(
