@@ -23,6 +23,7 @@ from advisor_desk.storage import (
 )
 from advisor_desk.storage.desk import DeskBook
 from advisor_desk.storage.edits import Hand
+from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.fault_points import reached
 from advisor_desk.storage.pending import Outbox
 from advisor_desk.wire.desk import AttachmentHead, Identity
@@ -115,6 +116,10 @@ class DeskSync(Outbox):
         """Keep one that the hub sent. Raises OutsideFailed("sync.garbled") when its digest is another."""
         with self._sql.change(is_checkpoint_later=True) as connection:
             sync_attachments.take(connection, head, content, self._clock())
+
+    def _start_over(self, connection: Connection) -> None:
+        super()._start_over(connection)
+        sync_attachments.send_all(connection)
 
     def _look_for_attachments(self) -> None:
         with self._sql.read() as connection:

@@ -140,7 +140,7 @@ class Outbox:
                 return
         with self._sql.change() as connection:
             if sync_identity.see_epoch(connection, hub_epoch):
-                requeue_since_restore(connection)
+                self._start_over(connection)
         self._least = None
 
     def outbox_count(self) -> int:
@@ -190,6 +190,10 @@ class Outbox:
     def close(self) -> None:
         """Close the book and drop its key."""
         self._sql.close()
+
+    def _start_over(self, connection: Connection) -> None:
+        """Another hub than before, or an older state of it: what it may have lost waits again."""
+        requeue_since_restore(connection)
 
     def _at(self) -> str:
         return utc_text(datetime.fromtimestamp(self._clock(), UTC))

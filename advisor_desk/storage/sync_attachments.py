@@ -25,7 +25,10 @@ _NAMING: Final = """
 SELECT device_seq > 0, body FROM event WHERE place > ? AND instr(body, '"attachments":["') ORDER BY place
 """
 _NEWEST: Final = "SELECT ifnull(max(place), 0) FROM event"
-_HEAD: Final = "SELECT sha256, name, media_type, size FROM attachment WHERE sha256 = ? AND is_sent = 0"
+# `is_sent` stands behind the content: it is asked for in its index alone.
+_UNSENT: Final = "SELECT sha256 FROM attachment WHERE is_sent = 0"
+_SENT: Final = f"SELECT sha256 FROM attachment WHERE sha256 NOT IN ({_UNSENT})"  # noqa: S608 - a constant
+_HEAD: Final = "SELECT sha256, name, media_type, size FROM attachment WHERE sha256 = ?"
 _PUT: Final = """
 INSERT INTO attachment (sha256, name, media_type, size, added_at, content, is_sent)
 VALUES (?, ?, ?, ?, ?, ?, 1)
@@ -35,11 +38,15 @@ ON CONFLICT (sha256) DO UPDATE SET is_sent = 1
 
 @dataclass(slots=True)
 class _Named:
-    """What was read up to a place: digests that own events name and are not sent, others that are wanted."""
+    """What was read up to a place: digests that own events name, and those that events of other desks name.
+
+    `again` were sent to a hub that may have lost them since.
+    """
 
     place: int = 0
     own: dict[str, None] = field(default_factory=dict)
     wanted: dict[str, None] = field(default_factory=dict)
+    again: dict[str, None] = field(default_factory=dict)
 
 
 def is_behind(connection: Connection) -> bool:
@@ -60,18 +67,21 @@ def catch_up(connection: Connection) -> None:
 
 def look_anew(connection: Connection) -> None:
     """Events have gone: what they named is read again from the beginning."""
-    sync_facts.forget(connection, _KEY)
+    _keep(connection, _Named(again=_read(connection).again))
 
 
 def send_all(connection: Connection) -> None:
     """Another epoch of the hub: it may have lost what it had."""
-    connection.execute("UPDATE attachment SET is_sent = 0 WHERE is_sent = 1")
-    look_anew(connection)
+    _keep(connection, _Named(again={digest: None for (digest,) in connection.execute(_SENT)}))
 
 
 def due(connection: Connection) -> list[AttachmentHead]:
     """Attachments that own events name and that head office does not have yet."""
-    rows = (connection.execute(_HEAD, (digest,)).fetchone() for digest in _read(connection).own)
+    named = _read(connection)
+    if not named.own:
+        return []
+    open_ones = {digest for (digest,) in connection.execute(_UNSENT)} | named.again.keys()
+    rows = (connection.execute(_HEAD, (digest,)).fetchone() for digest in named.own if digest in open_ones)
     return [AttachmentHead(*row) for row in rows if row is not None]
 
 
@@ -115,16 +125,17 @@ def _read(connection: Connection) -> _Named:
     kept: dict[str, Any] = json.loads(sync_facts.read(connection, _KEY) or "{}")
     if not kept:
         return _Named()
-    return _Named(kept["place"], dict.fromkeys(kept["own"]), dict.fromkeys(kept["wanted"]))
+    own, wanted, again = (dict.fromkeys(kept[name]) for name in ("own", "wanted", "again"))
+    return _Named(kept["place"], own, wanted, again)
 
 
 def _keep(connection: Connection, named: _Named) -> None:
-    kept = {"place": named.place, "own": list(named.own), "wanted": list(named.wanted)}
-    sync_facts.keep(connection, _KEY, json.dumps(kept))
+    lists = {"own": list(named.own), "wanted": list(named.wanted), "again": list(named.again)}
+    sync_facts.keep(connection, _KEY, json.dumps({"place": named.place, **lists}))
 
 
 def _forget(connection: Connection, digest: str) -> None:
     named = _read(connection)
-    named.own.pop(digest, None)
-    named.wanted.pop(digest, None)
+    for digests in (named.own, named.wanted, named.again):
+        digests.pop(digest, None)
     _keep(connection, named)
