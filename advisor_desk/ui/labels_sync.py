@@ -165,6 +165,11 @@ def _figure(kind: FieldType, found: int) -> str:
     return formats.share(found) if kind is FieldType.BP else formats.count(found)
 
 
+def grouped(said: str, count: int) -> str:
+    """A sentence that Qt has put `count` into, with thousands separators."""
+    return said.replace(str(count), formats.count(count))
+
+
 def day(on: date | None) -> str:
     """A day, or nothing."""
     return formats.day(on) if on else ""

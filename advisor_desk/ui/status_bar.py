@@ -1,14 +1,21 @@
-"""The line at the bottom: network, encryption, date of the data, discreet mode, time until the lock."""
+"""The line at the bottom: head office, encryption, age of the data, discreet mode, time until the lock."""
+
+from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from advisor_desk.ui import discreet, fonts, formats, icons, theme
 from advisor_desk.ui.fonts import FontRole
-from advisor_desk.ui.widgets.card import RoleLabel
+from advisor_desk.ui.widgets.card import ElidedLabel, RoleLabel
 from advisor_desk.ui.widgets.controls import GhostButton
+from advisor_desk.ui.widgets.layouts import empty
+
+if TYPE_CHECKING:
+    from advisor_desk.ui.sync_line import SyncLine
 
 _HEIGHT = 30
 _WARN_BELOW_S = 60
@@ -19,6 +26,11 @@ class _Picture(QLabel):
         super().__init__(parent)
         self._icon = icon
         theme.signals().changed.connect(self.show_again)
+        self.show_again()
+
+    def set_icon(self, icon: str) -> None:
+        """Show another drawing."""
+        self._icon = icon
         self.show_again()
 
     def show_again(self) -> None:
@@ -34,10 +46,16 @@ class StatusBar(QFrame):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 0, 8, 0)
         self._row.setSpacing(6)
-        self._network = self._fact("wifi-off", self.tr("离线工作"))
-        self._book = self._fact("shield-check", self.tr("本地库已加密"))
-        self._as_of = self._fact("database", "")
-        self._row.addStretch(1)
+        self._network_icon, self.network = self._fact("wifi-off", self.tr("离线工作"))
+        self._fact("shield-check", self.tr("本地库已加密"))
+        _, self._as_of = self._fact("database", "")
+        self._ages = QHBoxLayout()
+        self._ages.setSpacing(10)
+        self._row.addLayout(self._ages)
+        self._row.addSpacing(12)
+        self._waiting_icon, self.waiting = self._fact("upload", "")
+        self.trouble = ElidedLabel("", FontRole.SMALL, "second", self)
+        self._row.addWidget(self.trouble, 1)
         self.discreet_button = GhostButton("eye", self.tr("隐藏姓名与金额(F9)"), parent=self)
         self._row.addWidget(self.discreet_button)
         self._countdown = RoleLabel("", FontRole.SMALL, "second", self)
@@ -49,12 +67,36 @@ class StatusBar(QFrame):
         theme.signals().changed.connect(self._on_look_changed)
         self._on_discreet_changed(discreet.is_on())
         self._on_look_changed()
-        self.set_as_of(None)
+        self._newest: date | None = None
+        self._sync: SyncLine | None = None
+        self.show_sync(None)
 
     def set_as_of(self, on: date | None) -> None:
-        """Show the date of the newest data; None before there is any."""
-        text = self.tr("数据截至 {day}").format(day=formats.day(on)) if on else self.tr("暂无数据")
-        self._as_of.setText(text)
+        """Show the date of the newest data, of a book that has none from head office; None without any."""
+        self._newest = on
+        self.show_sync(self._sync)
+
+    def show_sync(self, line: SyncLine | None) -> None:
+        """Show how the sync stands; None for a book that works alone."""
+        self._sync = line
+        self._network_icon.set_icon(line.icon if line else "wifi-off")
+        words, tone = line.state if line else (self.tr("离线工作"), "second")
+        self.network.setText(words)
+        self.network.set_tone(tone)
+        self._show_ages(line)
+        waiting = line.waiting if line else ""
+        self.waiting.setText(waiting)
+        self.waiting.setVisible(bool(waiting))
+        self._waiting_icon.setVisible(bool(waiting))
+        said, tone = line.trouble if line else ("", "second")
+        self.trouble.setText(said)
+        self.trouble.set_tone(tone or "second")
+
+    def ages(self) -> list[str]:
+        """What is said of the age of the data."""
+        found = [self._ages.itemAt(at) for at in range(self._ages.count())]
+        labels = [item.widget() for item in found if item is not None]
+        return [label.text() for label in labels if isinstance(label, QLabel)]
 
     def set_countdown(self, seconds: int | None) -> None:
         """Show the time until the lock; None when it does not lock by itself."""
@@ -65,12 +107,23 @@ class StatusBar(QFrame):
         self._countdown.setText(self.tr("自动锁定 {time}").format(time=f"{minutes}:{rest:02d}"))
         self._countdown.set_tone("warn" if seconds < _WARN_BELOW_S else "second")
 
-    def _fact(self, icon: str, text: str) -> RoleLabel:
-        label = RoleLabel(text, FontRole.SMALL, "second", self)
-        self._row.addWidget(_Picture(icon, self))
+    def _show_ages(self, line: SyncLine | None) -> None:
+        empty(self._ages)
+        if line is None or not line.ages:
+            on = self._newest
+            text = self.tr("数据截至 {day}").format(day=formats.day(on)) if on else self.tr("暂无数据")
+            self._as_of.setText(text)
+            return
+        self._as_of.setText(self.tr("数据截至"))
+        for words, tone in line.ages:
+            self._ages.addWidget(RoleLabel(words, FontRole.SMALL, tone, self))
+
+    def _fact(self, icon: str, text: str) -> tuple[_Picture, RoleLabel]:
+        picture, label = _Picture(icon, self), RoleLabel(text, FontRole.SMALL, "second", self)
+        self._row.addWidget(picture)
         self._row.addWidget(label)
         self._row.addSpacing(12)
-        return label
+        return picture, label
 
     def _on_discreet_changed(self, on: bool) -> None:  # noqa: FBT001
         icons.dress(self.discreet_button, "eye-off" if on else "eye", "warn" if on else "text2", 16)

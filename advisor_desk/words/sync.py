@@ -65,8 +65,10 @@ STAGES: Final[Mapping[str, str]] = {
     "pull": "正在接收",
     "digest": "正在核对",
     "sweep": "正在整理",
-    "checkpoint": "正在落盘",
+    "checkpoint": "正在存盘",
     "backup": "正在备份",
+    "seal": "正在写封装文件",
+    "unseal": "正在读回执文件",
 }
 """Where a round is."""
 

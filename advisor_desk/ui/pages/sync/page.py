@@ -187,11 +187,12 @@ class SyncPage(ReadingPage):
 
 
 def _why_enroll(waiting: int) -> str:
-    said = t(
-        CTX,
-        "不登记也能使用全部功能，记录都保存在本机。登记以后，记录会发送到总部，"
-        "客户、持仓和产品也会从总部更新；没有网络的网点登记一次后，可以只用封装文件往来。",
-    )
+    said = [
+        t(CTX, "不登记也能使用全部功能，记录都保存在本机。"),
+        t(CTX, "登记以后，记录会发送到总部，客户、持仓和产品也会从总部更新。"),
+        t(CTX, "没有网络的网点登记一次后，可以只用封装文件往来。"),
+    ]
     if waiting:
-        said += "\n" + t(CTX, "已有 %n 条记录在本机等待，登记后一并发送。", waiting)
-    return said
+        told = t(CTX, "已有 %n 条记录在本机等待，登记后一并发送。", waiting)
+        said.append(labels_sync.grouped(told, waiting))
+    return "\n".join(said)

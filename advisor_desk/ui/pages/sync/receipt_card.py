@@ -72,7 +72,7 @@ class ReceiptCard(Card):
         if found is None:
             return
         texts = {**_texts(found, found.at), "hash": found.hash, "epoch": found.hub_epoch}
-        words = {**_words(), "epoch": t(CTX, "总部纪元")}
+        words = {**_words(), "epoch": t(CTX, "总部库编号")}
         lines = (f"{word}\t{texts[key]}" for key, word in words.items())
         QGuiApplication.clipboard().setText("\r\n".join(lines) + "\r\n")
         self._parts.notices.done(t(CTX, "回执已复制。"))

@@ -14,6 +14,7 @@ from advisor_desk.ui.widgets.card import Card, ElidedLabel, RoleLabel
 from advisor_desk.ui.widgets.controls import Button, LinkButton
 
 _STEPS: Final = 1_000
+_FILES: Final = ("seal", "unseal")
 
 
 class RunCard(Card):
@@ -95,7 +96,7 @@ class RunCard(Card):
         count = self._view.waiting
         if not count:
             return t(CTX, "没有待发送的记录")
-        return t(CTX, "%n 条记录待发送", count).replace(str(count), formats.count(count))
+        return labels_sync.grouped(t(CTX, "%n 条记录待发送", count), count)
 
     def _running(self) -> str:
         step = self._state.progress
@@ -108,10 +109,12 @@ class RunCard(Card):
 
     def _plan(self) -> str:
         """The preview: it stays in sight while the round runs."""
+        if self._state.progress.stage in _FILES:
+            return ""
         plan = t(CTX, "将发送 {count} 条，并接收总部的更新。").format(
             count=formats.count(self._state.waiting)
         )
-        return plan + t(CTX, "可以继续工作，保存不用等待。")
+        return f"{plan} {t(CTX, '可以继续工作，保存不用等待。')}"
 
     def _whom(self) -> str:
         who = self._view.identity
@@ -137,8 +140,9 @@ class RunCard(Card):
             self._say("notice", _cancelled(state.figures or RoundFigures(left=self._view.waiting)))
         elif state.kind is RunKind.FAILED and state.error is not None:
             said = labels_errors.words(state.error).together
-            kept = t(CTX, "没有丢失：%n 条记录仍在本机待发送。", self._view.waiting)
-            self._say("notice", f"{said} {kept}" if self._view.waiting else said)
+            left = self._view.waiting
+            kept = labels_sync.grouped(t(CTX, "没有丢失：%n 条记录仍在本机待发送。", left), left)
+            self._say("notice", f"{said} {kept}" if left else said)
         else:
             self.told.hide()
 
@@ -164,11 +168,12 @@ def _receipt(figures: RoundFigures) -> str:
         conflicts=formats.count(figures.conflicts),
         refused=formats.count(figures.refused),
     )
+    told = [said]
     if figures.purged_clients:
-        said += t(CTX, "%n 位客户已转给其他顾问，资料已从本机移除。", figures.purged_clients)
+        told.append(t(CTX, "%n 位客户已转给其他顾问，资料已从本机移除。", figures.purged_clients))
     if figures.left:
-        said += t(CTX, "同步期间新记的 %n 条下次发送。", figures.left)
-    return said
+        told.append(t(CTX, "同步期间新记的 %n 条下次发送。", figures.left))
+    return " ".join(told)
 
 
 def _cancelled(figures: RoundFigures) -> str:
