@@ -18,7 +18,7 @@ WINDOW = [ROOT / "advisor_desk" / "ui", ROOT / "advisor_desk" / "app"]
 ENGLISH = ROOT / "resources" / "i18n" / "en"
 CHINESE = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
 SOURCE_ARGUMENT = {"tr": 0, "mark": 0, "t": 1, "translate": 1, "_t": 1, "QT_TRANSLATE_NOOP": 1}
-PLAIN = ("words", "cli")
+PLAIN = ("words", "cli", "hub")
 NOT_SHOWN = {
     "advisor_desk/ui/discreet.py",
     "advisor_desk/app/shot_service.py",

@@ -52,7 +52,7 @@ def _make(path: Path) -> None:
     text = json.dumps({"v": _FORM, "signing": keys.signing.hex(), "sealing": keys.sealing.hex()})
     writing = path.with_name(f"{path.name}.{uuid4().hex}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with writing.open("xb") as out:
             keep_private(writing)
             out.write(text.encode())

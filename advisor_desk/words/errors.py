@@ -9,6 +9,7 @@ from advisor_desk.words.errors_advice import ADVICE_WORDS
 from advisor_desk.words.errors_board import BOARD_WORDS
 from advisor_desk.words.errors_book import BOOK_WORDS
 from advisor_desk.words.errors_files import FILE_WORDS
+from advisor_desk.words.errors_hub import HUB_WORDS
 from advisor_desk.words.errors_log import LOG_WORDS
 from advisor_desk.words.errors_tasks import TASK_WORDS
 from advisor_desk.words.errors_usage import FAULT_WORDS, USAGE_WORDS
@@ -48,6 +49,7 @@ ERROR_WORDS: Final[Mapping[str, Pair]] = {
     **LOG_WORDS,
     **TASK_WORDS,
     **BOARD_WORDS,
+    **HUB_WORDS,
     **FAULT_WORDS,
     **USAGE_WORDS,
 }
