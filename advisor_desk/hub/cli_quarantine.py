@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import getpass
-from collections.abc import Callable
 from typing import Any
 
 from advisor_desk.cli.output import Output
@@ -37,30 +36,36 @@ def run_list(options: argparse.Namespace, output: Output) -> int:
 
 
 def run_release(options: argparse.Namespace, output: Output) -> int:
-    """Apply one after all."""
-    return _settle(options, output, lambda hub: hub.release, "已放行 {id}。")
+    """Apply one after all; 1 when it is refused again, with the reasons of now."""
+    with opened(options) as hub:
+        branch = _branch_of(hub, options)
+        outcome = hub.release(branch, options.event, _who(options))
+    document = {"id": options.event, "branch": branch, "released": outcome.released, "still": outcome.still}
+    said = "已放行 {id}。" if outcome.released else "{id} 仍被隔离：{still}。"
+    words = {"id": options.event, "still": " ".join(outcome.still)}
+    output.result(document, [output.words.say(said).format(**words)])
+    return ATTENTION if outcome.still else DONE
 
 
 def run_return(options: argparse.Namespace, output: Output) -> int:
     """Give one back."""
-    return _settle(options, output, lambda hub: hub.give_back, "已退回 {id}。")
-
-
-def _settle(
-    options: argparse.Namespace, output: Output, deed: Callable[[Hub], Callable[..., Any]], said: str
-) -> int:
     with opened(options) as hub:
-        branch = _branch_of(hub, options.event) if options.branch is None else options.branch
-        deed(hub)(branch, options.event, options.by or getpass.getuser())
-    output.result({"id": options.event, "branch": branch}, [output.words.say(said).format(id=options.event)])
+        branch = _branch_of(hub, options)
+        hub.give_back(branch, options.event, _who(options))
+    said = output.words.say("已退回 {id}。").format(id=options.event)
+    output.result({"id": options.event, "branch": branch}, [said])
     return DONE
 
 
-def _branch_of(hub: Hub, event_id: str) -> str:
-    """Raises UserCanFix("hub.event_unknown")."""
-    for branch in hub.branches():
-        if any(one.id == event_id for one in hub.quarantined(branch)):
-            return branch
+def _who(options: argparse.Namespace) -> str:
+    return str(options.by or getpass.getuser())
+
+
+def _branch_of(hub: Hub, options: argparse.Namespace) -> str:
+    """Where the event is kept apart. Raises UserCanFix("hub.event_unknown")."""
+    for branch in hub.branches() if options.branch is None else [options.branch]:
+        if any(one.id == options.event for one in hub.quarantined(branch)):
+            return str(branch)
     raise UserCanFix("hub.event_unknown")
 
 
