@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from advisor_desk.errors import UserCanFix
 from advisor_desk.sqltypes import utc_text
-from advisor_desk.storage import schema, sync_answers, sync_identity
+from advisor_desk.storage import schema, sync_answers, sync_facts, sync_identity
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.engine import Connection, OperationalError
 from advisor_desk.storage.fault_points import reached
@@ -28,6 +28,7 @@ from advisor_desk.wire.messages import ItemAnswer, Receipt
 ENVELOPE_BYTES: Final = 640
 """What an event weighs on the wire beside its body: ids, hashes, names of fields."""
 KEPT_ROUNDS: Final = 200
+_REQUEUED: Final = "requeued"
 _MOST_SEQ: Final = (1 << 63) - 1
 
 _FIRST: Final = "SELECT min(device_seq) FROM outbox CROSS JOIN event ON event.id = outbox.event_id"
@@ -37,7 +38,7 @@ SELECT {_FIELDS} FROM event
 WHERE device_seq >= ? AND EXISTS (SELECT 1 FROM outbox WHERE event_id = event.id)
 ORDER BY device_seq LIMIT ?
 """  # noqa: S608 - a constant
-_TOLD: Final = "SELECT ifnull(max(json_extract(body, '$.last_device_seq')), 0) FROM sync_receipt"
+_TOLD: Final = "SELECT json_extract(body, '$.last_device_seq') FROM sync_receipt ORDER BY id DESC LIMIT 1"
 _ANY_ABOVE: Final = "SELECT EXISTS (SELECT 1 FROM event WHERE device_seq > ? AND status = 'ACKED')"
 _LOST: Final = """
 SELECT id FROM event WHERE (device_seq > ? OR epoch > 1) AND status IN ('ACKED', 'REFUSED')
@@ -85,14 +86,28 @@ def requeue_above(connection: Connection, device_seq: int) -> int:
     What it kept apart goes along when anything was lost at all. Numbers of a book that was restored were
     used twice, so whatever was recorded since its restore is sent again (I18, I19).
     """
-    return _requeue(connection, device_seq) if has_lost(connection, device_seq) else 0
+    if not has_lost(connection, device_seq):
+        return 0
+    sync_facts.keep(connection, _REQUEUED, _mark(connection, device_seq))
+    return _requeue(connection, device_seq)
 
 
 def has_lost(connection: Connection, device_seq: int) -> bool:
-    """True when head office has told of more, or confirmed more, than the highest number it has left."""
-    (told,) = connection.execute(_TOLD).fetchone()
+    """True when head office has left less than its last receipt says, or less than it has confirmed.
+
+    The latter holds once: after a new enrolment it knows all events under another device, confirms them
+    again, and its number stays where it is.
+    """
+    told = connection.execute(_TOLD).fetchone()
+    if told is not None and device_seq < told[0]:
+        return True
     (is_any_above,) = connection.execute(_ANY_ABOVE, (device_seq,)).fetchone()
-    return bool(is_any_above) or device_seq < told
+    return bool(is_any_above) and sync_facts.read(connection, _REQUEUED) != _mark(connection, device_seq)
+
+
+def _mark(connection: Connection, device_seq: int) -> str:
+    device_id, hub_epoch = (sync_facts.read(connection, key) for key in ("device_id", "hub_epoch"))
+    return f"{device_id} {hub_epoch} {device_seq}"
 
 
 def requeue_since_restore(connection: Connection) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor_desk.storage import backup, engine, fault_points, sync_backup
+from advisor_desk.storage import backup, engine, fault_points, sync_backup, upgrade
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.files import BookFiles
 from advisor_desk.storage.sync_backup import folder_of
@@ -144,7 +144,7 @@ def test_a_disk_that_fails_is_no_error_and_the_backup_stays_due(
         broken.setattr(sync_backup, "_delete", fail)
         assert not sync.backup_if_due()
     with monkeypatch.context() as broken:
-        broken.setattr(backup.upgrade, "copy_verified", fail)
+        broken.setattr(upgrade, "copy_verified", fail)
         clock.now += 60
         assert not sync.backup_if_due()
     clock.now += 60

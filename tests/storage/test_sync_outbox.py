@@ -10,6 +10,7 @@ from advisor_desk.storage import backup, engine, pending, schema
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.events import EventDraft, append_event
 from advisor_desk.wire.events import CHAIN_START
+from advisor_desk.wire.messages import Status
 from tests.storage.books import NOW, PASSPHRASE, Clock, around, make, reopen
 from tests.storage.sync_books import (
     LARGE,
@@ -101,6 +102,28 @@ def test_what_head_office_has_lost_waits_again(book: SqlBook) -> None:
     assert [event.device_seq for event in sync.due(500, LARGE)] == [7, 8, 9, 10, 11, 12]
     assert list(sync.due(4, LARGE)) == sent[6:]
     assert set(statuses(book).values()) == {"ACKED", "PENDING"}
+
+
+def test_a_hub_that_goes_back_to_the_same_number_twice_is_sent_it_twice(book: SqlBook) -> None:
+    sync = sync_of(book)
+    acknowledge(sync)
+    for batch in ("b2", "b3"):
+        assert sync.requeue_above(6) == 6
+        acknowledge(sync, batch=batch)
+    assert sync.requeue_above(12) == 0
+
+
+def test_a_new_device_of_the_same_hub_is_sent_again_once(book: SqlBook) -> None:
+    sync = sync_of(book)
+    sync.keep_identity(identity_of())
+    acknowledge(sync)
+    sync.keep_identity(identity_of(device="B1.d2"))
+    assert sync.requeue_above(0) == 12
+    events = sync.due(500, LARGE)
+    sync.settle(applied(events, Status.DUPLICATE), receipt_of([], "b2"))
+    # The hub has them under the first device: of the second it still knows nothing.
+    assert sync.requeue_above(0) == 0
+    assert sync.outbox_count() == 0
 
 
 def test_what_was_kept_apart_and_is_lost_goes_along(book: SqlBook) -> None:
