@@ -25,23 +25,11 @@ from advisor_desk.wire.rows import ScopeSum
 from advisor_desk.wire.seal import KeyPair
 
 
-class SyncBook(Protocol):
-    """The book as a round sees it."""
-
-    def book_id(self) -> str:
-        """The book's own identifier."""
-
-    def former_authors(self) -> tuple[str, ...]:
-        """Names that stand as author of events so far."""
-
-    def new_keys(self) -> KeyPair:
-        """The device's keys: made and kept once, the same when an enrolment is tried again."""
+class OutboxBook(Protocol):
+    """What waits in a book: all that is needed of one that a newer program has written (sync.md, 3.9)."""
 
     def identity(self) -> Identity | None:
         """None before enrolment."""
-
-    def keep_identity(self, identity: Identity) -> None:
-        """Keep who this book is from now on; another device id starts every scope anew."""
 
     def see_epoch(self, hub_epoch: str) -> None:
         """Note the hub's epoch. One that differs from the last makes every scope start anew."""
@@ -57,6 +45,28 @@ class SyncBook(Protocol):
 
     def requeue_above(self, device_seq: int) -> int:
         """Queue again every own event with a higher number that is not waiting; returns how many."""
+
+    def checkpoint(self) -> None:
+        """Move the log into the book."""
+
+    def note_round(self, outcome: str, at: str) -> None:
+        """When the last round ended and how: `DONE`, `CANCELLED` or the code of what stopped it."""
+
+
+class SyncBook(OutboxBook, Protocol):
+    """The book as a round sees it."""
+
+    def book_id(self) -> str:
+        """The book's own identifier."""
+
+    def former_authors(self) -> tuple[str, ...]:
+        """Names that stand as author of events so far."""
+
+    def new_keys(self) -> KeyPair:
+        """The device's keys: made and kept once, the same when an enrolment is tried again."""
+
+    def keep_identity(self, identity: Identity) -> None:
+        """Keep who this book is from now on; another device id starts every scope anew."""
 
     def scope_state(self, scope: str) -> ScopeState:
         """How far a scope has come; a new one stands at its beginning (`is_first`)."""
@@ -88,9 +98,6 @@ class SyncBook(Protocol):
     def sweep(self) -> int:
         """Take out acknowledged events of clients that are no longer held; returns how many clients went."""
 
-    def checkpoint(self) -> None:
-        """Move the log into the book."""
-
     def backup_if_due(self) -> bool:
         """A verified backup when one is due; after a purge, older ones go."""
 
@@ -114,9 +121,6 @@ class SyncBook(Protocol):
 
     def take_attachment(self, head: AttachmentHead, content: bytes) -> None:
         """Keep one that the hub sent. Raises OutsideFailed("sync.garbled") when its digest is another."""
-
-    def note_round(self, outcome: str, at: str) -> None:
-        """When the last round ended and how: `DONE`, `CANCELLED` or the code of what stopped it."""
 
 
 class HubLine(Protocol):

@@ -48,6 +48,11 @@ def fetch_attachments(under_way: UnderWay) -> None:
             head, content = under_way.ask(lambda sha256=sha256: under_way.line.fetch_attachment(sha256))  # type: ignore[misc]
         except Absent:
             continue
+        except OutsideFailed as error:
+            # The event that makes it ours has not arrived there yet.
+            if error.code != "sync.scope_refused":
+                raise
+            continue
         under_way.step("attachment.came")
         under_way.book.take_attachment(head, content)
         under_way.figures.attachments += 1

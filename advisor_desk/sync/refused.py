@@ -42,7 +42,8 @@ _OUTSIDE: Final[Mapping[str, str]] = {
     Problem.EPOCH_FOREIGN: "sync.hub_changed",
     Problem.FAILED: "sync.hub_failed",
 }
-_WAIT: Final = {408, 425, 429, 503}
+_TOO_SLOW: Final = 408
+_WAIT: Final = {425, 429, 503}
 _BY_STATUS: Final[Mapping[int, str]] = {
     400: Problem.SHAPELESS,
     401: Problem.TOKEN_NEEDED,
@@ -57,6 +58,8 @@ def meaning(status: int, code: str, retry_after: int | None = None) -> Exception
     """What a refusal is to be raised as. `status` 0: the hub is in this process and there is none."""
     if status in _WAIT or (not status and code in {Problem.BUSY, Problem.TOO_MANY}):
         return busy(retry_after)
+    if status == _TOO_SLOW:
+        return OutsideFailed("sync.timeout")
     if status in _GATEWAY:
         return OutsideFailed("sync.unreachable")
     said = code or _BY_STATUS.get(status, "")

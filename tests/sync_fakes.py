@@ -1,0 +1,450 @@
+"""A book and a hub in memory for the tests of a round: every method is one step that happens or does not."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from itertools import count
+from uuid import UUID
+
+from advisor_desk.errors import OutsideFailed
+from advisor_desk.sync.refused import Absent, Resync
+from advisor_desk.sync.underway import Around
+from advisor_desk.wire.desk import Applied, AttachmentHead, Identity, ScopeState
+from advisor_desk.wire.events import CHAIN_START, Link, WireEvent
+from advisor_desk.wire.messages import (
+    EnrollAnswer,
+    EnrollRequest,
+    HeldScope,
+    Hello,
+    ItemAnswer,
+    PushAnswer,
+    PushBatch,
+    Receipt,
+    Status,
+    receipt_bytes,
+)
+from advisor_desk.wire.pages import Head, KeyPlace, Page, PullRequest
+from advisor_desk.wire.report import Report
+from advisor_desk.wire.rows import Row, ScopeSum, compact
+from advisor_desk.wire.seal import KeyPair
+from advisor_desk.wire.shapes import CONFLICT, EVENT, PURGE, rank_of
+
+HUB_URL = "http://127.0.0.1:8765"
+NOW = 1_790_000_000.0
+TIME = "2026-09-21T14:13:20.000000+00:00"
+RowKey = tuple[str, str, str]
+
+
+def key_of(row: Row) -> RowKey:
+    """What tells a row of a scope from the others."""
+    return row.kind, row.client_no, row.id
+
+
+def sum_of(rows: Sequence[Row]) -> ScopeSum:
+    """The sum over live rows."""
+    total = ScopeSum()
+    for row in rows:
+        if not row.is_deleted:
+            total = total.plus(row.hash)
+    return total
+
+
+@dataclass
+class Ticking:
+    """A clock that moves only when it is paused, and ids that count."""
+
+    now: float = NOW
+    ids: count[int] = field(default_factory=lambda: count(1))
+    pauses: list[float] = field(default_factory=list)
+
+    def around(self) -> Around:
+        """Surroundings of a round."""
+        return Around(
+            clock=lambda: self.now,
+            ticks=lambda: self.now,
+            new_id=lambda _seconds: UUID(int=next(self.ids)),
+            chance=lambda: 0.5,
+            pause=self._pause,
+            program="test",
+        )
+
+    def _pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.now += seconds
+
+
+@dataclass
+class Scope:
+    """One scope as a book holds it."""
+
+    seq: int = 0
+    hub_epoch: str = ""
+    is_first: bool = True
+    after: KeyPlace | None = None
+    as_of: str = ""
+    rows: dict[RowKey, Row] = field(default_factory=dict)
+    met: set[RowKey] = field(default_factory=set)
+
+
+class FakeBook:
+    """A `SyncBook` in memory."""
+
+    def __init__(self) -> None:
+        self.kept: Identity | None = None
+        self.keys = KeyPair.new()
+        self.events: dict[str, WireEvent] = {}
+        self.outbox: list[str] = []
+        self.answers: dict[str, ItemAnswer] = {}
+        self.receipts: list[Receipt] = []
+        self.scopes: dict[str, Scope] = {}
+        self.files: dict[str, tuple[AttachmentHead, bytes]] = {}
+        self.files_due: list[str] = []
+        self.files_missing: list[str] = []
+        self.rounds: list[str] = []
+        self.repaired = 0
+        self.followed: list[str] = []
+        self._head = CHAIN_START
+
+    def record(self, client_no: str | None = "C1", event_type: str = "interaction.recorded") -> WireEvent:
+        """What the person does: an event and its place in the outbox."""
+        number = len(self.events) + 1
+        author = "" if self.kept is None else self.kept.advisor
+        link = Link(str(UUID(int=number << 64)), number, author, client_no, event_type, 1, "{}")
+        digest = link.hash(self._head)
+        event = WireEvent(
+            link.id, 1, number, author, client_no, event_type, 1, "{}", TIME, self._head.hex(), digest.hex()
+        )
+        self._head = digest
+        self.events[event.id] = event
+        self.outbox.append(event.id)
+        return event
+
+    def attach(self, content: bytes) -> AttachmentHead:
+        """A file that is to be sent."""
+        head = AttachmentHead(sha256(content).hexdigest(), "a.pdf", "application/pdf", len(content))
+        self.files[head.sha256] = (head, content)
+        self.files_due.append(head.sha256)
+        return head
+
+    def rows(self, scope: str) -> list[Row]:
+        """Rows of a scope that stand here."""
+        return list(self.scopes[scope].rows.values())
+
+    def book_id(self) -> str:
+        return "book"
+
+    def former_authors(self) -> tuple[str, ...]:
+        return tuple(sorted({event.author for event in self.events.values()}))
+
+    def new_keys(self) -> KeyPair:
+        return self.keys
+
+    def identity(self) -> Identity | None:
+        return self.kept
+
+    def keep_identity(self, identity: Identity) -> None:
+        self.kept = identity
+
+    def see_epoch(self, hub_epoch: str) -> None:
+        assert self.kept is not None
+        if self.kept.epoch_seen != hub_epoch:
+            self.kept = replace(self.kept, epoch_seen=hub_epoch)
+            for scope in self.scopes.values():
+                scope.seq, scope.is_first, scope.after, scope.hub_epoch = 0, True, None, ""
+
+    def outbox_count(self) -> int:
+        return len(self.outbox)
+
+    def due(self, most: int, most_bytes: int) -> Sequence[WireEvent]:
+        return [self.events[one] for one in self.outbox[: max(1, min(most, most_bytes // 300))]]
+
+    def settle(self, answers: Sequence[ItemAnswer], receipt: Receipt) -> None:
+        for answer in answers:
+            if answer.id in self.outbox:
+                self.outbox.remove(answer.id)
+            self.answers[answer.id] = answer
+        self.receipts.append(receipt)
+
+    def requeue_above(self, device_seq: int) -> int:
+        lost = [
+            one.id
+            for one in self.events.values()
+            if one.device_seq > device_seq and one.id not in self.outbox
+        ]
+        self.outbox = sorted([*self.outbox, *lost], key=lambda one: self.events[one].device_seq)
+        return len(lost)
+
+    def scope_state(self, scope: str) -> ScopeState:
+        found = self.scopes.setdefault(scope, Scope())
+        return ScopeState(scope, found.seq, found.hub_epoch, found.is_first, found.after, found.as_of)
+
+    def start_first(self, scope: str, hub_epoch: str, head_seq: int) -> None:
+        found = self.scopes.setdefault(scope, Scope())
+        found.seq, found.hub_epoch, found.is_first, found.after = head_seq, hub_epoch, True, None
+        found.met = set()
+
+    def apply_page(self, page: Page, request: PullRequest) -> Applied:
+        found, taken, purged, conflicts = self.scopes[page.scope], 0, 0, 0
+        for row in page.rows:
+            found.met.add(key_of(row))
+            known = found.rows.get(key_of(row))
+            # Of a first sync an equal number too: it may be there to mend what does not fit.
+            if known is not None and known.seq >= row.seq + request.is_first:
+                continue
+            taken += 1
+            conflicts += row.kind == CONFLICT and not row.is_deleted
+            if row.kind == PURGE:
+                purged += self._purge(found, row)
+            found.rows[key_of(row)] = row
+        if request.is_first:
+            found.after = page.after
+        else:
+            found.seq = page.rows[-1].seq if page.more else page.head.seq
+        return Applied(taken, purged, conflicts)
+
+    def finish_first(self, scope: str) -> None:
+        found = self.scopes[scope]
+        found.rows = {key: row for key, row in found.rows.items() if key in found.met}
+        found.is_first, found.after = False, None
+
+    def scope_sum(self, scope: str) -> ScopeSum:
+        return sum_of(list(self.scopes[scope].rows.values()))
+
+    def mark_complete(self, scope: str, as_of: str) -> None:
+        self.scopes[scope].as_of = as_of
+
+    def note_repair(self, scope: str) -> None:
+        self.repaired += 1
+        self.scopes[scope].is_first, self.scopes[scope].after = True, None
+
+    def repairs(self) -> int:
+        return self.repaired
+
+    def follow(self, scopes: Sequence[str]) -> int:
+        gone = [one for one in self.scopes if one not in scopes]
+        for one in gone:
+            del self.scopes[one]
+        self.followed = list(scopes)
+        return len(gone)
+
+    def sweep(self) -> int:
+        return 0
+
+    def checkpoint(self) -> None:
+        return None
+
+    def backup_if_due(self) -> bool:
+        return False
+
+    def conflicts_open(self) -> int:
+        return 0
+
+    def tier_months(self) -> Mapping[str, Mapping[str, int]]:
+        return {"2026-09": {"GOLD": 3}}
+
+    def attachments_due(self) -> Sequence[AttachmentHead]:
+        return [self.files[one][0] for one in self.files_due]
+
+    def attachment_content(self, sha256: str) -> bytes:
+        return self.files[sha256][1]
+
+    def attachment_sent(self, sha256: str) -> None:
+        self.files_due.remove(sha256)
+
+    def attachments_missing(self) -> Sequence[str]:
+        return [one for one in self.files_missing if one not in self.files]
+
+    def take_attachment(self, head: AttachmentHead, content: bytes) -> None:
+        self.files[head.sha256] = (head, content)
+
+    def note_round(self, outcome: str, at: str) -> None:
+        assert at
+        self.rounds.append(outcome)
+
+    def _purge(self, scope: Scope, purge: Row) -> int:
+        doomed = [
+            key
+            for key, row in scope.rows.items()
+            if row.client_no == purge.client_no and row.kind != PURGE and row.seq < purge.seq
+        ]
+        for key in doomed:
+            del scope.rows[key]
+        return 1 if doomed else 0
+
+
+class FakeHub:
+    """A `HubLine` and the hub behind it, for one device. `trouble` may raise before and after each deed."""
+
+    def __init__(self, branch: str = "B1", advisor: str = "A1") -> None:
+        self.keys = KeyPair.new()
+        self.branch, self.advisor = branch, advisor
+        self.device_id = f"{branch}.{UUID(int=7)}"
+        self.epoch = "e1"
+        self.protocols = (1, 1)
+        self.events: dict[str, WireEvent] = {}
+        self.order: list[str] = []
+        self.poison: set[str] = set()
+        self.rows: dict[str, dict[RowKey, Row]] = {"firm": {}, "br": {}, f"adv:{advisor}": {}}
+        self.seqs = dict.fromkeys(self.rows, 0)
+        self.files: dict[str, tuple[AttachmentHead, bytes]] = {}
+        self.reports: list[Report] = []
+        self.asked: list[str] = []
+        self.pushes: list[PushBatch] = []
+        self.pulls: list[PullRequest] = []
+        self.forgotten = 0
+        self.trouble: Callable[[str], None] = lambda _point: None
+
+    @property
+    def own(self) -> str:
+        """The scope of the device's advisor."""
+        return f"adv:{self.advisor}"
+
+    def put(self, scope: str, kind: str, row_id: str, client_no: str = "", body: str = "[]") -> Row:
+        """Put a row; it moves to a new number."""
+        self.seqs[scope] += 1
+        row = Row(kind, row_id, client_no, self.seqs[scope], False, body)
+        self.rows[scope][key_of(row)] = row
+        return row
+
+    def delete(self, scope: str, kind: str, row_id: str, client_no: str = "") -> None:
+        """Leave a tombstone."""
+        row = self.put(scope, kind, row_id, client_no)
+        self.rows[scope][key_of(row)] = replace(row, is_deleted=True, body="")
+
+    def head(self, scope: str) -> Head:
+        """What a scope holds."""
+        return Head(self.seqs[scope], sum_of(list(self.rows[scope].values())))
+
+    def enroll(self, request: EnrollRequest) -> EnrollAnswer:
+        with _Between(self, "enroll"):
+            public = self.keys.public
+            return EnrollAnswer(
+                self.device_id,
+                self.advisor,
+                self.branch,
+                public.signing.hex(),
+                public.sealing.hex(),
+                self.epoch,
+            )
+
+    def hello(self) -> Hello:
+        with _Between(self, "hello"):
+            last = max((event.device_seq for event in self.events.values()), default=0)
+            held = tuple(HeldScope(one, self.branch, self.head(one)) for one in reversed(list(self.rows)))
+            return Hello(self.epoch, TIME, *self.protocols, last, self.advisor, self.branch, held)
+
+    def push(self, batch: PushBatch) -> PushAnswer:
+        self.pushes.append(batch)
+        with _Between(self, "push"):
+            answers = tuple(self._accepted(event) for event in batch.events)
+            return PushAnswer(answers, self.receipt(batch, answers))
+
+    def receipt(self, batch: PushBatch, answers: Sequence[ItemAnswer]) -> Receipt:
+        """A signed receipt."""
+        statuses = [one.status for one in answers]
+        receipt = Receipt(
+            device_id=self.device_id,
+            batch=batch.batch,
+            applied=statuses.count(Status.APPLIED),
+            duplicates=statuses.count(Status.DUPLICATE),
+            quarantined=statuses.count(Status.QUARANTINED),
+            events_held=len(self.events),
+            last_device_seq=max((event.device_seq for event in self.events.values()), default=0),
+            hash="",
+            hub_seq=self.seqs[self.own],
+            hub_epoch=self.epoch,
+            at=TIME,
+        )
+        return replace(receipt, signature=self.keys.signature(receipt_bytes(receipt)).hex())
+
+    def pull(self, request: PullRequest) -> Page:
+        self.pulls.append(request)
+        with _Between(self, "pull"):
+            return self._page(request)
+
+    def send_attachment(self, head: AttachmentHead, content: bytes) -> None:
+        with _Between(self, "send"):
+            self.files[head.sha256] = (head, base64.b64decode(base64.b64encode(content)))
+
+    def fetch_attachment(self, sha256: str) -> tuple[AttachmentHead, bytes]:
+        with _Between(self, "fetch"):
+            if sha256 not in self.files:
+                raise Absent
+            return self.files[sha256]
+
+    def report(self, report: Report) -> None:
+        with _Between(self, "report"):
+            self.reports.append(report)
+
+    def _accepted(self, event: WireEvent) -> ItemAnswer:
+        if event.type in self.poison:
+            return ItemAnswer(event.id, Status.QUARANTINED, "CLIENT_UNKNOWN")
+        known = event.id in self.events
+        if not known:
+            self.events[event.id] = event
+            self.order.append(event.id)
+            body = compact({"device": self.device_id, "event": event.as_json()})
+            self.put(self.own, EVENT, event.id, event.client_no or "", body)
+        return ItemAnswer(event.id, Status.DUPLICATE if known else Status.APPLIED)
+
+    def _page(self, request: PullRequest) -> Page:
+        stored = self.rows[request.scope].values()
+        if request.is_first:
+            places = {_place(row): row for row in stored if not row.is_deleted}
+            after = None if request.after is None else _tuple(request.after)
+            found = [places[one] for one in sorted(places) if after is None or one > after]
+        else:
+            if request.cursor < self.forgotten or request.cursor > self.seqs[request.scope]:
+                raise Resync
+            found = sorted((row for row in stored if row.seq > request.cursor), key=lambda row: row.seq)
+        rows = found[: request.limit]
+        last = KeyPlace(*_place(rows[-1])) if rows else request.after
+        return Page(
+            request.scope,
+            self.epoch,
+            self.head(request.scope),
+            rows,
+            {row.kind: ("value",) for row in rows},
+            len(found) > len(rows),
+            last if request.is_first else None,
+        )
+
+
+class _Between:
+    """Counts a deed and lets trouble come before and after it."""
+
+    def __init__(self, hub: FakeHub, deed: str) -> None:
+        self._hub, self._deed = hub, deed
+
+    def __enter__(self) -> None:
+        self._hub.asked.append(self._deed)
+        self._hub.trouble(f"{self._deed}.before")
+
+    def __exit__(self, kind: object, *_rest: object) -> None:
+        if kind is None:
+            self._hub.trouble(f"{self._deed}.after")
+
+
+def enrolled(hub: FakeHub) -> FakeBook:
+    """A book that the hub knows."""
+    book = FakeBook()
+    book.kept = Identity(
+        HUB_URL, hub.device_id, hub.advisor, hub.branch, book.keys, hub.keys.public, hub.epoch
+    )
+    return book
+
+
+def unreachable() -> OutsideFailed:
+    """What a line that is down raises."""
+    return OutsideFailed("sync.unreachable")
+
+
+def _place(row: Row) -> tuple[str, int, str]:
+    return row.client_no, rank_of(row.kind), row.id
+
+
+def _tuple(place: KeyPlace) -> tuple[str, int, str]:
+    return place.client_no, place.rank, place.id
