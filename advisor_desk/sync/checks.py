@@ -30,22 +30,28 @@ def scopes_of(identity: Identity) -> tuple[str, str, str]:
 
 
 def check_push(batch: PushBatch, answer: PushAnswer, identity: Identity, hub_epoch: str) -> None:
+    """What was asked is answered, and nothing else. Raises as `check_receipt`."""
+    check_receipt(answer, identity, hub_epoch)
+    asked = {event.id for event in batch.events}
+    answered = {one.id for one in answer.answers}
+    if answer.receipt.batch != batch.batch or not answered <= asked or (asked and not answered):
+        raise OutsideFailed("sync.garbled")
+
+
+def check_receipt(answer: PushAnswer, identity: Identity, hub_epoch: str) -> None:
     """Raises as `check_hello`, and OutsideFailed("sync.hub_changed") after a restore in mid-round.
 
     The receipt is the hub's signature under the counts; answers that do not add up to it are not its own.
     """
     receipt = answer.receipt
-    signature = _bytes(receipt.signature)
-    if not identity.hub_keys.is_signed(receipt_bytes(receipt), signature):
+    if not identity.hub_keys.is_signed(receipt_bytes(receipt), _bytes(receipt.signature)):
         raise UserCanFix("sync.wrong_hub")
-    if receipt.device_id != identity.device_id or receipt.batch != batch.batch:
+    if receipt.device_id != identity.device_id or len({one.id for one in answer.answers}) != len(
+        answer.answers
+    ):
         raise OutsideFailed("sync.garbled")
     if receipt.hub_epoch != hub_epoch:
         raise OutsideFailed("sync.hub_changed")
-    asked = {event.id for event in batch.events}
-    answered = [one.id for one in answer.answers]
-    if len(set(answered)) != len(answered) or not set(answered) <= asked or (asked and not answered):
-        raise OutsideFailed("sync.garbled")
     counts = (receipt.applied, receipt.duplicates, receipt.quarantined)
     if counts != tuple(
         total(answer.answers, one) for one in (Status.APPLIED, Status.DUPLICATE, Status.QUARANTINED)

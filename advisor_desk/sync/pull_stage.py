@@ -5,6 +5,7 @@ from __future__ import annotations
 from advisor_desk.errors import OutsideFailed
 from advisor_desk.sync.checks import check_page
 from advisor_desk.sync.figures import Stage
+from advisor_desk.sync.ports import SyncBook
 from advisor_desk.sync.refused import Absent, Resync
 from advisor_desk.sync.underway import UnderWay
 from advisor_desk.wire.desk import ScopeState
@@ -15,12 +16,12 @@ _MOST_STARTS = 3
 """How often a scope may start anew in one round."""
 
 
-def is_still(under_way: UnderWay) -> bool:
+def is_still(under_way: UnderWay[SyncBook]) -> bool:
     """True when nothing has happened at the hub since the last round and nothing went up in this one."""
     return not under_way.has_pushed and all(_stands(under_way, held) for held in under_way.hello.scopes)
 
 
-def pull_scope(under_way: UnderWay, held: HeldScope) -> None:
+def pull_scope(under_way: UnderWay[SyncBook], held: HeldScope) -> None:
     """Bring one scope up to date and compare sums; a sum that does not fit starts it anew, and is counted."""
     book, scope = under_way.book, held.scope
     for _ in range(_MOST_STARTS):
@@ -39,7 +40,7 @@ def pull_scope(under_way: UnderWay, held: HeldScope) -> None:
     under_way.figures.attention = "sync.sum_differs"
 
 
-def fetch_attachments(under_way: UnderWay) -> None:
+def fetch_attachments(under_way: UnderWay[SyncBook]) -> None:
     """Fetch files that events here name; one that the hub does not have yet comes another time."""
     missing = under_way.book.attachments_missing()
     for number, sha256 in enumerate(missing):
@@ -59,13 +60,13 @@ def fetch_attachments(under_way: UnderWay) -> None:
         under_way.step("attachment.kept")
 
 
-def _stands(under_way: UnderWay, held: HeldScope) -> bool:
+def _stands(under_way: UnderWay[SyncBook], held: HeldScope) -> bool:
     state = under_way.book.scope_state(held.scope)
     is_whole = not state.is_first and state.hub_epoch == under_way.hello.hub_epoch
     return is_whole and state.seq == held.head.seq
 
 
-def _catch_up(under_way: UnderWay, held: HeldScope) -> Head:
+def _catch_up(under_way: UnderWay[SyncBook], held: HeldScope) -> Head:
     """Pull until nothing more is there; the head of the last page. Raises Resync."""
     book, scope, epoch = under_way.book, held.scope, under_way.hello.hub_epoch
     if _stands(under_way, held) and not under_way.has_pushed:
@@ -83,7 +84,7 @@ def _catch_up(under_way: UnderWay, held: HeldScope) -> Head:
     return _changes(under_way, state)
 
 
-def _first_sync(under_way: UnderWay, state: ScopeState) -> None:
+def _first_sync(under_way: UnderWay[SyncBook], state: ScopeState) -> None:
     """Every row in the order of clients, from where it was left; what changes meanwhile comes afterwards."""
     after, rows, is_whole = state.after, 0, state.after is None
     while True:
@@ -103,7 +104,7 @@ def _first_sync(under_way: UnderWay, state: ScopeState) -> None:
         after = page.after
 
 
-def _changes(under_way: UnderWay, state: ScopeState) -> Head:
+def _changes(under_way: UnderWay[SyncBook], state: ScopeState) -> Head:
     """Rows that changed since the scope's place."""
     begun = state.seq
     while True:
@@ -120,7 +121,7 @@ def _changes(under_way: UnderWay, state: ScopeState) -> Head:
             raise OutsideFailed("sync.garbled")
 
 
-def _page(under_way: UnderWay, request: PullRequest) -> Page | None:
+def _page(under_way: UnderWay[SyncBook], request: PullRequest) -> Page | None:
     """A checked page; None when fewer rows have to be asked for."""
     pace, ticks = under_way.wishes.memory.pace, under_way.around.ticks
     begun = ticks()
@@ -133,7 +134,7 @@ def _page(under_way: UnderWay, request: PullRequest) -> Page | None:
     return page
 
 
-def _take(under_way: UnderWay, page: Page, request: PullRequest) -> None:
+def _take(under_way: UnderWay[SyncBook], page: Page, request: PullRequest) -> None:
     applied = under_way.book.apply_page(page, request)
     figures = under_way.figures
     figures.pulled += applied.rows
@@ -142,7 +143,7 @@ def _take(under_way: UnderWay, page: Page, request: PullRequest) -> None:
     under_way.step("page.applied")
 
 
-def _fits(under_way: UnderWay, scope: str, head: Head) -> bool:
+def _fits(under_way: UnderWay[SyncBook], scope: str, head: Head) -> bool:
     """Compare what stands here with what the hub says it has, when both are at the same number.
 
     What has fitted while this program runs is not counted again as long as neither end has moved.

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from advisor_desk.sync.checks import check_push
 from advisor_desk.sync.clock_skew import utc_text
 from advisor_desk.sync.figures import Stage
+from advisor_desk.sync.ports import SyncBook
 from advisor_desk.sync.refused import Absent, TooMuch
-from advisor_desk.sync.underway import UnderWay
+from advisor_desk.sync.underway import BookT, UnderWay
 from advisor_desk.wire.events import WireEvent
 from advisor_desk.wire.messages import ItemAnswer, PushAnswer, PushBatch, Receipt, Status
 
 
-def push_waiting(under_way: UnderWay) -> None:
+def push_waiting(under_way: UnderWay[BookT]) -> None:
     """Send what waits now; what is typed meanwhile goes at the next call, so that a round comes to an end."""
     left = waiting = under_way.book.outbox_count()
     pace = under_way.wishes.memory.pace
@@ -35,7 +36,7 @@ def push_waiting(under_way: UnderWay) -> None:
         under_way.tell(Stage.PUSH, waiting, waiting)
 
 
-def prove(under_way: UnderWay) -> None:
+def prove(under_way: UnderWay[BookT]) -> None:
     """Have the hub sign for a batch of nothing, unless it has signed in this round already.
 
     Before rows of its are taken in it must have shown that it is the one whose key we hold.
@@ -48,7 +49,7 @@ def prove(under_way: UnderWay) -> None:
         under_way.step("round.proved")
 
 
-def settle(under_way: UnderWay, answers: Sequence[ItemAnswer], receipt: Receipt) -> None:
+def settle(under_way: UnderWay[BookT], answers: Sequence[ItemAnswer], receipt: Receipt) -> None:
     """Take in what was answered, and count it."""
     under_way.book.settle(answers, receipt)
     figures = under_way.figures
@@ -67,7 +68,7 @@ def settle(under_way: UnderWay, answers: Sequence[ItemAnswer], receipt: Receipt)
     under_way.is_proved = True
 
 
-def send_attachments(under_way: UnderWay) -> None:
+def send_attachments(under_way: UnderWay[SyncBook]) -> None:
     """Send the files that the hub does not have; one that it does not take holds up nothing."""
     book, figures = under_way.book, under_way.figures
     due = book.attachments_due()
@@ -86,7 +87,7 @@ def send_attachments(under_way: UnderWay) -> None:
         under_way.step("attachment.noted")
 
 
-def _answer(under_way: UnderWay, events: Sequence[WireEvent]) -> PushAnswer | None:
+def _answer(under_way: UnderWay[BookT], events: Sequence[WireEvent]) -> PushAnswer | None:
     """The checked answer to a batch; None when it has to be tried with fewer."""
     pace, ticks = under_way.wishes.memory.pace, under_way.around.ticks
     batch = _batch(under_way, events)
@@ -98,7 +99,7 @@ def _answer(under_way: UnderWay, events: Sequence[WireEvent]) -> PushAnswer | No
     return answer
 
 
-def _batch(under_way: UnderWay, events: Sequence[WireEvent]) -> PushBatch:
+def _batch(under_way: UnderWay[BookT], events: Sequence[WireEvent]) -> PushBatch:
     now = under_way.around.clock()
     batch_id = str(under_way.around.new_id(now))
     return PushBatch(under_way.identity.device_id, batch_id, utc_text(now), tuple(events))

@@ -8,15 +8,16 @@ from __future__ import annotations
 from contextlib import suppress
 
 from advisor_desk.errors import DeskError, OutsideFailed, UserCanFix
-from advisor_desk.sync.checks import check_hello, scopes_of
-from advisor_desk.sync.clock_skew import skew_seconds, utc_text
-from advisor_desk.sync.figures import CANCELLED, DONE, Figures, RoundResult, Stage, Wishes, result_of
+from advisor_desk.sync.checks import scopes_of
+from advisor_desk.sync.clock_skew import utc_text
+from advisor_desk.sync.ends import cancelled_early, greeted, note_trouble
+from advisor_desk.sync.figures import CANCELLED, DONE, RoundResult, Stage, Wishes, result_of
 from advisor_desk.sync.ports import HubLine, SyncBook
 from advisor_desk.sync.pull_stage import fetch_attachments, is_still, pull_scope
 from advisor_desk.sync.push_stage import prove, push_waiting, send_attachments
 from advisor_desk.sync.steps import reached
 from advisor_desk.sync.underway import SIGNALS, Around, Stopped, UnderWay, outside
-from advisor_desk.wire.messages import HeldScope, Hello
+from advisor_desk.wire.messages import HeldScope
 from advisor_desk.wire.report import Report
 from advisor_desk.wire.version import LEAST_PROTOCOL, PROTOCOL
 
@@ -31,40 +32,23 @@ def run_round(book: SyncBook, line: HubLine, around: Around, wishes: Wishes | No
     why it ended is noted in the book.
     """
     try:
-        under_way = _greeted(book, line, around, wishes or Wishes())
+        under_way = greeted(book, line, around, wishes or Wishes())
         outcome = _run(under_way)
         book.note_round(outcome, utc_text(around.clock()))
         reached("round.noted")
     except SIGNALS as signal:
         error = outside(signal)
-        _note(book, error, around)
+        note_trouble(book, error, around)
         raise error from None
     except Stopped:
-        return _cancelled_early(book, around)
+        return cancelled_early(book, around)
     except DeskError as error:
-        _note(book, error, around)
+        note_trouble(book, error, around)
         raise
     return result_of(under_way.figures, outcome, book.outbox_count())
 
 
-def _greeted(book: SyncBook, line: HubLine, around: Around, wishes: Wishes) -> UnderWay:
-    identity = book.identity()
-    if identity is None:
-        raise UserCanFix("sync.not_enrolled")
-    # Patience needs a round, and a round needs the hub's greeting: the first one knows nothing yet.
-    nothing = Hello("", "", 0, 0, 0, "", "", ())
-    under_way = UnderWay(book, line, around, wishes, identity, nothing)
-    under_way.tell(Stage.HELLO)
-    under_way.step("round.begun")
-    asked = around.clock()
-    hello = under_way.ask(line.hello)
-    check_hello(hello, identity)
-    under_way.hello = hello
-    under_way.figures.skew = skew_seconds(hello.time, asked, around.clock())
-    return under_way
-
-
-def _run(under_way: UnderWay) -> str:
+def _run(under_way: UnderWay[SyncBook]) -> str:
     try:
         _steps(under_way)
     except Stopped:
@@ -72,7 +56,7 @@ def _run(under_way: UnderWay) -> str:
     return under_way.figures.attention or DONE
 
 
-def _steps(under_way: UnderWay) -> None:
+def _steps(under_way: UnderWay[SyncBook]) -> None:
     book, hello, figures = under_way.book, under_way.hello, under_way.figures
     under_way.step("round.greeted")
     # Before the epoch is noted: a round that dies between the two must find again what the hub has lost.
@@ -95,7 +79,7 @@ def _steps(under_way: UnderWay) -> None:
     under_way.step("round.backed_up")
 
 
-def _fetch(under_way: UnderWay) -> None:
+def _fetch(under_way: UnderWay[SyncBook]) -> None:
     """Pull everything, unless one of both ends is too old for it: then only what was sent counts."""
     hello, figures = under_way.hello, under_way.figures
     if hello.least_protocol > PROTOCOL:
@@ -114,7 +98,7 @@ def _fetch(under_way: UnderWay) -> None:
     send_attachments(under_way)
 
 
-def _pull(under_way: UnderWay) -> None:
+def _pull(under_way: UnderWay[SyncBook]) -> None:
     scopes = _in_order(under_way)
     under_way.tell(Stage.PULL)
     if not is_still(under_way):
@@ -129,14 +113,14 @@ def _pull(under_way: UnderWay) -> None:
         fetch_attachments(under_way)
 
 
-def _in_order(under_way: UnderWay) -> list[HeldScope]:
+def _in_order(under_way: UnderWay[SyncBook]) -> list[HeldScope]:
     """What refers to other rows comes after them: the firm's, the branch's, then clients."""
     usual = scopes_of(under_way.identity)
     rank = {scope: number for number, scope in enumerate(usual)}
     return sorted(under_way.hello.scopes, key=lambda held: (rank.get(held.scope, len(usual)), held.scope))
 
 
-def _report(under_way: UnderWay) -> None:
+def _report(under_way: UnderWay[SyncBook]) -> None:
     """Figures for head office; a line that breaks here leaves them for the next round."""
     book, line = under_way.book, under_way.line
     report = Report(
@@ -150,14 +134,3 @@ def _report(under_way: UnderWay) -> None:
     with suppress(OutsideFailed, *SIGNALS):
         line.report(report)
     under_way.step("round.reported")
-
-
-def _cancelled_early(book: SyncBook, around: Around) -> RoundResult:
-    book.note_round(CANCELLED, utc_text(around.clock()))
-    return result_of(Figures(), CANCELLED, book.outbox_count())
-
-
-def _note(book: SyncBook, error: DeskError, around: Around) -> None:
-    """Why the round ended; a book that cannot be written any more must not hide it."""
-    with suppress(DeskError):
-        book.note_round(error.code, utc_text(around.clock()))

@@ -36,7 +36,6 @@ STEPS: Final = (
     "round.reported",
     "round.backed_up",
     "round.noted",
-    "courier.written",
     "courier.settled",
 )
 """Every step there is; a test demands that each is reached."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
 from uuid import UUID
 
 from advisor_desk.errors import OutsideFailed
 from advisor_desk.sync.backoff import Chance, wait_seconds
 from advisor_desk.sync.figures import Figures, Progress, Stage, Wishes
-from advisor_desk.sync.ports import HubLine, SyncBook
+from advisor_desk.sync.ports import HubLine, OutboxBook
 from advisor_desk.sync.refused import Absent, Resync, TooMuch
 from advisor_desk.sync.steps import reached
 from advisor_desk.wire.desk import Identity
@@ -23,6 +23,7 @@ _MOST_TIMEOUTS: Final = 3
 _SLICE: Final = 0.5
 
 T = TypeVar("T")
+BookT = TypeVar("BookT", bound=OutboxBook)
 
 
 class Stopped(Exception):  # noqa: N818 - named for what happened
@@ -46,10 +47,10 @@ class Around:
 
 
 @dataclass(slots=True)
-class UnderWay:
+class UnderWay(Generic[BookT]):
     """A round between its first and its last step. `hello` is there from the first stage on."""
 
-    book: SyncBook
+    book: BookT
     line: HubLine
     around: Around
     wishes: Wishes

@@ -1,0 +1,46 @@
+"""A round that only sends: for a book that a newer program has written (sync.md, section 3.9).
+
+Such a book may not be read, and what waits in it must not wait for an upgrade.
+"""
+
+from __future__ import annotations
+
+from advisor_desk.errors import DeskError
+from advisor_desk.sync.clock_skew import utc_text
+from advisor_desk.sync.ends import cancelled_early, greeted, note_trouble
+from advisor_desk.sync.figures import CANCELLED, RoundResult, Wishes, result_of
+from advisor_desk.sync.ports import HubLine, OutboxBook
+from advisor_desk.sync.push_stage import push_waiting
+from advisor_desk.sync.underway import SIGNALS, Around, Stopped, outside
+
+BOOK_IS_NEWER = "sync.book_is_newer"
+
+
+def send_what_waits(
+    book: OutboxBook, line: HubLine, around: Around, wishes: Wishes | None = None
+) -> RoundResult:
+    """Send everything that waits; the outcome is `sync.book_is_newer`, for nothing was fetched.
+
+    Raises UserCanFix("sync.not_enrolled") and what `HubLine` raises.
+    """
+    try:
+        under_way = greeted(book, line, around, wishes or Wishes())
+        outcome = BOOK_IS_NEWER
+        try:
+            under_way.figures.requeued = book.requeue_above(under_way.hello.last_device_seq)
+            book.see_epoch(under_way.hello.hub_epoch)
+            push_waiting(under_way)
+            book.checkpoint()
+        except Stopped:
+            outcome = CANCELLED
+        book.note_round(outcome, utc_text(around.clock()))
+    except SIGNALS as signal:
+        error = outside(signal)
+        note_trouble(book, error, around)
+        raise error from None
+    except Stopped:
+        return cancelled_early(book, around)
+    except DeskError as error:
+        note_trouble(book, error, around)
+        raise
+    return result_of(under_way.figures, outcome, book.outbox_count())
