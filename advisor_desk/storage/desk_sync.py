@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 from advisor_desk.errors import UserCanFix
 from advisor_desk.storage import (
     attachments,
+    client_purge,
+    scope_sum,
     sync_answers,
     sync_attachments,
     sync_backup,
     sync_conflicts,
     sync_facts,
     sync_identity,
+    sync_places,
     sync_reading,
 )
 from advisor_desk.storage.desk import DeskBook
@@ -26,7 +29,9 @@ from advisor_desk.storage.edits import Hand
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.fault_points import reached
 from advisor_desk.storage.pending import Outbox
-from advisor_desk.wire.desk import AttachmentHead, Identity
+from advisor_desk.wire.desk import Applied, AttachmentHead, Identity, ScopeState
+from advisor_desk.wire.pages import Page, PullRequest
+from advisor_desk.wire.rows import ScopeSum
 from advisor_desk.wire.seal import KeyPair
 
 if TYPE_CHECKING:
@@ -63,6 +68,72 @@ class DeskSync(Outbox):
             sync_identity.keep(connection, identity)
         self._desk.work_as(identity.advisor)
         reached("sync.identity_kept")
+
+    # Scopes.
+
+    def scope_state(self, scope: str) -> ScopeState:
+        """How far a scope has come; a new one stands at its beginning (`is_first`)."""
+        with self._sql.read() as connection:
+            return sync_places.state(connection, scope)
+
+    def start_first(self, scope: str, hub_epoch: str, head_seq: int) -> None:
+        """Begin a scope's first sync: what stood of it stays until `finish_first` sweeps what is gone."""
+        with self._sql.change(is_checkpoint_later=True) as connection:
+            sync_places.start_first(connection, scope, hub_epoch, head_seq)
+
+    def apply_page(self, page: Page, request: PullRequest) -> Applied:
+        """Take in a page and move the scope's place, all or nothing; older rows are let be.
+
+        Refusals of events that head office sends back are over. Raises OutsideFailed("sync.garbled").
+        """
+        with self._sql.change(is_checkpoint_later=True) as connection:
+            applied = sync_places.apply_page(connection, page, request, self._around())
+            sync_answers.release_echoed(connection, self._at())
+            _note_purge(connection, applied.purged_clients)
+        reached("sync.page_applied")
+        return applied
+
+    def finish_first(self, scope: str) -> None:
+        """The first sync is through: what the hub no longer has goes, except what is only this desk's."""
+        with self._sql.change(is_checkpoint_later=True) as connection:
+            _note_purge(connection, sync_places.finish_first(connection, scope, self._around()))
+        reached("sync.first_finished")
+
+    def scope_sum(self, scope: str) -> ScopeSum:
+        """Count and sum over the rows that stand here, recomputed from what is stored."""
+        with self._sql.read() as connection:
+            return scope_sum.read(connection, scope)
+
+    def mark_complete(self, scope: str, as_of: str) -> None:
+        """The scope is as the hub had it at `as_of`."""
+        with self._sql.change(is_checkpoint_later=True) as connection:
+            sync_places.mark_complete(connection, scope, as_of)
+
+    def note_repair(self, scope: str) -> None:
+        """A sum did not fit: count it, for head office to hear of; the scope starts anew."""
+        with self._sql.change() as connection:
+            sync_facts.keep(connection, _REPAIRS, str(sync_facts.count(connection, _REPAIRS) + 1))
+            sync_facts.start_anew(connection, scope)
+
+    def repairs(self) -> int:
+        """How often a sum did not fit since the book exists."""
+        with self._sql.read() as connection:
+            return sync_facts.count(connection, _REPAIRS)
+
+    def follow(self, scopes: Sequence[str]) -> int:
+        """The scopes that are followed from now on; rows of others go. Returns how many clients went."""
+        with self._sql.change() as connection:
+            return _note_purge(connection, sync_places.follow(connection, scopes, self._around()))
+
+    def sweep(self) -> int:
+        """Take out acknowledged events of clients that are no longer held; returns how many clients went."""
+        with self._sql.change() as connection:
+            gone = _note_purge(connection, client_purge.sweep(connection, self._at()))
+        reached("sync.swept")
+        return gone
+
+    def _around(self) -> sync_places.Around:
+        return sync_places.Around(self._at(), self._desk.refresh)
 
     # Conflicts and refusals.
 
@@ -130,17 +201,6 @@ class DeskSync(Outbox):
 
     # The end of a round.
 
-    def note_repair(self, scope: str) -> None:
-        """A sum did not fit: count it, for head office to hear of; the scope starts anew."""
-        with self._sql.change() as connection:
-            sync_facts.keep(connection, _REPAIRS, str(sync_facts.count(connection, _REPAIRS) + 1))
-            sync_facts.start_anew(connection, scope)
-
-    def repairs(self) -> int:
-        """How often a sum did not fit since the book exists."""
-        with self._sql.read() as connection:
-            return sync_facts.count(connection, _REPAIRS)
-
     def backup_if_due(self) -> bool:
         """A verified backup when one is due; after a purge, older ones go."""
         return sync_backup.back_up_if_due(self._sql, self._clock())
@@ -154,3 +214,10 @@ class DeskSync(Outbox):
         """Everything that the screen of the sync shows."""
         with self._sql.read() as connection:
             return sync_reading.read(connection, datetime.fromtimestamp(self._clock(), UTC))
+
+
+def _note_purge(connection: Connection, clients: int) -> int:
+    """Clients have gone: older copies of the book go too, once there is a fresh one."""
+    if clients:
+        sync_backup.note_purge(connection)
+    return clients

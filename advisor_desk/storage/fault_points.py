@@ -18,6 +18,14 @@ POINTS = (
     "upgrade.migrated",
     "backup.copied",
     "restore.aside",
+    "sync.identity_kept",
+    "sync.requeued",
+    "sync.before_settle",
+    "sync.settled",
+    "sync.page_applied",
+    "sync.first_finished",
+    "sync.swept",
+    "sync.copies_gone",
 )
 """Every point there is; a test demands that each is reached."""
 

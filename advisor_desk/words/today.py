@@ -58,6 +58,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "consent.withdrawn": "撤回同意",
     "entitlement.moved": "权益变动",
     "client.edited": "客户资料修改",
+    "conflict.settled": "处理过的冲突",
     "care.rhythm_set": "联系周期调整",
     "care.lunar_birthday_set": "生日历法调整",
     "care.life_stage_set": "人生阶段更正",

@@ -77,7 +77,7 @@ def test_a_save_flushes_once_and_reads_no_more_than_it_must(tmp_path: Path) -> N
     book.close()
 
 
-def test_every_fault_point_is_reached(tmp_path: Path, ships: Ships) -> None:
+def test_every_fault_point_of_the_book_is_reached(tmp_path: Path, ships: Ships) -> None:
     seen: set[str] = set()
     path = tmp_path / "a.book"
     with fault_points.watching(seen.add):
@@ -89,4 +89,5 @@ def test_every_fault_point_is_reached(tmp_path: Path, ships: Ships) -> None:
         backup.restore(made.path, path, PASSPHRASE, around())
         ships(VISITS)
         reopen(path).close()
-    assert seen == set(fault_points.POINTS)
+    # Those of the sync: `test_sync_desk`.
+    assert seen == {point for point in fault_points.POINTS if not point.startswith("sync.")}
