@@ -34,10 +34,15 @@ STATUSES: Final[Mapping[Problem, int]] = {
 }
 _TOO_SLOW: Final = 408
 _UNSUPPORTED: Final = 415
+_NOT_HERE: Final = 404
 
 
 class TooSlow(Exception):  # noqa: N818 - named for what it says of the body
     """A body did not arrive in time."""
+
+
+class NotHere(Refused):
+    """What was asked for is not there for this device, today."""
 
 
 class Unsupported(Shapeless):
@@ -57,6 +62,8 @@ class Refusal:
 
 def refusal(error: Exception, busy_seconds: int) -> Refusal:
     """What `error` is to the desk. `busy_seconds` is what it should wait when something here is away."""
+    if isinstance(error, NotHere):
+        return _made(_NOT_HERE, error.problem, error.params)
     if isinstance(error, Refused):
         return _made(STATUSES[error.problem], error.problem, error.params)
     if isinstance(error, Shapeless | Unpackable | TooLarge):

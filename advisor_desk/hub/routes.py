@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import ipaddress
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -19,6 +18,7 @@ from advisor_desk.hub.desk_register import Device
 from advisor_desk.hub.hub import Hub
 from advisor_desk.hub.limits import Limits
 from advisor_desk.hub.metrics import CONTENT_TYPE
+from advisor_desk.hub.refusals import NotHere
 from advisor_desk.hub.refused import Refused
 from advisor_desk.hub.serving import Answer, Asked, Deed, Endpoint, Shared
 from advisor_desk.wire.asking import attachment_body, attachment_of, pull_request
@@ -177,14 +177,16 @@ class DeskRoutes:
         """Keep one; sent again it does nothing."""
         device = self._hub.device(asked.device)
         head, content = attachment_of(_digest(asked), asked.inflated())
-        if hashlib.sha256(content).hexdigest() != head.sha256:
-            raise Shapeless("sha256")
         self._hub.put_attachment(device, head, content)
         return Answer(_NOTHING)
 
     def get_attachment(self, asked: Asked) -> Answer:
-        """One that an accepted event of a client whom the advisor holds names."""
-        head, content = self._hub.attachment(self._hub.device(asked.device), _digest(asked))
+        """One that an accepted event of a client whom the advisor holds names; to others it is not there."""
+        device, digest = self._hub.device(asked.device), _digest(asked)
+        try:
+            head, content = self._hub.attachment(device, digest)
+        except Refused as refused:
+            raise NotHere(refused.problem) from None
         return Answer(attachment_body(head, content))
 
 
