@@ -74,13 +74,18 @@ def accept(connection: sa.Connection, device: Device, batch: PushBatch, at: floa
     return _answer(connection, device, batch, at)
 
 
-def keep_failed(connection: sa.Connection, device: Device, batch: PushBatch, at: float) -> PushAnswer:
-    """As `accept`, but what is not settled already is kept apart as FAILED: our own mistake met it."""
-    return _answer(connection, device, batch, at, is_failing=True)
+def keep_failed(
+    connection: sa.Connection, device: Device, batch: PushBatch, at: float, kind: str
+) -> PushAnswer:
+    """As `accept`, but what is not settled already is kept apart as FAILED: our own mistake met it.
+
+    `kind` is the name of the mistake's class; never its text, in which client data may stand.
+    """
+    return _answer(connection, device, batch, at, kind)
 
 
 def _answer(
-    connection: sa.Connection, device: Device, batch: PushBatch, at: float, *, is_failing: bool = False
+    connection: sa.Connection, device: Device, batch: PushBatch, at: float, mistake: str = ""
 ) -> PushAnswer:
     if batch.device_id != device.id:
         raise Refused(Problem.SIGNATURE_WRONG)
@@ -88,7 +93,7 @@ def _answer(
         raise Refused(Problem.TOO_MANY, most=MOST_EVENTS)
     hour = Hour.of(at, batch.sent_at)
     items = _items(device, batch, hour)
-    taken = Intake(connection, device, hour).take(items, is_failing=is_failing)
+    taken = Intake(connection, device, hour).take(items, mistake=mistake)
     answers = tuple(item.answer for item in taken.items)
     receipt = Receipt(
         device_id=device.id,
@@ -135,7 +140,7 @@ class Intake:
         self._held: list[Item] = []
         self._uses: list[attachments.Use] = []
 
-    def take(self, items: Sequence[Item], *, is_failing: bool = False, is_release: bool = False) -> Taken:
+    def take(self, items: Sequence[Item], *, mistake: str = "", is_release: bool = False) -> Taken:
         """Decide on every item in order, and write what follows; a released one was kept apart before."""
         self._look_up(items, is_release=is_release)
         fresh = [item for item in items if self._is_fresh(item)]
@@ -145,7 +150,7 @@ class Intake:
         work = self._work(fresh)
         for item in items:
             if not self._is_settled(item):
-                self._decide(item, work, is_failing=is_failing)
+                self._decide(item, work, mistake)
         if not is_release:
             quarantine.hold(self._connection, self._branch, self._device.id, self._held, self._hour.text)
         return self._written(items, work)
@@ -203,7 +208,7 @@ class Intake:
         item.status, item.flags = Status.QUARANTINED, []
         return True
 
-    def _decide(self, item: Item, work: Work, *, is_failing: bool) -> None:
+    def _decide(self, item: Item, work: Work, mistake: str) -> None:
         event = item.event
         if item.is_link:
             flag = self._chain.take(event)
@@ -211,8 +216,8 @@ class Intake:
                 item.flags.append(flag.value)
             if event.id in self._known:
                 item.refuse(Refusal.ID_REUSED)
-            elif is_failing and item.refusal is None:
-                item.refuse(Refusal.FAILED)
+            elif mistake and item.refusal is None:
+                item.refuse(Refusal.FAILED, kind=mistake)
         if item.refusal is None:
             self._demand_client(item, work)
         if item.refusal is None:

@@ -29,14 +29,9 @@ _READ: Final = sa.select(conflict.c.event_id, conflict.c.field, conflict.c.clien
     conflict.c.state == OPEN,
 )
 _INSERT: Final = sa.insert(conflict)
-_SETTLE: Final = (
-    sa.update(conflict)
-    .where(
-        conflict.c.branch_id == sa.bindparam("branch"),
-        conflict.c.event_id == sa.bindparam("event"),
-        conflict.c.field == sa.bindparam("named"),
-    )
-    .values(state=sa.bindparam("chosen"), settled_at=sa.bindparam("at"))
+_SETTLE: Final = sa.text(
+    "UPDATE conflict SET state = :chosen, settled_at = :at "
+    "WHERE branch_id = :b AND event_id = :event AND field = :field AND state = 'OPEN'"
 )
 
 
@@ -108,7 +103,7 @@ class Conflicts:
             return
         del self._open[event_id, field]
         self._settled.append(
-            {"branch": self._branch, "event": event_id, "named": field, "chosen": chosen, "at": self._at}
+            {"b": self._branch, "event": event_id, "field": field, "chosen": chosen, "at": self._at}
         )
         self._rows.drop(CONFLICT, client_no, key_text([event_id, field]))
 

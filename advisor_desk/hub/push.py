@@ -53,15 +53,15 @@ def _or_apart(store: Store, device: Device, part: PushBatch, at: float) -> PushA
         return _whole(store, device, part, at)
     except (OutsideFailed, Refused):
         raise
-    except Exception:  # noqa: BLE001 - the hub's own mistake is kept with the event that met it
-        return _kept_apart(store, device, part, at)
+    except Exception as mistake:  # noqa: BLE001 - the hub's own mistake is kept with the event that met it
+        return _kept_apart(store, device, part, at, type(mistake).__name__)
 
 
-def _kept_apart(store: Store, device: Device, part: PushBatch, at: float) -> PushAnswer:
+def _kept_apart(store: Store, device: Device, part: PushBatch, at: float, kind: str) -> PushAnswer:
     from advisor_desk.hub.accept import keep_failed
 
     def work(connection: sa.Connection) -> PushAnswer:
-        answer = keep_failed(connection, locked(connection, device, utc(at)), part, at)
+        answer = keep_failed(connection, locked(connection, device, utc(at)), part, at, kind)
         return replace(answer, receipt=replace(answer.receipt, hub_epoch=epoch(connection)))
 
     return store.transact(work)
