@@ -156,7 +156,7 @@ class Builder:
         content = {"channel": "CALL", "outcome": outcome, "purpose": None, "note": "", "next": None, **body}
         event = RecordedEvent(
             id=f"event-{serial:06d}",
-            device_seq=serial,
+            place=serial,
             type="interaction.recorded",
             v=1,
             author="tester",
@@ -169,6 +169,7 @@ class Builder:
             "event",
             id=event.id,
             device_seq=serial,
+            place=serial,
             epoch=1,
             author=event.author,
             client_id=client_id,

@@ -116,7 +116,8 @@ class RecordedInteraction:
 
     `made` names this client alone; `together` is the id of the first record of the same contact and
     `attendees` how many there were. `corrects` is the record that this one puts right;
-    `replaced_by` the one that put this right; both are kept and shown.
+    `replaced_by` the one that put this right; both are kept and shown. `device_seq` is the number under which
+    its own desk wrote it down, `place` orders records of several desks.
     """
 
     id: str
@@ -131,6 +132,7 @@ class RecordedInteraction:
     reason: str = ""
     replaced_by: str = ""
     is_withdrawn: bool = False
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)

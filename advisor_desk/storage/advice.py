@@ -62,7 +62,7 @@ SELECT kept.on_day, channel, outcome, purpose,
     iif(json_extract(body, '$.confidentiality') = 'STRICT', '', ifnull(json_extract(body, '$.note'), ''))
 FROM interaction AS kept CROSS JOIN event ON event.id = event_id
 WHERE kept.client_id = :id AND kept.on_day <= :on AND replaced_by IS NULL AND is_withdrawn = 0
-ORDER BY kept.on_day DESC, device_seq DESC LIMIT {_CONTACTS}
+ORDER BY kept.on_day DESC, place DESC LIMIT {_CONTACTS}
 """  # noqa: S608 - constants
 
 

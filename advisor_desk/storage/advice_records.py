@@ -23,7 +23,7 @@ GIVEN: Final = "suggestion.given"
 
 _RECORDED: Final = (
     "SELECT id, on_day, author, body FROM event WHERE client_id = ? AND type = ? AND on_day <= ? "
-    "ORDER BY device_seq DESC"
+    "ORDER BY place DESC"
 )
 _QUOTA: Final = (
     "SELECT product.id, product.quota_left_fen, "

@@ -15,18 +15,18 @@ from advisor_desk.storage.engine import Connection
 _RHYTHMS = """
 SELECT event.client_id, ifnull(event.on_day, unixepoch(event.recorded_at) / 86400), event.body
 FROM client_care CROSS JOIN event INDEXED BY event_client ON event.client_id = client_care.client_id
-WHERE event.type = ? ORDER BY event.device_seq
+WHERE event.type = ? ORDER BY event.place
 """
 # A complaint put right keeps the place of the record that told it first.
 _COMPLAINTS = """
 SELECT told.client_id, told.on_day, 0, ifnull(
-    (SELECT first.device_seq FROM event AS first WHERE first.id = json_extract(event.body, '$.corrects')),
-    event.device_seq) AS seq
+    (SELECT first.place FROM event AS first WHERE first.id = json_extract(event.body, '$.corrects')),
+    event.place) AS seq
 FROM client_care CROSS JOIN interaction AS told INDEXED BY interaction_client
     ON told.client_id = client_care.client_id JOIN event ON event.id = told.event_id
 WHERE told.purpose = 'COMPLAINT' AND told.replaced_by IS NULL AND told.is_withdrawn = 0
 UNION ALL
-SELECT event.client_id, ifnull(event.on_day, unixepoch(event.recorded_at) / 86400), 1, event.device_seq
+SELECT event.client_id, ifnull(event.on_day, unixepoch(event.recorded_at) / 86400), 1, event.place
 FROM client_care CROSS JOIN event INDEXED BY event_client ON event.client_id = client_care.client_id
 WHERE event.type = ?
 ORDER BY seq

@@ -21,20 +21,20 @@ CLOSED: Final = "complaint.closed"
 
 FIRST_TOLD: Final = """
 WITH RECURSIVE told (seq, before) AS (
-    SELECT event.device_seq, event.body ->> '$.corrects'
-    UNION ALL SELECT earlier.device_seq, earlier.body ->> '$.corrects'
+    SELECT event.place, event.body ->> '$.corrects'
+    UNION ALL SELECT earlier.place, earlier.body ->> '$.corrects'
     FROM told JOIN event AS earlier ON earlier.id = told.before
         JOIN interaction AS was ON was.event_id = earlier.id AND was.purpose = 'COMPLAINT')
 SELECT min(seq) FROM told
 """
-"""The number under which the complaint of a row of `event` was first recorded: put right is no new one."""
+"""The place at which the complaint of a row of `event` was first recorded: put right is no new one."""
 _RECORDED = f"""
 SELECT event_id, kept.on_day, ({FIRST_TOLD}) FROM interaction AS kept JOIN event ON event.id = event_id
 WHERE kept.client_id = ? AND purpose = 'COMPLAINT' AND replaced_by IS NULL AND is_withdrawn = 0
-ORDER BY device_seq
+ORDER BY place
 """  # noqa: S608 - a constant
 _SETTLED = f"""
-SELECT ifnull(max(device_seq), 0) FROM event WHERE client_id = ? AND type = '{CLOSED}' AND device_seq <= ?
+SELECT ifnull(max(place), 0) FROM event WHERE client_id = ? AND type = '{CLOSED}' AND place <= ?
 """  # noqa: S608 - a constant
 _KEEP = """
 INSERT INTO client_care (client_id, complaint_id, complaint_on) VALUES (?, ?, ?)
@@ -53,7 +53,7 @@ def apply(connection: Connection, event: RecordedEvent) -> None:
     is_open = kept is not None and kept[0] is not None
     if not is_open and event.body.get("purpose") != "COMPLAINT":
         return
-    connection.execute(_KEEP, (event.client_id, *_oldest(connection, event.client_id, event.device_seq)))
+    connection.execute(_KEEP, (event.client_id, *_oldest(connection, event.client_id, event.place)))
 
 
 def open_since(connection: Connection, client_id: int) -> date | None:

@@ -25,7 +25,7 @@ MOVED: Final = "entitlement.moved"
 _READ = """
 SELECT line.id, line.client_id, code, move, count, line.on_day, for_day, note, booking, line.author
 FROM entitlement_entry AS line JOIN event ON event.id = line.id
-WHERE line.client_id = ? AND line.on_day <= ? ORDER BY line.on_day, event.device_seq
+WHERE line.client_id = ? AND line.on_day <= ? ORDER BY line.on_day, event.place
 """
 
 

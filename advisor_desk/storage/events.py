@@ -27,6 +27,22 @@ if TYPE_CHECKING:
     from advisor_desk.storage.history_check import ChainReport
 
 _HEAD = "chain_head"
+_LAST_PLACE = "last_place"
+_NEXT_PLACE = """
+SELECT 1 + max(ifnull((SELECT max(place) FROM event), 0),
+    ifnull((SELECT CAST(value AS INTEGER) FROM book_meta WHERE key = ?), 0))
+"""
+_NEWEST = """
+SELECT max(ifnull((SELECT max(device_seq) FROM event), 0),
+    ifnull((SELECT max(device_seq) FROM purged_event), 0))
+"""
+_LAST = """
+SELECT (SELECT count(*) FROM event WHERE device_seq > 0) + (SELECT count(*) FROM purged_event),
+    epoch, device_seq, hash
+FROM (SELECT epoch, device_seq, hash FROM event WHERE device_seq > 0
+    UNION ALL SELECT epoch, device_seq, hash FROM purged_event)
+ORDER BY device_seq DESC LIMIT 1
+"""
 
 NewId = Callable[[float], UUID]
 
@@ -45,10 +61,11 @@ class EventDraft:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event as recorded."""
+    """An event as recorded. `place` orders it among all of the book, those of other desks too."""
 
     id: str
     device_seq: int
+    place: int
     recorded_at: str
     hash: bytes
 
@@ -80,14 +97,16 @@ def append_event(
     event_id = str(new_id(seconds))
     linked = Link(event_id, device_seq, draft.author, client_no, draft.type, draft.v, body)
     digest = linked.hash(prev)
+    place = next_place(connection)
     connection.execute(
-        "INSERT INTO event (id, device_seq, epoch, branch_id, author, client_id, client_no, type, v, on_day, "
-        "body, recorded_at, prev_hash, hash) "
-        "VALUES (?, ?, ?, coalesce((SELECT value FROM book_meta WHERE key = 'branch_id'), ''), "
+        "INSERT INTO event (id, device_seq, place, epoch, branch_id, author, client_id, client_no, type, v, "
+        "on_day, body, recorded_at, prev_hash, hash) "
+        "VALUES (?, ?, ?, ?, coalesce((SELECT value FROM book_meta WHERE key = 'branch_id'), ''), "
         "?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             event_id,
             device_seq,
+            place,
             epoch,
             draft.author,
             draft.client_id,
@@ -103,7 +122,22 @@ def append_event(
     )
     connection.execute("INSERT INTO outbox (event_id) VALUES (?)", (event_id,))
     keep_head(connection, ChainHead(end.count + 1, epoch, device_seq, digest))
-    return Event(event_id, device_seq, recorded_at, digest)
+    return Event(event_id, device_seq, place, recorded_at, digest)
+
+
+def next_place(connection: Connection) -> int:
+    """The place of the next event of the book. None is given twice, not even after events have gone."""
+    row = connection.execute(_NEXT_PLACE, (_LAST_PLACE,)).fetchone()
+    return int(row[0])
+
+
+def keep_last_place(connection: Connection) -> None:
+    """Note the last place that was given, before events go."""
+    connection.execute(
+        "INSERT INTO book_meta (key, value) VALUES (?, ?) "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (_LAST_PLACE, str(next_place(connection) - 1)),
+    )
 
 
 def verify_chain(connection: Connection) -> ChainReport:
@@ -184,15 +218,12 @@ def _chain_end(connection: Connection) -> _ChainEnd:
     """Built on what was noted: where the last event is gone, the gap stays for ever to be seen."""
     row = connection.execute("SELECT value FROM book_meta WHERE key = 'epoch'").fetchone()
     noted = chain_head(connection)
-    (newest,) = connection.execute("SELECT ifnull(max(device_seq), 0) FROM event").fetchone()
+    (newest,) = connection.execute(_NEWEST).fetchone()
     if noted is None or noted.seq < newest:
         noted = _last_event(connection)
     return _ChainEnd(int(row[0]) if row else 1, noted)
 
 
 def _last_event(connection: Connection) -> ChainHead | None:
-    row = connection.execute(
-        "SELECT (SELECT count(*) FROM event), epoch, device_seq, hash FROM event "
-        "ORDER BY device_seq DESC LIMIT 1"
-    ).fetchone()
+    row = connection.execute(_LAST).fetchone()
     return None if row is None else ChainHead(*row)

@@ -1,6 +1,8 @@
 """Is the record of events as it was written? Walks the chain and names the first link that does not hold.
 
 Reads only. What the hash does not cover (the day, the time, whose row it is) is held against what it covers.
+Events of other desks are no links of this chain. Of an own event that went with its client there is the link
+alone: its content can no longer be held against it.
 """
 
 from __future__ import annotations
@@ -26,8 +28,13 @@ _FAR: Final = 1_000
 _EVENTS: Final = """
 SELECT event.id, device_seq, author, event.client_no, type, v, body,
     epoch, on_day, recorded_at, prev_hash, hash,
-    event.client_id IS NULL AND event.client_no IS NULL OR ifnull(client.client_no = event.client_no, 0)
-FROM event LEFT JOIN client ON client.id = event.client_id ORDER BY device_seq
+    CASE WHEN event.client_id IS NULL THEN event.client_no IS NULL
+            OR NOT EXISTS (SELECT 1 FROM client AS here WHERE here.client_no = event.client_no)
+        ELSE ifnull(client.client_no = event.client_no, 0) END
+FROM event LEFT JOIN client ON client.id = event.client_id WHERE device_seq > 0
+UNION ALL
+SELECT event_id, device_seq, '', NULL, '', 0, NULL, epoch, NULL, '', prev_hash, hash, 1 FROM purged_event
+ORDER BY device_seq
 """
 
 
@@ -165,7 +172,8 @@ class _Kept:
 
 
 def _fault(link: Link, at: _Walk, kept: _Kept) -> Fault | None:
-    is_whole = link.hash(kept.prev_hash) == kept.hash
+    is_purged = link.body is None
+    is_whole = is_purged or link.hash(kept.prev_hash) == kept.hash
     begins = kept.epoch != at.epoch
     if not is_whole:
         return Fault.ALTERED
@@ -175,7 +183,7 @@ def _fault(link: Link, at: _Walk, kept: _Kept) -> Fault | None:
         return Fault.EPOCH
     if kept.prev_hash != (CHAIN_START if begins else at.prev):
         return Fault.EPOCH if begins or kept.prev_hash == CHAIN_START else Fault.FORK
-    if not _agrees(link.body, kept.on_day, kept.recorded_at):
+    if not is_purged and not _agrees(link.body, kept.on_day, kept.recorded_at):
         return Fault.DAY
     return None if kept.is_of_client else Fault.CLIENT
 

@@ -41,13 +41,17 @@ FROM interaction AS kept JOIN event ON event.id = kept.event_id WHERE kept.event
 """  # noqa: S608 - constants
 _TOGETHER: Final = f"""
 SELECT kept.event_id, kept.client_id FROM interaction AS kept JOIN event ON event.id = kept.event_id
-WHERE kept.together = ? AND {_STANDS} ORDER BY device_seq
+WHERE kept.together = ? AND {_STANDS} ORDER BY place
 """  # noqa: S608 - constants
-_READ: Final = """
-SELECT event.id, device_seq, recorded_at, author, event.client_id, client_no, event.on_day, body,
+_NUMBER: Final = """
+CASE WHEN device_seq > 0 THEN device_seq ELSE ifnull(
+    (SELECT origin ->> '$.device_seq' FROM event_echo WHERE event_id = event.id), device_seq) END
+"""
+_READ: Final = f"""
+SELECT event.id, place, {_NUMBER}, recorded_at, author, event.client_id, client_no, event.on_day, body,
     replaced_by, is_withdrawn
 FROM interaction AS kept CROSS JOIN event ON event.id = kept.event_id
-"""
+"""  # noqa: S608 - a constant
 _WITHDRAWALS: Final = f"""
 SELECT json_extract(body, '$.withdraws'), json_extract(body, '$.reason') FROM event
 WHERE client_id = ? AND type = '{WITHDRAWN}'
@@ -152,13 +156,13 @@ def read(connection: Connection, record_id: str) -> RecordedInteraction:
     row = connection.execute(f"{_READ} WHERE kept.event_id = ?", (record_id,)).fetchone()
     if row is None:
         raise UserCanFix("record.unknown")
-    return _recorded(row, dict(connection.execute(_WITHDRAWALS, (row[4],))) if row[9] else {})
+    return _recorded(row, dict(connection.execute(_WITHDRAWALS, (row[5],))) if row[10] else {})
 
 
 def service_file(connection: Connection, client_id: int, on: date) -> list[RecordedInteraction]:
     """Every record of a client up to a day, newest first, those replaced or taken back too."""
     rows = connection.execute(
-        f"{_READ} WHERE kept.client_id = ? AND kept.on_day <= ? ORDER BY kept.on_day DESC, device_seq DESC",
+        f"{_READ} WHERE kept.client_id = ? AND kept.on_day <= ? ORDER BY kept.on_day DESC, place DESC",
         (client_id, to_day(on)),
     ).fetchall()
     reasons = dict(connection.execute(_WITHDRAWALS, (client_id,)))
@@ -166,11 +170,24 @@ def service_file(connection: Connection, client_id: int, on: date) -> list[Recor
 
 
 def _recorded(row: Sequence[Any], withdrawals: dict[str, str]) -> RecordedInteraction:
-    event_id, seq, recorded_at, author, client_id, client_no, on_day, text, replaced_by, is_withdrawn = row
+    (
+        event_id,
+        place,
+        seq,
+        recorded_at,
+        author,
+        client_id,
+        client_no,
+        on_day,
+        text,
+        replaced_by,
+        is_withdrawn,
+    ) = row
     body = json.loads(text)
     return RecordedInteraction(
         id=event_id,
         device_seq=seq,
+        place=place,
         recorded_at=datetime.fromisoformat(recorded_at),
         author=author,
         client_id=client_id,

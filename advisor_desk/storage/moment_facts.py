@@ -90,7 +90,7 @@ WHERE client_id IN {_OF} AND known_day <= :on AND is_withdrawn = 0 ORDER BY clie
 _COMPLAINTS = f"""
 SELECT kept.client_id, kept.on_day, (SELECT min(later.on_day) FROM event AS later
     WHERE later.client_id = kept.client_id AND later.type = 'complaint.closed' AND later.on_day <= :on
-        AND later.device_seq > ({FIRST_TOLD}))
+        AND later.place > ({FIRST_TOLD}))
 FROM interaction AS kept JOIN event ON event.id = kept.event_id
 WHERE kept.client_id IN {_OF} AND kept.purpose = 'COMPLAINT' AND kept.on_day <= :on
     AND kept.replaced_by IS NULL AND kept.is_withdrawn = 0

@@ -42,13 +42,13 @@ _KINDS: Final = {
 }
 _EVENTS = """
 SELECT client_id, min(on_day) FROM event
-WHERE device_seq > ? AND client_id IS NOT NULL AND (type LIKE 'interaction.%' OR type LIKE 'consent.%'
+WHERE place > ? AND client_id IS NOT NULL AND (type LIKE 'interaction.%' OR type LIKE 'consent.%'
     OR type LIKE 'life_event.%' OR type = 'complaint.closed' OR type = 'assessment.taken')
 GROUP BY client_id
 """
 _EDITED = """
 SELECT DISTINCT client_id FROM event
-WHERE device_seq > ? AND client_id IS NOT NULL AND (type = 'client.edited' OR type LIKE 'care.%')
+WHERE place > ? AND client_id IS NOT NULL AND (type = 'client.edited' OR type LIKE 'care.%')
 """
 _GRADED = """
 SELECT held.client_id, min(ifnull(product.r_rated_on, held.as_of_day))
@@ -69,7 +69,7 @@ def position(connection: Connection) -> RunMark:
 def newest(connection: Connection) -> RunMark:
     """Where a run stands that begins now."""
     (batch,) = connection.execute("SELECT ifnull(max(id), 0) FROM import_batch").fetchone()
-    (seq,) = connection.execute("SELECT ifnull(max(device_seq), 0) FROM event").fetchone()
+    (seq,) = connection.execute("SELECT ifnull(max(place), 0) FROM event").fetchone()
     return RunMark(None, batch, seq)
 
 

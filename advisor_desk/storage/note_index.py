@@ -8,7 +8,7 @@ the index itself gives the newest first.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -22,12 +22,13 @@ _DAY_BITS: Final = 32
 _TYPES: Final = "('interaction.recorded', 'interaction.corrected')"
 
 _BEHIND: Final = f"""
-SELECT 1 FROM event WHERE device_seq > ? AND type IN {_TYPES} LIMIT 1
+SELECT 1 FROM event WHERE place > ? AND type IN {_TYPES} LIMIT 1
 """  # noqa: S608 - constants
 _NEXT: Final = f"""
-SELECT device_seq, id, client_id, on_day, body FROM event
-WHERE device_seq > ? AND type IN {_TYPES} ORDER BY device_seq LIMIT ?
+SELECT place, id, client_id, on_day, body FROM event
+WHERE place > ? AND type IN {_TYPES} ORDER BY place LIMIT ?
 """  # noqa: S608 - constants
+_PAGES: Final = "SELECT id FROM note_page WHERE event_id IN (SELECT value FROM json_each(?))"
 _FIND: Final = """
 SELECT note_page.event_id FROM (
     SELECT rowid FROM note_search WHERE note_search MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?
@@ -46,8 +47,8 @@ def catch_up(connection: Connection, portion: int = PORTION) -> bool:
     if not rows:
         return False
     found = sorted(
-        (on_day << _DAY_BITS | seq, event_id, client_id, words)
-        for seq, event_id, client_id, on_day, body in rows
+        (on_day << _DAY_BITS | place, event_id, client_id, words)
+        for place, event_id, client_id, on_day, body in rows
         if on_day is not None and client_id is not None and (words := said(json.loads(body)))
     )
     connection.executemany(
@@ -63,6 +64,24 @@ def catch_up(connection: Connection, portion: int = PORTION) -> bool:
         (_MARK, str(rows[-1][0])),
     )
     return len(rows) == portion
+
+
+def forget(connection: Connection, event_ids: Collection[str]) -> bool:
+    """Take events out of the index, inside the caller's transaction; True when any was in it.
+
+    Those that are still in the book and get another place are taken in again. Words remain in the index's own
+    tables until `scour`.
+    """
+    asked = json.dumps(list(event_ids))
+    pages = connection.execute(_PAGES, (asked,)).fetchall()
+    connection.executemany("DELETE FROM note_search WHERE rowid = ?", pages)
+    connection.executemany("DELETE FROM note_page WHERE id = ?", pages)
+    return bool(pages)
+
+
+def scour(connection: Connection) -> None:
+    """Write the index anew without the words of what was taken out, inside the caller's transaction."""
+    connection.execute("INSERT INTO note_search (note_search) VALUES ('optimize')")
 
 
 def find(connection: Connection, typed: str, on: date, limit: int, client_id: int | None = None) -> list[str]:

@@ -10,10 +10,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class RecordedEvent:
-    """An event of the book with its body read. `recorded_at` is ISO text in UTC, as the book keeps it."""
+    """An event of the book with its body read. `place` is its place in the book, over own
+    events and those of other desks. `recorded_at` is ISO text in UTC, as the book keeps it."""
 
     id: str
-    device_seq: int
+    place: int
     type: str
     v: int
     author: str

@@ -88,7 +88,7 @@ def due(connection: Connection) -> list[AttachmentHead]:
 def sent(connection: Connection, digest: str) -> None:
     """Head office has it."""
     connection.execute("UPDATE attachment SET is_sent = 1 WHERE sha256 = ?", (digest,))
-    _forget(connection, digest)
+    forget(connection, digest)
 
 
 def missing(connection: Connection) -> list[str]:
@@ -113,7 +113,7 @@ def take(connection: Connection, head: AttachmentHead, content: bytes, seconds: 
         name = attachments.plain_name(head.name)
         added_at = utc_text(datetime.fromtimestamp(seconds, UTC))
         connection.execute(_PUT, (head.sha256, name, kind, len(content), added_at, content))
-    _forget(connection, head.sha256)
+    forget(connection, head.sha256)
 
 
 def _digests(body: str) -> Iterable[str]:
@@ -134,7 +134,8 @@ def _keep(connection: Connection, named: _Named) -> None:
     sync_facts.keep(connection, _KEY, json.dumps({"place": named.place, **lists}))
 
 
-def _forget(connection: Connection, digest: str) -> None:
+def forget(connection: Connection, digest: str) -> None:
+    """Nothing is to be done about one any more."""
     named = _read(connection)
     for digests in (named.own, named.wanted, named.again):
         digests.pop(digest, None)

@@ -170,7 +170,8 @@ def _of_correction(connection: Connection, event: RecordedEvent) -> None:
     """The tasks of the new record: what was done with one under the old record holds on, each once."""
     old = event.body["corrects"]
     told = connection.execute("SELECT body FROM event WHERE id = ?", (old,)).fetchone()
-    before = list(_promised(old, json.loads(told[0])))
+    # Of another desk's records the newer one may have come first.
+    before = [] if told is None else list(_promised(old, json.loads(told[0])))
     done = {row[0]: row[1:] for row in connection.execute(_DONE_WITH, (old,))}
     _drop(connection, old, event)
     now = list(_promised(event.id, event.body))

@@ -60,7 +60,7 @@ _SOURCES: Final[Mapping[str, _Source]] = {
         "FROM interaction AS kept CROSS JOIN event ON event.id = event_id WHERE kept.rowid = ref",
     ),
     "MOMENT": _Source(
-        "SELECT on_day, 'MOMENT', 11, device_seq, id FROM event "
+        "SELECT on_day, 'MOMENT', 11, place, id FROM event "
         "WHERE client_id = :client_id AND type = 'moment.closed' AND on_day <= :as_of AND EXISTS (SELECT 1 "
         "FROM moment WHERE key = body ->> '$.key' AND state = body ->> '$.state' AND closed_on = on_day)",
         "SELECT json_array(body ->> '$.code', ifnull(body ->> '$.reason', ''), NULL, body ->> '$.state', id) "
@@ -74,7 +74,7 @@ _SOURCES: Final[Mapping[str, _Source]] = {
         "SELECT json_array(kind, title, NULL, state, id) FROM task WHERE id = ref",
     ),
     "ADVICE": _Source(
-        "SELECT on_day, 'ADVICE', 9, device_seq, id FROM event "
+        "SELECT on_day, 'ADVICE', 9, place, id FROM event "
         f"WHERE client_id = :client_id AND type IN {ADVICE} AND on_day <= :as_of",
         f"SELECT json_array(type, {_BODY_TEXT}, NULL, ifnull(body ->> '$.verdict.outcome', ''), id) "
         "FROM event WHERE id = ref",
@@ -90,7 +90,7 @@ _SOURCES: Final[Mapping[str, _Source]] = {
         "SELECT json_array(code, note, NULL, move, id) FROM entitlement_entry WHERE id = ref",
     ),
     "PROFILE": _Source(
-        f"SELECT {_EDITED_ON}, 'PROFILE', 6, device_seq, id FROM event "
+        f"SELECT {_EDITED_ON}, 'PROFILE', 6, place, id FROM event "
         f"WHERE client_id = :client_id AND type IN {PROFILE} AND {_EDITED_ON} <= :as_of",
         f"SELECT json_array(type, {_BODY_TEXT}, NULL, ifnull((SELECT group_concat(key, ' ') "
         "FROM json_each(body, '$.fields')), ''), id) FROM event WHERE id = ref",

@@ -87,7 +87,7 @@ def read_file(
     kept = [record for record in found if record.made.confidentiality in wish.levels]
     return ServiceFile(
         review=book.review(client_id),
-        records=tuple(sorted(kept, key=lambda record: (record.made.on, record.device_seq))),
+        records=tuple(sorted(kept, key=lambda record: (record.made.on, record.place, record.device_seq))),
         tasks=tuple(book.tasks(client_id=client_id, is_open_only=False)),
         chain=chain(),
         left_out=len(found) - len(kept),

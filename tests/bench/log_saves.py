@@ -22,9 +22,9 @@ from tests.bench.contact_books import CLIENTS, CONTACTS, contact, contacts_book
 from tests.bench.figures import Goal, percentile
 
 _INSERT = (
-    "INSERT INTO event (id, device_seq, epoch, author, client_id, client_no, type, v, on_day, body, "
+    "INSERT INTO event (id, device_seq, place, epoch, author, client_id, client_no, type, v, on_day, body, "
     "recorded_at, prev_hash, hash) "
-    "VALUES (?, ?, 1, 'bench', ?, ?, 'interaction.recorded', 2, 20000, ?, '2026-06-30', ?, ?)"
+    "VALUES (?1, ?2, ?2, 1, 'bench', ?3, ?4, 'interaction.recorded', 2, 20000, ?5, '2026-06-30', ?6, ?7)"
 )
 _CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"
 _UNTIMED = 10

@@ -28,7 +28,7 @@ def book(tmp_path: Path) -> Iterator[SqlBook]:
 
 def unguarded(connection: Connection) -> Connection:
     """As someone with the key and another program could write: without the append-only triggers."""
-    for name in ("event_is_kept", "event_is_unchanged", "event_is_new"):
+    for name in ("event_is_kept", "event_is_unchanged", "event_is_of_its_client", "event_is_new"):
         connection.execute(f"DROP TRIGGER {name}")
     connection.execute("PRAGMA foreign_keys = OFF")
     return connection

@@ -43,7 +43,7 @@ class Source:
         connection = engine.connect(path, self.key.raw)
         try:
             connection.execute("PRAGMA synchronous = OFF")  # Whether the forgery lasts is not the question.
-            for name in ("event_is_kept", "event_is_unchanged", "event_is_new"):
+            for name in ("event_is_kept", "event_is_unchanged", "event_is_of_its_client", "event_is_new"):
                 connection.execute(f"DROP TRIGGER {name}")
             connection.execute("PRAGMA foreign_keys = OFF")
             mutate(connection)
@@ -122,6 +122,7 @@ def mutation(dice: random.Random) -> tuple[str, Mutation, BrokenLink]:
             run(f"UPDATE event SET client_id = (client_id % {EVENTS}) + 1 {later}"),
             BrokenLink(seq, "", Fault.CLIENT),
         ),
+        ("let go", run(f"UPDATE event SET client_id = NULL {later}"), BrokenLink(seq, "", Fault.CLIENT)),
         (
             "gone",
             run(f"DELETE FROM event WHERE device_seq = {inner}"),

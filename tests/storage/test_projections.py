@@ -26,11 +26,12 @@ from advisor_desk.domain.records import ContactChannel
 from advisor_desk.domain.task import TaskState
 from advisor_desk.storage import engine, entitlements, projections, schema
 from advisor_desk.storage.desk import Circumstances, DeskBook
-from advisor_desk.storage.events import EventDraft, append_event, verify_chain
+from advisor_desk.storage.events import EventDraft, verify_chain
 from advisor_desk.storage.projection_check import records_astray
 from tests.builders import NOW, TODAY, WEEKDAYS, Builder, open_desk, rules
 from tests.contacts import contact
 from tests.storage.books import make, reopen
+from tests.storage.released import append_as_released
 
 NUMBERS = ("N1", "N2", "N3")
 
@@ -211,11 +212,11 @@ def test_a_book_of_the_second_version_shows_its_contacts_at_the_first_look(
             for days, outcome in ((9, "REACHED"), (2, "NOT_REACHED")):
                 body = {"channel": "CALL", "outcome": outcome, "purpose": "CARE", "note": f"{days} 天前"}
                 on = TODAY - timedelta(days=days)
-                append_event(
+                append_as_released(
                     connection, EventDraft("interaction.recorded", "a", body, ids[0], on), seconds=NOW
                 )
             # The very first events said less: they stay, and count for nothing.
-            append_event(
+            append_as_released(
                 connection, EventDraft("interaction.recorded", "a", {"note": "x"}, ids[1]), seconds=NOW
             )
             connection.execute("DELETE FROM book_meta WHERE key = 'chain_head'")

@@ -125,7 +125,7 @@ CREATE TRIGGER event_is_kept BEFORE DELETE ON event WHEN OLD.device_seq > 0 AND 
 
 CREATE TRIGGER event_is_unchanged BEFORE UPDATE OF id, device_seq, epoch, branch_id, author, client_no, type, v, on_day, body, recorded_at, prev_hash, hash ON event BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
 
-CREATE TRIGGER event_is_of_its_client BEFORE UPDATE OF client_id ON event WHEN NEW.client_id IS NULL AND OLD.client_no IS NULL OR NEW.client_id IS NOT NULL AND OLD.client_no IS NOT (SELECT client_no FROM client WHERE id = NEW.client_id) BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
+CREATE TRIGGER event_is_of_its_client BEFORE UPDATE OF client_id ON event WHEN OLD.client_no IS NULL OR OLD.client_id IS NOT NULL AND NEW.client_id IS NOT NULL BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
 
 CREATE TRIGGER event_place_is_free BEFORE UPDATE OF place ON event WHEN EXISTS (SELECT 1 FROM event WHERE place = NEW.place) BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
 
