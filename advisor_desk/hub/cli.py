@@ -12,10 +12,18 @@ from collections.abc import Sequence
 from advisor_desk import __version__
 from advisor_desk.cli.arguments import LANGUAGES, Say
 from advisor_desk.cli.program import run
-from advisor_desk.hub import cli_courier, cli_desks, cli_quarantine, cli_serve
+from advisor_desk.hub import (
+    cli_courier,
+    cli_desks,
+    cli_export,
+    cli_load,
+    cli_publish,
+    cli_quarantine,
+    cli_serve,
+)
 from advisor_desk.hub.cli_grammar import HubGrammar, file
 
-FAMILIES = (cli_serve, cli_desks, cli_quarantine, cli_courier)
+FAMILIES = (cli_serve, cli_desks, cli_load, cli_publish, cli_quarantine, cli_courier, cli_export)
 """In the order of the help."""
 
 

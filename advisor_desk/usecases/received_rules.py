@@ -7,6 +7,7 @@ as a trouble: the desk goes on working under the rules that it can trust.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -152,7 +153,11 @@ def _put(catalog: Catalog[Any], family: RulesFamily, given: PublishedRules, keys
 
 def _is_there(catalog: Catalog[Any], given: PublishedRules) -> bool:
     """True when the program was shipped with the same text."""
-    return any(catalog.digest(version) == given.sha256 for version in catalog.versions)
+    return _same_text(catalog, given.sha256) is not None
+
+
+def _same_text(catalog: Catalog[Any], digest: str) -> str | None:
+    return next((version for version in catalog.versions if catalog.digest(version) == digest), None)
 
 
 def published(name: str, text: str) -> tuple[str, int, str]:
@@ -161,8 +166,24 @@ def published(name: str, text: str) -> tuple[str, int, str]:
     It must fit beside what is shipped. Raises UserCanFix: `rules.invalid`, `rules.ambiguous`.
     """
     family = family_of(name, text)
-    catalog = _shipped(family)
+    catalog = _shipped(family).copy()
     digest = sha256(text.encode()).hexdigest()
-    same = next((one for one in catalog.versions if catalog.digest(one) == digest), None)
-    rules = catalog.get(same) if same is not None else catalog.copy().add(name, text)
+    same = _same_text(catalog, digest)
+    rules = catalog.add(name, text) if same is None else catalog.get(same)
     return f"{family.prefix}{rules.version}", to_day(rules.effective_from), digest
+
+
+def demand_fitting(name: str, text: str, others: Sequence[tuple[str, str]]) -> None:
+    """The file must fit beside what was published before, by the name it is kept under and text.
+
+    Raises as `published`.
+    """
+    family = family_of(name, text)
+    catalog = _shipped(family).copy()
+    for other, body in others:
+        if family_of_name(other) is family:
+            # One that is shipped by now, or that this program no longer reads, is in nobody's way.
+            with suppress(UserCanFix):
+                catalog.add(other, body)
+    if _same_text(catalog, sha256(text.encode()).hexdigest()) is None:
+        catalog.add(name, text)

@@ -1,0 +1,91 @@
+"""Calls the hub's command line inside the test's own process, over a hub in the test's folder."""
+
+import contextlib
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from advisor_desk.hub.cli import main
+from advisor_desk.hub.hub import Around, Hub
+from advisor_desk.hub.store import Store
+from advisor_desk.wire.pages import PullRequest
+from advisor_desk.wire.rows import Row
+from tests.cli.calling import Ran
+from tests.hubs import HUB_KEYS, Clock, template
+
+MOST = 10_000
+
+
+class Office:
+    """A hub in a folder, and its command line."""
+
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        self.clock = Clock()
+        patch.setenv("ADVISOR_HUB_DATA", str(folder / "hub"))
+        patch.delenv("ADVISOR_HUB_DB", raising=False)
+        patch.delenv("ADVISOR_DESK_LANG", raising=False)
+        (folder / "hub").mkdir()
+        (folder / "hub" / "hub.db").write_bytes(template().read_bytes())
+
+    def call(self, *arguments: object) -> Ran:
+        """Run one command. No exception may come out of it, and no traceback."""
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            try:
+                status = main([str(argument) for argument in arguments])
+            except SystemExit as ended:
+                status = int(ended.code or 0)
+        ran = Ran(status, out.getvalue(), err.getvalue())
+        assert "Traceback" not in ran.out + ran.err
+        assert "desk.unexpected" not in ran.out, ran.err
+        return ran
+
+    def js(self, *arguments: object) -> Ran:
+        """The same with `--json`."""
+        return self.call("--json", *arguments)
+
+    @contextmanager
+    def hub(self) -> Iterator[Hub]:
+        """The same hub, for what the command line does not show."""
+        store = Store.open(f"sqlite:///{self.folder / 'hub' / 'hub.db'}")
+        try:
+            yield Hub(store, HUB_KEYS, Around(self.clock))
+        finally:
+            store.close()
+
+    def rows(self, branch: str, scope: str) -> list[Row]:
+        """Every row of a scope as a desk would pull it, with its own sum checked."""
+        with self.hub() as hub:
+            return rows_of(hub, branch, scope)
+
+    def journal(self, branch: str) -> list[tuple[str, str]]:
+        """Deed and body of each line of a branch's journal."""
+        with self.hub() as hub, hub.store.engine.connect() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT deed, body FROM journal WHERE branch_id = ? ORDER BY at, id", (branch,)
+            )
+            return [(deed, body) for deed, body in found]
+
+
+def rows_of(hub: Hub, branch: str, scope: str) -> list[Row]:
+    """Every live row of a scope, by pages; what they sum up to is what the head says."""
+    from advisor_desk.hub import feed
+    from advisor_desk.wire.rows import ScopeSum
+
+    found: list[Row] = []
+    cursor, total = 0, ScopeSum()
+    while True:
+        request = PullRequest(scope, MOST, cursor)
+        page = hub.store.read(lambda connection, r=request: feed.page(connection, branch, r, "epoch"))
+        for row in page.rows:
+            cursor = row.seq
+            if not row.is_deleted:
+                found.append(row)
+                total = total.plus(row.hash)
+        if not page.more:
+            assert total == page.head.sum
+            return found
