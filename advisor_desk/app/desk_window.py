@@ -16,6 +16,7 @@ from advisor_desk.app.client_service import ClientServiceDesk
 from advisor_desk.app.health import look_after
 from advisor_desk.app.prefs import FilePrefs
 from advisor_desk.app.quick_log import QuickLogDesk
+from advisor_desk.app.sync import SyncDesk
 from advisor_desk.app.tasks import TaskDesk
 from advisor_desk.app.today import TodayDesk
 from advisor_desk.assembly.desk import Desk
@@ -47,6 +48,7 @@ PRODUCTS = "products"
 BOARD = "board"
 FILES = "files"
 SETTINGS = "settings"
+SYNC = "sync"
 
 _BEHIND_MS: Final = 60
 """The day is on the screen by then."""
@@ -97,6 +99,10 @@ class DeskWindow(MainWindow):
         self.add_page(FILES, "import", LatePage(t("FilesPage", "导入"), lambda: self.files))
         late = LatePage(t("SettingsPage", "设置"), lambda: self.settings_page)
         self.add_page(SETTINGS, "settings", late, at_bottom=True)
+        self.sync = SyncDesk(self)
+        self.add_page(
+            SYNC, "refresh", LatePage(t("Sync", "同步与数据"), lambda: self.sync.page), at_bottom=True
+        )
         self.file_dropped.connect(self._on_file_dropped)
         self.dialogs = ClientDialogs(self)
         self.service = ClientServiceDesk(self)
@@ -291,6 +297,7 @@ class DeskWindow(MainWindow):
         self.today_desk.after_roll()
         self.quick_log.tell_of_draft()
         look_after(self)
+        self.sync.begin()
         desk = self._parts.desk
         self._parts.jobs.start(
             ReadJob(run=lambda _context: desk.book.prepare_search(), done=_nothing, owner=self)
@@ -325,6 +332,7 @@ class DeskWindow(MainWindow):
 
     def leave(self) -> None:
         """Clear every screen and keep the layout, before the book closes."""
+        self.sync.leave()
         self.brief.close()
         self.quick_log.leave()
         self.tasks_desk.leave()

@@ -23,6 +23,7 @@ from advisor_desk.app.shot_allocation import AllocationScenes
 from advisor_desk.app.shot_brief import BriefScenes
 from advisor_desk.app.shot_gate import gate_screens
 from advisor_desk.app.shot_service import SERVICE_SCREENS, ServiceScenes, put_away
+from advisor_desk.app.shot_sync import SYNC_SCREENS, SyncScenes
 from advisor_desk.app.start import make_application
 from advisor_desk.assembly.desk import Desk
 from advisor_desk.domain.client_query import ClientQuery, View
@@ -78,6 +79,7 @@ SCREENS: Final = (
     "products-holders",
     "product-state",
     *SERVICE_SCREENS,
+    *SYNC_SCREENS,
     "import",
     "import-preview",
     "settings",
@@ -161,7 +163,7 @@ def _desk_screens(app: QApplication, desk: Desk, jobs: Jobs, shoot: Shoot) -> It
     window.show()
     _settle(jobs)
     for name, act in _Scenes(window, desk).all().items():
-        if name in SERVICE_SCREENS and name not in shoot.screens:
+        if name in (*SERVICE_SCREENS, *SYNC_SCREENS) and name not in shoot.screens:
             continue  # These depend on no scene before them.
         shown = act() or window
         _settle(jobs)
@@ -217,6 +219,7 @@ class _Scenes:
             "products-holders": lambda: self._window.products.ask_holders(),
             "product-state": self._product_state,
             **service.all(),
+            **SyncScenes(self._window, self._desk, lambda: _settle(self._window.jobs)).all(),
             "import": self._files,
             "import-preview": lambda: self._window.files.take_file(_sample_file()),
             "settings": lambda: show(SETTINGS),

@@ -37,11 +37,8 @@ class Age:
     when: str
     word: str
     freshness: Freshness
-
-    @property
-    def together(self) -> str:
-        """今天 09:41, or 11-12 09:41（已过 8 天，请尽快同步）."""
-        return t(_CTX, "{when}({word})").format(when=self.when, word=self.word) if self.word else self.when
+    short: str
+    """For narrow places: 今天 09:41, or 11-12(已过 8 天)."""
 
 
 def parsed(at: str) -> datetime | None:
@@ -77,19 +74,32 @@ def age(as_of: str, now: datetime) -> Age:
     """
     found = parsed(as_of)
     if found is None:
-        return Age(t(_CTX, "还没有收过"), t(_CTX, "请同步一次"), Freshness.OLD)
-    gone = now - found
+        never = t(_CTX, "还没有收过")
+        return Age(never, t(_CTX, "请同步一次"), Freshness.OLD, never)
+    gone, said = now - found, when(as_of, now)
     if gone < OLD:
-        return Age(when(as_of, now), "", Freshness.FRESH)
+        return Age(said, "", Freshness.FRESH, said)
+    word = t(_CTX, "已过 %n 天", gone.days)
+    day = said.partition(" ")[0] if said[:1].isdigit() else said
+    short = t(_CTX, "{when}({word})").format(when=day, word=word)
     if gone < STALE:
-        return Age(when(as_of, now), t(_CTX, "已过 %n 天", gone.days), Freshness.OLD)
-    return Age(when(as_of, now), t(_CTX, "已过 %n 天，请尽快同步", gone.days), Freshness.STALE)
+        return Age(said, word, Freshness.OLD, short)
+    return Age(said, t(_CTX, "已过 %n 天，请尽快同步", gone.days), Freshness.STALE, short)
 
 
 def scope(code: str) -> str:
     """What a scope holds: 我的客户, 本网点, 产品与规则."""
     found = sync.SCOPES.get(code.partition(":")[0])
     return _translated(found) if found else code
+
+
+def scope_short(code: str) -> str:
+    """As `scope`, for narrow places: 客户, 网点, 产品."""
+    return {
+        "adv": t(_CTX, "客户"),
+        "br": t(_CTX, "网点"),
+        "firm": t(_CTX, "产品"),
+    }.get(code.partition(":")[0], code)
 
 
 def family(code: str) -> str:

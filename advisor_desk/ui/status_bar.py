@@ -48,7 +48,7 @@ class StatusBar(QFrame):
         self._row.setSpacing(6)
         self._network_icon, self.network = self._fact("wifi-off", self.tr("离线工作"))
         self._fact("shield-check", self.tr("本地库已加密"))
-        _, self._as_of = self._fact("database", "")
+        _, self._as_of = self._fact("database", "", gap=0)
         self._ages = QHBoxLayout()
         self._ages.setSpacing(10)
         self._row.addLayout(self._ages)
@@ -118,11 +118,11 @@ class StatusBar(QFrame):
         for words, tone in line.ages:
             self._ages.addWidget(RoleLabel(words, FontRole.SMALL, tone, self))
 
-    def _fact(self, icon: str, text: str) -> tuple[_Picture, RoleLabel]:
+    def _fact(self, icon: str, text: str, gap: int = 12) -> tuple[_Picture, RoleLabel]:
         picture, label = _Picture(icon, self), RoleLabel(text, FontRole.SMALL, "second", self)
         self._row.addWidget(picture)
         self._row.addWidget(label)
-        self._row.addSpacing(12)
+        self._row.addSpacing(gap)
         return picture, label
 
     def _on_discreet_changed(self, on: bool) -> None:  # noqa: FBT001

@@ -1,4 +1,4 @@
-"""What the status bar says of the sync: a short state, how old the data of each scope is, one sentence of trouble.
+"""What the status bar says of the sync: its state, how old the data of each scope is, a sentence of trouble.
 
 Nothing here is of any client. Amber and red always come with words.
 """
@@ -97,11 +97,12 @@ def _worst(scopes: tuple[ScopeView, ...], now: datetime) -> Freshness:
 
 
 def _ages(scopes: tuple[ScopeView, ...], now: datetime) -> tuple[Told, ...]:
-    """Each scope with its age, the own clients first; all together where they are the same."""
-    ages = [(labels_sync.scope(one.scope), labels_sync.age(one.as_of, now)) for one in reversed(scopes)]
-    if not ages:
-        return ()
-    if len({age for _, age in ages}) == 1:
-        age = ages[0][1]
-        return ((age.together, age.freshness.value),)
-    return tuple((f"{word} {age.together}", age.freshness.value) for word, age in ages)
+    """Each scope with its age, the own clients first; together where they are the same."""
+    by_age: dict[Told, list[str]] = {}
+    for one in reversed(scopes):
+        age = labels_sync.age(one.as_of, now)
+        by_age.setdefault((age.short, age.freshness.value), []).append(labels_sync.scope_short(one.scope))
+    if len(by_age) == 1:
+        return tuple(by_age)
+    listed = t(_CTX, "、")
+    return tuple((f"{listed.join(names)} {words}", tone) for (words, tone), names in by_age.items())

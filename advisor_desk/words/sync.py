@@ -72,7 +72,7 @@ STAGES: Final[Mapping[str, str]] = {
 }
 """Where a round is."""
 
-OUTCOMES: Final[Mapping[str, str]] = {"DONE": "已完成", "CANCELLED": "已取消"}
+OUTCOMES: Final[Mapping[str, str]] = {"DONE": "已完成", "CANCELLED": "中途取消"}
 """How a round ended; anything else is the code of what stopped it."""
 
 

@@ -22,7 +22,7 @@ _DONE: Final = ("DONE", "CANCELLED")
 
 
 class ScopesCard(Card):
-    """A line each scope, the own clients first: what it holds, how old it is, a word when that is long ago."""
+    """A line each scope, the own clients first: what it holds, how old it is, a word when long ago."""
 
     def __init__(self, parts: SyncParts, parent: QWidget | None = None) -> None:
         super().__init__(t(CTX, "数据截至"), parent)
@@ -71,7 +71,7 @@ class RoundsCard(Card):
             )
             tone = "" if one.outcome in _DONE else "warn"
             self._grid.addWidget(ElidedLabel(labels_sync.outcome(one), FontRole.BODY, tone, self), at, 1)
-            if one.outcome in _DONE:
+            if one.figures:
                 told = t(CTX, "发 {sent} · 收 {received}").format(
                     sent=formats.count(one.figures.get("pushed", 0)),
                     received=formats.count(one.figures.get("pulled", 0)),

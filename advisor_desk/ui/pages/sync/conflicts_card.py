@@ -8,15 +8,14 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from advisor_desk.domain.sync_view import HEAD_OFFICE_FIELDS, ConflictView, Side, SyncView
-from advisor_desk.ui import discreet, labels_sync
+from advisor_desk.ui import discreet, icons, labels_sync
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
-from advisor_desk.ui.pages.client360.toggle import Toggle
 from advisor_desk.ui.pages.sync.calm_line import CalmLine
 from advisor_desk.ui.pages.sync.parts import CTX, SyncParts
 from advisor_desk.ui.pages.sync.side_button import SideButton
 from advisor_desk.ui.widgets.card import Card, RoleLabel
-from advisor_desk.ui.widgets.controls import LinkButton
+from advisor_desk.ui.widgets.controls import GhostButton, LinkButton
 from advisor_desk.ui.widgets.layouts import empty
 
 KEYS: Final = {Side.MINE: "1", Side.THEIRS: "2", Side.BASE: "3"}
@@ -67,7 +66,7 @@ class ConflictRow(QFrame):
         name = discreet.name(conflict.client_name) or conflict.client_no
         self.client = LinkButton(name, self)
         self.client.setAccessibleName(t(CTX, "打开客户 {name}").format(name=name))
-        self.client.setEnabled(conflict.client_id is not None)
+        self.client.setVisible(conflict.client_id is not None)
         self.client.clicked.connect(self._on_client_clicked)
         field = labels_sync.field(conflict.field)
         self.setAccessibleName(f"{name} {field}")
@@ -131,7 +130,8 @@ class ConflictsCard(Card):
         self.hint = RoleLabel("", FontRole.SMALL, "second", self)
         self.hint.setWordWrap(True)
         self.calm = CalmLine(t(CTX, "没有冲突。"), parent=self)
-        self.more = Toggle("")
+        self.more = GhostButton("chevron-right", t(CTX, "已处理的冲突"), " ", self)
+        self.more.setCheckable(True)
         self.more.toggled.connect(self._on_more_toggled)
         self._open = QVBoxLayout()
         self._open.setSpacing(6)
@@ -167,7 +167,7 @@ class ConflictsCard(Card):
             t(CTX, "同一项两边都改过。按 1 用本机、2 用总部、3 恢复原值；没选上的值会留存在历史里。")
         )
         self.more.setVisible(bool(past))
-        self.more.setText(t(CTX, "已处理 %n 项", len(past)))
+        self.more.setText(" " + t(CTX, "已处理 %n 项", len(past)))
         self._past.setVisible(bool(past) and self.more.isChecked())
         if self.rows:
             row = self.rows[min(place, len(self.rows) - 1)]
@@ -216,4 +216,5 @@ class ConflictsCard(Card):
                 self.rows[at].setFocus()
 
     def _on_more_toggled(self, is_on: bool) -> None:  # noqa: FBT001
+        icons.dress(self.more, "chevron-down" if is_on else "chevron-right", "text2", 14)
         self._past.setVisible(is_on)

@@ -112,6 +112,7 @@ class SyncPage(ReadingPage):
         retry.clicked.connect(self.refresh)
         self.body.run.sync_asked.connect(self.sync_asked)
         self.body.run.cancel_asked.connect(self.cancel_asked)
+        self.body.run.enroll_asked.connect(self.enroll_asked)
         self.body.run.attention_asked.connect(self.body.show_attention)
         self.body.conflicts.chosen.connect(self._on_chosen)
         self.body.conflicts.client_asked.connect(self.client_asked)

@@ -13,7 +13,7 @@ from advisor_desk.ui.i18n import t
 from advisor_desk.ui.pages.sync.calm_line import CalmLine
 from advisor_desk.ui.pages.sync.parts import CTX, SyncParts
 from advisor_desk.ui.widgets.card import Card, RoleLabel
-from advisor_desk.ui.widgets.controls import GhostButton
+from advisor_desk.ui.widgets.controls import LinkButton
 
 _HASH_STEP: Final = 8
 _SELECTABLE: Final = Qt.TextInteractionFlag.TextSelectableByMouse | (
@@ -28,7 +28,9 @@ class ReceiptCard(Card):
         super().__init__(t(CTX, "上次回执"), parent)
         self._parts = parts
         self._receipt: ReceiptView | None = None
-        self.copy_button = GhostButton("copy", t(CTX, "复制回执"), t(CTX, "复制"), self)
+        self.copy_button = LinkButton(t(CTX, "复制"), self)
+        self.copy_button.setAccessibleName(t(CTX, "复制回执"))
+        self.copy_button.setToolTip(t(CTX, "复制回执"))
         self.copy_button.clicked.connect(self.copy)
         self.add_action(self.copy_button)
         self.calm = CalmLine(t(CTX, "还没有回执：发送过一次以后，总部的签收记在这里。"), "file-text", self)

@@ -32,10 +32,9 @@ class RefusalRow(QWidget):
         name = discreet.name(refusal.client_name) or refusal.client_no
         self.client = LinkButton(name, self)
         self.client.setAccessibleName(t(CTX, "打开客户 {name}").format(name=name))
-        self.client.setVisible(bool(name))
-        self.client.setEnabled(refusal.client_id is not None)
+        self.client.setVisible(refusal.client_id is not None)
         head.addWidget(self.client)
-        facts = [refusal.client_no if refusal.client_name else "", labels_sync.day(refusal.on)]
+        facts = [refusal.client_no, labels_sync.day(refusal.on)]
         told = t(CTX, "{when} 退回").format(when=labels_sync.when(refusal.told_at, parts.now()))
         said = " · ".join(fact for fact in (*facts, told) if fact)
         head.addWidget(RoleLabel(said, FontRole.SMALL, "second", self))

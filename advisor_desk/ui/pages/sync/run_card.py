@@ -14,14 +14,20 @@ from advisor_desk.ui.widgets.card import Card, ElidedLabel, RoleLabel
 from advisor_desk.ui.widgets.controls import Button, LinkButton
 
 _STEPS: Final = 1_000
+_LET_GO: Final = frozenset({"sync.revoked", "sync.device_unknown"})
+"""Head office no longer knows this desk: its records stay, and go on once it is enrolled anew."""
 _FILES: Final = ("seal", "unseal")
 
 
 class RunCard(Card):
-    """Signals: `sync_asked()`, `cancel_asked()`, `attention_asked()` to what needs a person."""
+    """Signals: `sync_asked()`, `cancel_asked()`, `enroll_asked()`.
+
+    `attention_asked()` leads to what needs a person.
+    """
 
     sync_asked = Signal()
     cancel_asked = Signal()
+    enroll_asked = Signal()
     attention_asked = Signal()
 
     def __init__(self, parts: SyncParts, parent: QWidget | None = None) -> None:
@@ -40,11 +46,13 @@ class RunCard(Card):
         self.told = QFrame(self)
         self.told_words = RoleLabel("", FontRole.BODY, parent=self.told)
         self.told_words.setWordWrap(True)
-        self.attention = LinkButton("", self.told)
+        self.attention = LinkButton(t(CTX, "去处理"), self.told)
+        self.enroll_button = LinkButton(t(CTX, "重新登记"), self.told)
         self._lay_out()
         self.sync_button.clicked.connect(self.sync_asked)
         self.cancel_button.clicked.connect(self.cancel_asked)
         self.attention.clicked.connect(self.attention_asked)
+        self.enroll_button.clicked.connect(self.enroll_asked)
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
@@ -61,6 +69,7 @@ class RunCard(Card):
         told.setSpacing(12)
         told.addWidget(self.told_words, 1)
         told.addWidget(self.attention)
+        told.addWidget(self.enroll_button)
         self.body.addLayout(row)
         self.add(self.bar)
         self.add(self.told)
@@ -154,8 +163,9 @@ class RunCard(Card):
         self.told_words.set_tone("good" if look == "fine" else "warn")
         self.told_words.setText(words)
         needs = figures is not None and bool(figures.conflicts or figures.refused)
-        self.attention.setText(t(CTX, "去处理"))
         self.attention.setVisible(needs)
+        error = self._state.error
+        self.enroll_button.setVisible(error is not None and error.code in _LET_GO)
         self.told.show()
 
 
