@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from advisor_desk.errors import UserCanFix
 from advisor_desk.hub.fault_points import reached
-from advisor_desk.hub.many import ManyRows, driver_rows, driver_text
+from advisor_desk.hub.many import ManyRows, driver_rows
 from advisor_desk.hub.put import add_to_sum, lock_heads, put_rows
 from advisor_desk.hub.store import Again
 from advisor_desk.wire.rows import RowDraft, compact
@@ -48,7 +48,7 @@ _DONE: Final = sa.text(
 _OF_CLIENT: Final = (
     "FROM scope_row WHERE branch_id = :b AND scope = :scope AND client_no = :client AND kind <> 'purge'"
 )
-_LIVE: Final = (
+_LIVE: Final = sa.text(
     f"SELECT kind, id, client_no, body, h {_OF_CLIENT} AND deleted = 0 ORDER BY client_no, rank, id"
 )
 _LEAVE: Final = sa.text(f"DELETE {_OF_CLIENT}")
@@ -131,8 +131,7 @@ def reassign(connection: sa.Connection, branch: str, order: Order, at: str) -> i
 def _leave(connection: sa.Connection, branch: str, scope: str, client_no: str) -> list[RowDraft]:
     """Take a client's rows out of a scope and out of its sum; the live ones."""
     given: dict[str, Any] = {"b": branch, "scope": scope, "client": client_no}
-    text = driver_text(_LIVE, connection.dialect.paramstyle)
-    live = driver_rows(connection.exec_driver_sql(text, given))
+    live = driver_rows(connection.execute(_LIVE, given))
     connection.execute(_LEAVE, given)
     add_to_sum(connection, branch, scope, -len(live), -sum(row[4] for row in live))
     return [RowDraft(kind, row_id, client, body) for kind, row_id, client, body, _ in live]

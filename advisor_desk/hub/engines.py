@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 POSTGRES: Final = "postgresql+psycopg"
 _LIBPQ: Final = ("postgresql://", "postgres://")
+_POSTGRES_OPTIONS: Final[dict[str, Any]] = {"paramstyle": "numeric_dollar", "use_native_hstore": False}
 _CONNECT_SECONDS: Final = "5"
 """How long one host is tried before the next."""
 _POOL_SECONDS: Final = 30
@@ -34,7 +35,14 @@ def engine_of(url: str, key: bytes | None, threads: int) -> sa.Engine:
         raise UserCanFix("hub.database_url_invalid")
     if "connect_timeout" not in address.query:
         address = address.update_query_dict({"connect_timeout": _CONNECT_SECONDS})
-    return sa.create_engine(address, **_pool(threads))
+    return sa.create_engine(address, connect_args=_raw(), **_POSTGRES_OPTIONS, **_pool(threads))
+
+
+def _raw() -> dict[str, Any]:
+    """Numbered values (`$1`) go to the server as they are: psycopg reads every other text anew, each time."""
+    import psycopg
+
+    return {"cursor_factory": psycopg.RawCursor}
 
 
 def _pool(threads: int) -> dict[str, Any]:
@@ -55,9 +63,9 @@ def _postgres_by_libpq(url: str, threads: int) -> sa.Engine:
         import psycopg
 
         options = {} if "connect_timeout" in url else {"connect_timeout": _CONNECT_SECONDS}
-        return psycopg.connect(url, **options)  # type: ignore[arg-type]
+        return psycopg.connect(url, **options, **_raw())  # type: ignore[arg-type]
 
-    return sa.create_engine(f"{POSTGRES}://", creator=connect, **_pool(threads))
+    return sa.create_engine(f"{POSTGRES}://", creator=connect, **_POSTGRES_OPTIONS, **_pool(threads))
 
 
 def _sqlite(path: str | None, key: bytes | None, threads: int) -> sa.Engine:

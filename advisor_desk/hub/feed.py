@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from advisor_desk.hub.many import driver_rows, driver_text
+from advisor_desk.hub.many import driver_rows
 from advisor_desk.hub.office import keep_meta, meta
 from advisor_desk.hub.put import lock_heads
 from advisor_desk.hub.refused import Refused
@@ -36,8 +36,8 @@ _SCOPES: Final = sa.text("SELECT scope FROM scope_head WHERE branch_id = :b ORDE
 _ROW: Final = (
     "SELECT kind, id, client_no, seq, deleted, body FROM scope_row WHERE branch_id = :b AND scope = :scope"
 )
-_BY_SEQ: Final = f"{_ROW} AND seq > :cursor ORDER BY seq LIMIT :most"
-_BY_PLACE: Final = (
+_BY_SEQ: Final = sa.text(f"{_ROW} AND seq > :cursor ORDER BY seq LIMIT :most")
+_BY_PLACE: Final = sa.text(
     f"{_ROW} AND (client_no, rank, id) > (:client, :rank, :id) AND deleted = 0 "
     "ORDER BY client_no, rank, id LIMIT :most"
 )
@@ -131,15 +131,12 @@ def _onwards(request: PullRequest, rows: Sequence[tuple[Any, ...]]) -> PullReque
 
 
 def _part(connection: sa.Connection, branch: str, request: PullRequest, most: int) -> list[tuple[Any, ...]]:
-    place = request.after or _START
     given: dict[str, Any] = {"b": branch, "scope": request.scope, "most": most}
-    if request.is_first:
-        text = _BY_PLACE
-        given |= {"client": place.client_no, "rank": place.rank, "id": place.id}
-    else:
-        text = _BY_SEQ
-        given["cursor"] = request.cursor
-    return driver_rows(connection.exec_driver_sql(driver_text(text, connection.dialect.paramstyle), given))
+    if not request.is_first:
+        return driver_rows(connection.execute(_BY_SEQ, {**given, "cursor": request.cursor}))
+    place = request.after or _START
+    given |= {"client": place.client_no, "rank": place.rank, "id": place.id}
+    return driver_rows(connection.execute(_BY_PLACE, given))
 
 
 def _fitting(rows: list[tuple[Any, ...]], room: int, *, is_first: bool) -> list[tuple[Any, ...]]:

@@ -1,7 +1,7 @@
 """Statements over many rows at once: one text and one way to the database for a few hundred rows.
 
-A row by itself costs a round to the server; a text with values in it costs a new plan. The text is built once
-for a number of rows and then used again (performance.md, section 7).
+A row by itself costs a way to the server. A text is built once for a number of rows and used again, so that
+the server keeps its plan (performance.md, section 7).
 """
 
 from __future__ import annotations
@@ -38,42 +38,41 @@ class ManyRows:
     ) -> list[tuple[Any, ...]]:
         """What the statements return, if they return rows; nothing runs without `rows`."""
         found: list[tuple[Any, ...]] = []
+        mark = "?" if connection.dialect.name == "sqlite" else "$"
         for start in range(0, len(rows), MOST_ROWS):
             part = rows[start : start + MOST_ROWS]
-            text, names = _text(self, len(part), connection.dialect.paramstyle)
-            given = dict(zip(names, chain.from_iterable(part), strict=True))
-            given.update(shared)
+            text, names = _text(self, len(part), mark)
+            given = (*[shared[name] for name in names], *chain.from_iterable(part))
             result = connection.exec_driver_sql(text, given)
             if result.returns_rows:
-                # The driver's own rows: there may be very many, and nobody asks them for names.
                 found.extend(driver_rows(result))
         return found
 
 
 def driver_rows(result: sa.CursorResult[Any]) -> list[tuple[Any, ...]]:
-    """All rows of a result as the driver's tuples."""
+    """All rows of a result as the driver's own tuples: there may be very many, nobody asks them for names."""
     cursor: Any = result.cursor
     rows: list[tuple[Any, ...]] = cursor.fetchall()
     result.close()
     return rows
 
 
-def driver_text(text: str, paramstyle: str) -> str:
-    """A text with `:name`s as the driver wants it."""
-    return _NAMED.sub(r"%(\1)s", text) if paramstyle == "pyformat" else text
+@lru_cache(maxsize=128)
+def _text(statement: ManyRows, rows: int, mark: str) -> tuple[str, tuple[str, ...]]:
+    """The statement for so many rows, its values numbered (`?1` or `$1`), and which values come first."""
+    whole = f"{statement.before}{statement.row}{statement.after}"
+    names = tuple(dict.fromkeys(_NAMED.findall(whole)))
+    numbers = {name: f"{mark}{place}" for place, name in enumerate(names, 1)}
+
+    def numbered(text: str) -> str:
+        return _NAMED.sub(lambda found: numbers[found[1]], text)
+
+    parts = numbered(statement.row.replace("?", "\0")).split("\0")
+    width = len(parts) - 1
+    values = ", ".join(_one_row(parts, mark, len(names) + row * width) for row in range(rows))
+    return f"{numbered(statement.before)}{values}{numbered(statement.after)}", names
 
 
-@lru_cache(maxsize=256)
-def _text(statement: ManyRows, rows: int, paramstyle: str) -> tuple[str, tuple[str, ...]]:
-    width = statement.row.count("?")
-    names = tuple(f"p{place}" for place in range(rows * width))
-    parts = statement.row.split("?")
-    one_row = [
-        "".join(
-            chain.from_iterable(zip(parts, (f":{name}" for name in names[at : at + width]), strict=False))
-        )
-        + parts[-1]
-        for at in range(0, rows * width, width)
-    ]
-    text = f"{statement.before}{', '.join(one_row)}{statement.after}"
-    return driver_text(text, paramstyle), names
+def _one_row(parts: Sequence[str], mark: str, before: int) -> str:
+    numbered = [f"{part}{mark}{before + place}" for place, part in enumerate(parts[:-1], 1)]
+    return "".join(numbered) + parts[-1]

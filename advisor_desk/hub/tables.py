@@ -119,6 +119,8 @@ scope_row = sa.Table(
     _whole("deleted"),
     _text("body"),
     _whole("h"),
+    # The hash that the row had before it was last put, if it was a live one: what leaves the scope's sum.
+    _whole("was", None),
     _text("at"),
     sa.Index("scope_row_seq", "branch_id", "scope", "seq"),
     sa.Index("scope_row_place", "branch_id", "scope", "client_no", "rank", "id"),

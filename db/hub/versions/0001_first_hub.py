@@ -80,6 +80,7 @@ def _scopes() -> None:
         _whole("deleted"),
         _text("body"),
         _whole("h"),
+        _whole("was", None),
         _text("at"),
     )
     _index("scope_row_seq", "scope_row", "scope", "seq")
