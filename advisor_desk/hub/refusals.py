@@ -72,7 +72,7 @@ def refusal(error: Exception, busy_seconds: int) -> Refusal:
     if isinstance(error, TooSlow):
         return _made(_TOO_SLOW, Problem.BUSY, wait)
     if isinstance(error, NoConnectionFree | TimeoutError):
-        return _made(503, Problem.BUSY, wait)
+        return _made(503, Problem.BUSY, wait, {"kind": type(error).__name__})
     if isinstance(error, OutsideFailed):
         return _made(503, Problem.BUSY, wait, {"kind": error.code})
     return _made(500, Problem.FAILED, {}, trouble(error))
