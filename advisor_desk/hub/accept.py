@@ -44,7 +44,13 @@ from advisor_desk.wire.version import MOST_EVENTS, advisor_scope
 _AUDIT: Final = "audit."
 """Events of this family are head office's alone: no desk hears of them."""
 
-_KNOWN: Final = ManyRows("SELECT id, hash FROM event WHERE branch_id = :b AND id IN (", "?", ")")
+# A question by key for each row (here and in `quarantine`): a server that has not counted its rows yet reads
+# the whole branch as often as there are values in an `IN`.
+_KNOWN: Final = ManyRows(
+    "SELECT v.column1, (SELECT hash FROM event WHERE branch_id = :b AND id = v.column1) FROM (VALUES ",
+    "(?)",
+    ") AS v",
+)
 _KEEP: Final = ManyRows(
     "INSERT INTO event (branch_id, id, device_id, epoch, device_seq, author, client_no, type, v, prev_hash, "
     "hash, body, on_day, recorded_at, received_at, flags) VALUES ",
@@ -158,11 +164,14 @@ class Intake:
     def _look_up(self, items: Sequence[Item], *, is_release: bool) -> None:
         shared = {"b": self._branch}
         ids = [(item.event.id,) for item in items if item.is_link]
-        self._known = dict(_KNOWN.run(self._connection, shared, ids))
+        found = _KNOWN.run(self._connection, shared, ids)
+        self._known = {event_id: digest for event_id, digest in found if digest is not None}
         if not is_release:
             # What is known with the same hash is a duplicate, whatever else there is of it.
             asked = [
-                storable(item.event.id) for item in items if self._known.get(item.event.id) != item.event.hash
+                (storable(item.event.id), item.key)
+                for item in items
+                if self._known.get(item.event.id) != item.event.hash
             ]
             self._kept = quarantine.known(self._connection, self._branch, asked)
 

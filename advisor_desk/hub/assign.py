@@ -20,8 +20,12 @@ from advisor_desk.wire.version import advisor_scope
 FIRST_ORDER: Final = "first"
 """The order under which a client came to its first advisor."""
 
+# By key for each: a server that has not counted its rows reads the branch once for each value of an `IN`.
 _HOLDERS: Final = ManyRows(
-    "SELECT client_no, advisor_id FROM client WHERE branch_id = :b AND client_no IN (", "?", ")"
+    "SELECT v.column1, (SELECT advisor_id FROM client WHERE branch_id = :b AND client_no = v.column1) "
+    "FROM (VALUES ",
+    "(?)",
+    ") AS v",
 )
 _EVER: Final = ManyRows(
     "SELECT client_no FROM assignment WHERE branch_id = :b AND advisor_id = :advisor AND client_no IN (",
@@ -77,7 +81,8 @@ def add_clients(connection: sa.Connection, branch: str, holders: Mapping[str, st
 def holders(connection: sa.Connection, branch: str, client_nos: Iterable[str]) -> dict[str, str]:
     """The advisor of each client that the branch knows."""
     asked = [(client_no,) for client_no in dict.fromkeys(client_nos)]
-    return dict(_HOLDERS.run(connection, {"b": branch}, asked))  # type: ignore[arg-type]
+    found = _HOLDERS.run(connection, {"b": branch}, asked)
+    return {client_no: advisor for client_no, advisor in found if advisor is not None}
 
 
 def ever_held(connection: sa.Connection, branch: str, advisor: str, client_nos: Iterable[str]) -> set[str]:

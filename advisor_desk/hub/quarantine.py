@@ -28,10 +28,10 @@ _COLUMNS: Final = (
     "id, hash, device_id, client_no, type, reason, params, event, received_at, state, settled_at, settled_by"
 )
 _KNOWN: Final = ManyRows(
-    "SELECT id, hash, reason, params FROM quarantine "
-    "WHERE branch_id = :b AND state <> 'RELEASED' AND id IN (",
-    "?",
-    ")",
+    "SELECT v.column1, v.column2, (SELECT reason || ' ' || params FROM quarantine WHERE branch_id = :b "
+    "AND id = v.column1 AND hash = v.column2 AND state <> 'RELEASED') FROM (VALUES ",
+    "(?, ?)",
+    ") AS v",
 )
 _HOLD: Final = ManyRows(
     "INSERT INTO quarantine "
@@ -63,6 +63,10 @@ _STILL: Final = sa.text(
 )
 
 
+Key = tuple[str, str]
+"""Id and hash (`Item.key`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class HeldEvent:
     """One event that was kept apart. `event` is its text as JSON; `state` HELD, RELEASED or RETURNED."""
@@ -90,12 +94,14 @@ class Deed:
     who: str
 
 
-def known(
-    connection: sa.Connection, branch: str, ids: Iterable[str]
-) -> dict[tuple[str, str], tuple[str, str]]:
-    """Reason and its figures (JSON), by id and hash, of what is kept apart or was given back."""
-    rows = _KNOWN.run(connection, {"b": branch}, [(one,) for one in dict.fromkeys(ids)])
-    return {(event_id, key): (reason, params) for event_id, key, reason, params in rows}
+def known(connection: sa.Connection, branch: str, keys: Sequence[Key]) -> dict[Key, tuple[str, str]]:
+    """Reason and its figures (JSON) of those that are kept apart or were given back."""
+    found = _KNOWN.run(connection, {"b": branch}, keys)
+    return {
+        (event_id, digest): (said.partition(" ")[0], said.partition(" ")[2])
+        for event_id, digest, said in found
+        if said is not None
+    }
 
 
 def hold(connection: sa.Connection, branch: str, device_id: str, items: Sequence[Item], at: str) -> None:
