@@ -14,6 +14,7 @@ from pathlib import Path
 from advisor_desk import __version__
 from advisor_desk.cli.arguments_advice import add_brief, add_suggest, add_suitable
 from advisor_desk.cli.arguments_service import add_history, add_log
+from advisor_desk.cli.arguments_sync import add_enroll, add_sync
 from advisor_desk.cli.usage import Grammar, WrongUsage, wrong_form
 
 LANGUAGES = ("zh_CN", "en")
@@ -83,6 +84,7 @@ def parse(argv: Sequence[str], say: Say) -> argparse.Namespace:
     build.advice()
     build.service()
     build.rules()
+    build.sync()
     options = parser.parse_args(argv)
     check = getattr(options, "check", None)
     if check is not None:
@@ -310,3 +312,10 @@ class _Builder:
             "cases", type=_file, metavar="CASES.csv", help=self._say("用例表文件(CSV，UTF-8)")
         )
         verify.set_defaults(run=_lazy("rules", "verify"))
+
+    def sync(self) -> None:
+        """`enroll`, `sync`, `sync status`, `sync export`, `sync import`."""
+        add_enroll(self._command("enroll", "登记到总部，以后才能同步"), self._say, _lazy("sync", "enroll"))
+        sync = self._command("sync", "与总部同步；查看状态；写出或读入封装文件")
+        deeds = {None: "sync", "status": "status", "export": "export", "import": "take_in"}
+        add_sync(sync, self._say, _file, {what: _lazy("sync", deed) for what, deed in deeds.items()})

@@ -11,6 +11,7 @@ from advisor_desk.words.errors_book import BOOK_WORDS
 from advisor_desk.words.errors_files import FILE_WORDS
 from advisor_desk.words.errors_hub import HUB_WORDS
 from advisor_desk.words.errors_log import LOG_WORDS
+from advisor_desk.words.errors_sync import SYNC_WORDS
 from advisor_desk.words.errors_tasks import TASK_WORDS
 from advisor_desk.words.errors_usage import FAULT_WORDS, USAGE_WORDS
 
@@ -48,6 +49,7 @@ ERROR_WORDS: Final[Mapping[str, Pair]] = {
     **ADVICE_WORDS,
     **LOG_WORDS,
     **TASK_WORDS,
+    **SYNC_WORDS,
     **BOARD_WORDS,
     **HUB_WORDS,
     **FAULT_WORDS,

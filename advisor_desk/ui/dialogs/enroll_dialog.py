@@ -25,7 +25,7 @@ _OF_ADDRESS: Final = frozenset(
         "sync.url_wrong",
         "sync.tls_needed",
         "sync.ca_unreadable",
-        "sync.certificate_wrong",
+        "sync.tls_untrusted",
         "sync.unreachable",
         "sync.timeout",
         "sync.not_a_hub",

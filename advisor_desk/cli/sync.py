@@ -1,0 +1,279 @@
+"""`enroll`, `sync`, `sync status`, `sync export`, `sync import`."""
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+
+from advisor_desk.assembly.desk import open_desk
+from advisor_desk.assembly.sync import sync_around
+from advisor_desk.cli.output import Output
+from advisor_desk.cli.session import as_of, book_path, passphrase
+from advisor_desk.domain.sync_view import SyncView
+from advisor_desk.errors import OutsideFailed, UserCanFix
+from advisor_desk.storage.desk_sync import DeskSync
+from advisor_desk.sync.clock_skew import is_off
+from advisor_desk.sync.figures import CANCELLED, DONE, Progress, RoundResult, Wishes
+from advisor_desk.usecases import run_sync
+from advisor_desk.wire.messages import ItemAnswer
+from advisor_desk.words import sync as words_sync
+
+ENDED = 0
+ATTENTION = 1
+_NEWER = "book.from_newer_version"
+
+
+def enroll(options: argparse.Namespace, output: Output) -> int:
+    """Make the book an advisor's, with a one-time code of head office."""
+    say = output.words.say
+    with _opened(options, output) as book:
+        identity = run_sync.enroll(book, options.hub, options.code, again=options.again)
+    output.result(
+        {
+            "hub": identity.hub_url,
+            "device_id": identity.device_id,
+            "advisor": identity.advisor,
+            "branch": identity.branch,
+        },
+        [
+            say("已登记：顾问 {advisor}，网点 {branch}。").format(
+                advisor=identity.advisor, branch=identity.branch
+            )
+        ],
+    )
+    return ENDED
+
+
+def sync(options: argparse.Namespace, output: Output) -> int:
+    """One round with head office; exit 1 when something came back that a person has to look at."""
+    wishes = _wishes(output)
+    try:
+        with _interruptible(), _opened(options, output) as book:
+            result = run_sync.sync(book, sync_around(), wishes)
+    except UserCanFix as error:
+        if error.code != _NEWER:
+            raise
+        with _interruptible():
+            result = _send_from_newer(options, output, wishes)
+    return _told(result, output)
+
+
+def status(options: argparse.Namespace, output: Output) -> int:
+    """What waits, what came back, how old the data is; exit 1 when something came back."""
+    with _opened(options, output) as book:
+        view = book.view()
+    document = _status_json(view, output)
+    output.result(document, _status_lines(view, output))
+    return ATTENTION if view.refusals or document["conflicts"] else ENDED
+
+
+def export(options: argparse.Namespace, output: Output) -> int:
+    """Write what waits to a sealed file for head office, or tell what would stand in it."""
+    from advisor_desk.sync.courier_file import outgoing
+
+    say = output.words.say
+    with _opened(options, output) as book:
+        if options.preview:
+            made, path = outgoing(book, sync_around()), None
+        else:
+            made, path = run_sync.export_file(book, options.file, sync_around()), str(options.file)
+    said = say("封装文件里有 {events} 条记录、{attachments} 个附件。").format(
+        events=made.events, attachments=made.attachments
+    )
+    lines = [said]
+    if path is not None:
+        lines.append(say("已写好：{path}。请带到总部，再把总部给的回执文件读入。").format(path=path))
+    output.result(
+        {
+            "path": path,
+            "events": made.events,
+            "attachments": made.attachments,
+            "first_recorded_at": made.first_recorded_at or None,
+            "bytes": len(made.content),
+        },
+        lines,
+    )
+    return ENDED
+
+
+def take_in(options: argparse.Namespace, output: Output) -> int:
+    """Take in head office's answer to a sealed file, or tell what it would do."""
+    with _opened(options, output) as book:
+        file = run_sync.read_reply(book, options.file)
+        if options.preview:
+            return _told_preview(run_sync.preview(file), output)
+        result = run_sync.import_file(book, file, sync_around(), _wishes(output))
+    return _told(result, output)
+
+
+@contextmanager
+def _opened(options: argparse.Namespace, output: Output) -> Iterator[DeskSync]:
+    """The book of the run as a round sees it, closed afterwards. Raises as `SqlBook.open`."""
+    secret = passphrase(output.words.say("口令："))
+    desk = open_desk(book_path(options), secret, as_of(options), author="cli")
+    try:
+        yield DeskSync(desk.book)
+    finally:
+        desk.close()
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Ctrl+C in a round loses nothing, and says so."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise OutsideFailed("sync.interrupted") from None
+
+
+def _send_from_newer(options: argparse.Namespace, output: Output, wishes: Wishes) -> RoundResult:
+    """What waits in a book of a newer program goes all the same; nothing else of it is touched."""
+    from advisor_desk.storage.pending import open_for_push_only
+
+    book = open_for_push_only(book_path(options), passphrase(output.words.say("口令：")))
+    try:
+        return run_sync.send_what_waits(book, sync_around(), wishes)
+    finally:
+        book.close()
+
+
+def _wishes(output: Output) -> Wishes:
+    draw = output.progress()
+    if draw is None:
+        return Wishes()
+    return Wishes(progress=_drawn(draw))
+
+
+def _drawn(draw: Callable[[int, int], None]) -> Callable[[Progress], None]:
+    return lambda progress: draw(progress.done, progress.total)
+
+
+def _told(result: RoundResult, output: Output) -> int:
+    """Print what a round did. The keys are a contract with scripts."""
+    document = {
+        "pushed": result.pushed,
+        "duplicates": result.duplicates,
+        "quarantined": _refused_json(result.quarantined, output),
+        "pulled": result.pulled,
+        "conflicts": result.conflicts,
+        "purged_clients": result.purged_clients,
+        "outbox": result.outbox,
+        "receipt": None if result.receipt is None else asdict(result.receipt),
+    }
+    output.result(document, _round_lines(result, output))
+    if result.outcome not in {DONE, CANCELLED}:
+        output.note(output.words.error(UserCanFix(result.outcome)))
+    if is_off(result.skew):
+        said = UserCanFix("sync.clock_off", minutes=abs(result.skew) // 60)
+        output.note(output.words.error(said))
+    return ATTENTION if result.needs_attention else ENDED
+
+
+def _told_preview(reply: run_sync.Reply, output: Output) -> int:
+    document = {
+        "made_at": reply.made_at,
+        "applied": reply.applied,
+        "duplicates": reply.duplicates,
+        "quarantined": _refused_json(reply.quarantined, output),
+        "rows": reply.rows,
+        "attachments": reply.attachments,
+    }
+    said = output.words.say("回执：总部收下 {applied} 条，退回 {refused} 条；带来 {rows} 行数据。")
+    lines = [said.format(applied=reply.applied, refused=len(reply.quarantined), rows=reply.rows)]
+    output.result(document, [*lines, *_refused_lines(reply.quarantined, output)])
+    return ATTENTION if reply.quarantined else ENDED
+
+
+def _round_lines(result: RoundResult, output: Output) -> list[str]:
+    said = output.words.say(
+        "发送 {pushed} 条(重复 {duplicates}，退回 {refused})，收到 {pulled} 行，待发送 {outbox} 条。"
+    ).format(
+        pushed=result.pushed,
+        duplicates=result.duplicates,
+        refused=len(result.quarantined),
+        pulled=result.pulled,
+        outbox=result.outbox,
+    )
+    lines = [said, *_refused_lines(result.quarantined, output)]
+    if result.conflicts:
+        lines.append(
+            output.words.say("有 {count} 处修改与总部不一致，请在“同步与数据”里选择。").format(
+                count=result.conflicts
+            )
+        )
+    if result.purged_clients:
+        lines.append(
+            output.words.say("{count} 位客户已转给其他顾问，资料已从本机移除。").format(
+                count=result.purged_clients
+            )
+        )
+    return lines
+
+
+def _refused_json(refused: Sequence[ItemAnswer], output: Output) -> list[dict[str, object]]:
+    return [
+        {
+            "id": one.id,
+            "code": one.code,
+            "params": dict(one.params),
+            "message": _refusal(one.code, output),
+        }
+        for one in refused
+    ]
+
+
+def _refused_lines(refused: Sequence[ItemAnswer], output: Output) -> list[str]:
+    return [f"  {one.id} {one.code}: {_refusal(one.code, output)}" for one in refused]
+
+
+def _refusal(code: str, output: Output) -> str:
+    why, what = words_sync.REFUSALS.get(code, words_sync.REFUSED_OTHERWISE)
+    return " ".join(output.words.say(text) for text in (why, what))
+
+
+def _status_json(view: SyncView, output: Output) -> dict[str, object]:
+    identity = view.identity
+    return {
+        "enrolled": identity is not None,
+        "hub": None if identity is None else identity.hub_url,
+        "advisor": None if identity is None else identity.advisor,
+        "branch": None if identity is None else identity.branch,
+        "outbox": view.waiting,
+        "waiting": [asdict(line) for line in view.outbox],
+        "receipt": None if view.receipt is None else asdict(view.receipt),
+        "quarantined": [
+            {
+                "id": one.event_id,
+                "type": one.type,
+                "client_no": one.client_no or None,
+                "code": one.code,
+                "message": _refusal(one.code, output),
+                "told_at": one.told_at,
+            }
+            for one in view.refusals
+        ],
+        "conflicts": sum(one.chosen is None for one in view.conflicts),
+        "scopes": [{"scope": one.scope, "as_of": one.as_of or None} for one in view.scopes],
+        "rounds": [{"at": one.at, "outcome": one.outcome} for one in view.rounds],
+    }
+
+
+def _status_lines(view: SyncView, output: Output) -> list[str]:
+    say = output.words.say
+    if view.identity is None:
+        return [say("还没有登记到总部。")]
+    lines = [
+        say("顾问 {advisor}，网点 {branch}，总部 {hub}").format(
+            advisor=view.identity.advisor, branch=view.identity.branch, hub=view.identity.hub_url
+        ),
+        say("待发送 {count} 条").format(count=view.waiting),
+    ]
+    for line in view.outbox:
+        family = say(words_sync.FAMILIES.get(line.family, line.family))
+        lines.append(f"  {family}\t{line.total}")
+    for scope in view.scopes:
+        name = say(words_sync.SCOPES.get(scope.scope.partition(":")[0], scope.scope))
+        lines.append(f"  {name}\t{scope.as_of or say('还没有收过')}")
+    for refused in view.refusals:
+        lines.append(f"  {refused.event_id} {refused.code}: {_refusal(refused.code, output)}")
+    return lines
