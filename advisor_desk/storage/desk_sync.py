@@ -127,7 +127,7 @@ class DeskSync(Outbox):
 
     def sweep(self) -> int:
         """Take out acknowledged events of clients that are no longer held; returns how many clients went."""
-        with self._sql.change() as connection:
+        with self._sql.change(is_checkpoint_later=True) as connection:
             gone = _note_purge(connection, client_purge.sweep(connection, self._at()))
         reached("sync.swept")
         return gone
@@ -142,14 +142,14 @@ class DeskSync(Outbox):
         with self._sql.read() as connection:
             return sync_conflicts.open_count(connection)
 
-    def settle_conflict(self, event_id: str, field: str, side: Side) -> None:
+    def settle_conflict(self, event_id: str, field: str, chosen: Side) -> None:
         """Let one value of a conflict stand and tell head office; the others stay readable.
 
         Raises as `sync_conflicts.settle`.
         """
         hand = Hand(self._desk.around.author, self._clock())
         with self._sql.change() as connection:
-            choice = sync_conflicts.Choice(event_id, field, side)
+            choice = sync_conflicts.Choice(event_id, field, chosen)
             client_id = sync_conflicts.settle(connection, choice, hand)
             self._desk.refresh(connection, [client_id])
 
@@ -207,8 +207,14 @@ class DeskSync(Outbox):
 
     def tier_months(self) -> Mapping[str, Mapping[str, int]]:
         """By month (`2026-06`), how many clients of each tier: month-end snapshots and the current month."""
+        on = self._desk.as_of
         with self._sql.read() as connection:
-            return sync_reading.tier_months(connection)
+            known = sync_reading.tier_months(connection, on)
+        if known is not None:
+            return known
+        with self._sql.change(is_checkpoint_later=True) as connection:
+            sync_reading.count_tiers(connection, on)
+            return sync_reading.tier_months(connection, on) or {}
 
     def view(self) -> SyncView:
         """Everything that the screen of the sync shows."""
@@ -217,7 +223,8 @@ class DeskSync(Outbox):
 
 
 def _note_purge(connection: Connection, clients: int) -> int:
-    """Clients have gone: older copies of the book go too, once there is a fresh one."""
+    """Clients have gone: older copies of the book go too once there is a fresh one, and kept counts."""
     if clients:
         sync_backup.note_purge(connection)
+        sync_reading.forget_tiers(connection)
     return clients

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from advisor_desk.domain.dates import from_day
@@ -19,9 +20,11 @@ from advisor_desk.domain.sync_view import (
 from advisor_desk.errors import Param
 from advisor_desk.rules.working_time import civil_day, instant
 from advisor_desk.sqltypes import utc_text
-from advisor_desk.storage import sync_conflicts, sync_identity
+from advisor_desk.storage import sync_conflicts, sync_facts, sync_identity
 from advisor_desk.storage.engine import Connection
 from advisor_desk.wire.version import BRANCH_SCOPE, FIRM_SCOPE
+
+Months = dict[str, dict[str, int]]
 
 MOST_ROUNDS: Final = 20
 
@@ -37,13 +40,10 @@ FROM sync_refusal AS refusal LEFT JOIN event ON event.id = refusal.event_id
 LEFT JOIN client ON client.client_no = event.client_no
 WHERE refusal.settled IS NULL ORDER BY refusal.told_at DESC, refusal.event_id
 """
-_TIERS: Final = """
-SELECT as_of, tier, count(*) FROM score_snapshot
-WHERE as_of IN (SELECT DISTINCT as_of FROM score_snapshot ORDER BY as_of DESC LIMIT ?) GROUP BY as_of, tier
-UNION ALL
-SELECT as_of, tier, count(*) FROM standing GROUP BY as_of, tier
-"""
+_KEPT_TIERS: Final = "SELECT as_of, tier, count(*) FROM score_snapshot GROUP BY as_of, tier ORDER BY as_of"
+_TIERS: Final = "SELECT as_of, tier, count(*) FROM standing GROUP BY as_of, tier ORDER BY as_of"
 _MOST_MONTHS: Final = 36
+_TIERS_KEY: Final = "tier_months"
 
 
 def read(connection: Connection, now: datetime) -> SyncView:
@@ -113,13 +113,36 @@ def rounds(connection: Connection) -> list[RoundView]:
     return [RoundView(at, outcome, json.loads(figures)) for at, outcome, figures in rows]
 
 
-def tier_months(connection: Connection) -> dict[str, dict[str, int]]:
-    """By month (`2026-06`), how many clients of each tier: month-end snapshots, and today's standings."""
+def tier_months(connection: Connection, on: date) -> Months | None:
+    """By month (`2026-06`), how many clients of each tier: month-end snapshots, and today's standings.
+
+    None when the snapshots have not been counted `on` this day yet (`count_tiers`): they are many.
+    """
+    kept: dict[str, Any] = json.loads(sync_facts.read(connection, _TIERS_KEY) or "{}")
+    if kept.get("on") != on.isoformat():
+        return None
+    months: Months = kept["months"]
+    return {**months, **_by_month(connection.execute(_TIERS))}
+
+
+def count_tiers(connection: Connection, on: date) -> None:
+    """Count the snapshots, once a day."""
+    months = _by_month(connection.execute(_KEPT_TIERS))
+    newest = {month: months[month] for month in list(months)[-_MOST_MONTHS:]}
+    sync_facts.keep(connection, _TIERS_KEY, json.dumps({"on": on.isoformat(), "months": newest}))
+
+
+def forget_tiers(connection: Connection) -> None:
+    """Clients have gone, from the snapshots too."""
+    sync_facts.forget(connection, _TIERS_KEY)
+
+
+def _by_month(rows: Iterable[tuple[int, str, int]]) -> Months:
+    """Counts by month; of several days the last stands for it."""
     counted: dict[int, dict[str, int]] = {}
-    for as_of, tier, clients in connection.execute(_TIERS, (_MOST_MONTHS,)):
+    for as_of, tier, clients in rows:
         counted.setdefault(as_of, {})[tier] = clients
-    # The last day of a month that was counted stands for it.
-    return {f"{from_day(day):%Y-%m}": counted[day] for day in sorted(counted)}
+    return {f"{from_day(day):%Y-%m}": tiers for day, tiers in counted.items()}
 
 
 def _identity(connection: Connection) -> IdentityView | None:

@@ -171,6 +171,29 @@ def test_scopes_that_are_not_followed_any_more_go(desk: Desk, sync: DeskSync, fe
     assert sync.backup_if_due()
 
 
+def test_tiers_are_told_by_month_from_snapshots_and_todays_standings(
+    desk: Desk, sync: DeskSync, feed: Feed
+) -> None:
+    with desk.book.sql.change() as connection:
+        names = "rules_version, a, f, b, group_code, group_paper_mid, classic_r, classic_f, classic_m, state"
+        for client_id, on, tier in (
+            (1, "2026-07-31", "GOLD"),
+            (2, "2026-07-31", "BASIC"),
+            (1, "2026-08-31", "BASIC"),
+        ):
+            connection.execute(
+                f"INSERT INTO score_snapshot (client_id, as_of, tier, action, {names}) "  # noqa: S608 - of the test
+                "VALUES (?, unixepoch(?) / 86400, ?, '', 'v', 0, 0, 0, '', '', 0, 0, 0, '')",
+                (client_id, on, tier),
+            )
+    (today,) = {standing.tier.value for standing in desk.book.standings()}
+    months = {"2026-07": {"BASIC": 1, "GOLD": 1}, "2026-08": {"BASIC": 1}}
+    assert sync.tier_months() == {**months, "2026-09": {today: 2}}
+    feed.put(feed.client("C000000", "客户0"), feed.client("C000001", "客户1"))
+    feed.put(feed.row(PURGE, "C000001", "C000001", {"order": "o1", "to": "A8"}))
+    assert sync.tier_months() == {"2026-07": {"GOLD": 1}, "2026-08": {"BASIC": 1}, "2026-09": {today: 1}}
+
+
 @pytest.mark.parametrize("point", ["book.before_commit", "sync.page_applied"])
 def test_a_page_cut_short_is_all_or_nothing(tmp_path: Path, point: str) -> None:
     path = tmp_path / "a.book"
