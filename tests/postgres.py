@@ -80,7 +80,7 @@ class Cluster:
     def run(self, program: str, *arguments: str) -> str:
         """One of the server's programs; its output."""
         command = [str(self.programs / program), *arguments]
-        done = subprocess.run(
+        done: subprocess.CompletedProcess[str] = subprocess.run(
             command, capture_output=True, encoding="utf-8", check=False, cwd="/", **unprivileged()
         )
         assert done.returncode == 0, done.stderr
@@ -126,7 +126,7 @@ class Cluster:
     def execute(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
         """A statement by itself, committed; its rows if it has any."""
         with psycopg.connect(self.libpq(database), autocommit=True) as connection:
-            cursor = connection.execute(statement)  # type: ignore[call-overload]
+            cursor = connection.execute(statement)
             return list(cursor.fetchall()) if cursor.description else []
 
 

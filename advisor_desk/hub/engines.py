@@ -1,4 +1,4 @@
-"""Engines of the two databases: the address, the driver and every setting are applied here and nowhere else."""
+"""Engines of the two databases: address, driver and every setting are applied here and nowhere else."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""What a desk gets: pages of a scope by number or, at a first sync, in the order of its clients (sync.md, 3.4).
+"""What a desk gets: pages of a scope by number or, at a first sync, in the order of its clients.
 
-Everything of a page is read in one state of the database (`Store.read`), so head and rows belong together.
+sync.md, section 3.4. Everything of a page is read in one state of the database (`Store.read`), so head and
+rows belong together.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -40,7 +41,7 @@ def status(store: Store, branches: list[str]) -> dict[str, Any]:
     told: list[dict[str, Any]] = []
     totals = dict.fromkeys(_COUNTS, 0)
     for branch in branches:
-        known, counts = store.read(lambda connection, b=branch: _of_branch(connection, b))
+        known, counts = store.read(partial(_of_branch, branch=branch))
         told += [_told(device) for device in known]
         for name, count in counts.items():
             totals[name] += count

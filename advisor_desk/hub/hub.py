@@ -1,10 +1,11 @@
-"""The hub as its server, its command line and the simulator call it: one method a deed, each one transaction."""
+"""The hub as its server, its command line and the simulator call it: a method a deed, a transaction each."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -62,7 +63,7 @@ _MOST_ADVISOR: Final = 128
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What the hub takes from the machine: seconds since 1970 (UTC), identifiers made at one, random bytes."""
+    """What the hub takes from the machine: seconds since 1970 (UTC), identifiers made then, random bytes."""
 
     clock: Callable[[], float]
     new_id: Callable[[float], UUID] = uuid7
@@ -155,12 +156,9 @@ class Hub:
         )
 
     def _advisors_among(self, names: Sequence[str]) -> set[str]:
-        found: set[str] = set()
-        for branch in self.branches() if names else ():
-            found |= self.store.read(
-                lambda connection, b=branch: desk_register.known_advisors(connection, b, names)
-            )
-        return found
+        ask = partial(desk_register.known_advisors, ids=names)
+        branches = self.branches() if names else []
+        return set().union(*(self.store.read(partial(ask, branch=branch)) for branch in branches))
 
     def device(self, device_id: str) -> Device:
         """Raises Refused(DEVICE_UNKNOWN | DEVICE_REVOKED)."""
@@ -212,9 +210,10 @@ class Hub:
         return self.store.read(work)
 
     def push(self, device: Device, batch: PushBatch) -> PushAnswer:
-        """Take in events; one answer each, and a signed receipt. Raises Refused, OutsideFailed: nothing is kept.
+        """Take in events; one answer each, and a signed receipt. Raises Refused, OutsideFailed.
 
-        After `hub.commit_unknown` all of it may be kept: sent again, it is told to be there already.
+        Nothing is kept then; only after `hub.commit_unknown` all of it may be: whatever is sent again is
+        told to be there already.
         """
         answer = push.taken_in(self.store, device, batch, self.around.clock())
         signature = self.keys.signature(receipt_bytes(answer.receipt)).hex()
@@ -310,11 +309,9 @@ class Hub:
     def forget_tombstones(self) -> int:
         """Drop deletions that every desk has had 400 days to see; how many went."""
         before = utc(self.around.clock() - feed.KEPT.total_seconds())
-        scopes = [FIRM_BRANCH, *self.branches()]
-        return sum(
-            self.store.transact(lambda connection, b=branch: feed.forget_tombstones(connection, b, before))
-            for branch in scopes
-        )
+        forget = partial(feed.forget_tombstones, before=before)
+        branches = [FIRM_BRANCH, *self.branches()]
+        return sum(self.store.transact(partial(forget, branch=branch)) for branch in branches)
 
     # What was kept apart
 

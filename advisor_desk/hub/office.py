@@ -1,4 +1,4 @@
-"""What head office keeps of itself under its own branch: who this hub is, which branches there are, its journal."""
+"""What head office keeps of itself: who this hub is, which branches there are, the journal of each."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _NOTE = sa.text(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the journal: what was done, when (UTC text) and by whom. No client's data beyond its number."""
+    """A line of the journal: what was done, when (UTC text), by whom. Of a client only its number."""
 
     id: str
     at: str
@@ -95,7 +95,7 @@ def first_epoch(connection: sa.Connection, new: str) -> str:
 
 
 def register_branch(connection: sa.Connection, branch: str) -> None:
-    """Note that there is such a branch. Raises UserCanFix("hub.branch_invalid") for what is no branch's id."""
+    """Note that there is such a branch. Raises as `demand_branch`."""
     demand_branch(branch)
     connection.execute(_KEEP_FIRST, {"b": FIRM_BRANCH, "key": f"{_BRANCH}{branch}", "value": branch})
 

@@ -8,12 +8,13 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from advisor_desk.errors import OutsideFailed
+from advisor_desk.hub.accept import accept, keep_failed
 from advisor_desk.hub.desk_register import Device, locked
 from advisor_desk.hub.fault_points import reached
 from advisor_desk.hub.office import epoch, utc
 from advisor_desk.hub.refused import Refused
 from advisor_desk.hub.store import Store
-from advisor_desk.wire.messages import ItemAnswer, PushAnswer, PushBatch, Status, total
+from advisor_desk.wire.messages import ItemAnswer, PushAnswer, PushBatch, Receipt, Status, total
 
 
 def taken_in(store: Store, device: Device, batch: PushBatch, at: float) -> PushAnswer:
@@ -27,8 +28,6 @@ def taken_in(store: Store, device: Device, batch: PushBatch, at: float) -> PushA
 
 
 def _whole(store: Store, device: Device, batch: PushBatch, at: float) -> PushAnswer:
-    from advisor_desk.hub.accept import accept
-
     def work(connection: sa.Connection) -> PushAnswer:
         answer = accept(connection, locked(connection, device, utc(at)), batch, at)
         reached("push.before_receipt")
@@ -45,7 +44,7 @@ def _one_by_one(store: Store, device: Device, batch: PushBatch, at: float) -> Pu
     unfit = answers.pop(0).answers if batch.unfit else ()
     last = answers[-1] if answers else _whole(store, device, replace(batch, events=(), unfit=()), at)
     in_place = _in_place(batch, unfit, [one for answer in answers for one in answer.answers])
-    return PushAnswer(in_place, replace(last.receipt, **_totals(in_place)))
+    return PushAnswer(in_place, _counted(last.receipt, in_place))
 
 
 def _or_apart(store: Store, device: Device, part: PushBatch, at: float) -> PushAnswer:
@@ -58,8 +57,6 @@ def _or_apart(store: Store, device: Device, part: PushBatch, at: float) -> PushA
 
 
 def _kept_apart(store: Store, device: Device, part: PushBatch, at: float, kind: str) -> PushAnswer:
-    from advisor_desk.hub.accept import keep_failed
-
     def work(connection: sa.Connection) -> PushAnswer:
         answer = keep_failed(connection, locked(connection, device, utc(at)), part, at, kind)
         return replace(answer, receipt=replace(answer.receipt, hub_epoch=epoch(connection)))
@@ -79,9 +76,10 @@ def _in_place(
     )
 
 
-def _totals(answers: Sequence[ItemAnswer]) -> dict[str, int]:
-    return {
-        "applied": total(answers, Status.APPLIED),
-        "duplicates": total(answers, Status.DUPLICATE),
-        "quarantined": total(answers, Status.QUARANTINED),
-    }
+def _counted(receipt: Receipt, answers: Sequence[ItemAnswer]) -> Receipt:
+    return replace(
+        receipt,
+        applied=total(answers, Status.APPLIED),
+        duplicates=total(answers, Status.DUPLICATE),
+        quarantined=total(answers, Status.QUARANTINED),
+    )
