@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from advisor_desk.storage import client_purge, replica_events, replica_overlay, replica_parked
+from advisor_desk.storage.collection_pause import no_collection
 from advisor_desk.storage.engine import Connection, DatabaseError
 from advisor_desk.storage.replica_lines import Known, Line, Lines, made
 from advisor_desk.storage.replica_parked import Parked, Why
@@ -50,7 +51,8 @@ def apply_rows(
     `shapes`, or this version's where it names none.
     """
     intake = _Intake(connection, scope, at, Known(connection, (row.client_no for row in rows)))
-    intake.run(rows, shapes)
+    with no_collection():
+        intake.run(rows, shapes)
     return intake.taken
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from itertools import chain, repeat
+from operator import itemgetter
+from typing import Any, Final
 
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.replica_shapes import Stored
@@ -69,61 +71,109 @@ class Lines:
     unfit: list[Row] = field(default_factory=list)
 
 
-class _Part(NamedTuple):
-    """A row taken apart."""
-
-    row: Row
-    key: list[Any]
-    values: list[Any]
-    extra: str | None
+_Part = tuple[Row, list[Any], list[Any], str | None]
+"""A row taken apart: its key, its values, what this version does not know."""
 
 
 def made(stored: Stored, scope: str, rows: Sequence[Row], names: Sequence[str], known: Known) -> Lines:
     """Make lines of rows of one kind; `names` are those of their values."""
     found = Lines()
+    is_ours = tuple(names) == stored.shape.values
+    parts = _all_at_once(stored, rows, known) if is_ours else None
+    if parts is None:
+        parts = _one_by_one(stored, rows, names, known, found)
+    found.rows = [part[0] for part in parts]
+    ids = known.clients
+    if not stored.is_of_client:
+        found.lines = [(*key, *values, scope, row.seq, row.hash, extra) for row, key, values, extra in parts]
+    elif stored.table == "relation":
+        others = known.others(part[1][0] for part in parts)
+        found.lines = [
+            (ids[row.client_no], *key, *values, others.get(key[0]), scope, row.seq, row.hash, extra)
+            for row, key, values, extra in parts
+        ]
+    else:
+        found.lines = [
+            (ids[row.client_no], *key, *values, scope, row.seq, row.hash, extra)
+            for row, key, values, extra in parts
+        ]
+    return found
+
+
+def _all_at_once(stored: Stored, rows: Sequence[Row], known: Known) -> list[_Part] | None:
+    """Every row, looked at in columns; None as soon as one needs to be looked at by itself."""
+    try:
+        bodies = json.loads(f"[{','.join([row.body for row in rows])}]")
+        keys = _keys(rows, len(stored.shape.key))
+    except (ValueError, RecursionError):
+        return None
+    if (
+        len(bodies) != len(rows)
+        or not _are_plain(stored, keys, bodies)
+        or not _are_read(stored, keys, bodies)
+    ):
+        return None
+    if stored.is_of_client and not known.clients.keys() >= {row.client_no for row in rows}:
+        return None
+    for place, lists in ((stored.product_in_key, keys), (stored.product_in_values, bodies)):
+        if place is None:
+            continue
+        products: dict[Any, int | None] = {None: None, **known.products}
+        if not products.keys() >= set(map(itemgetter(place), lists)):
+            return None
+        for one in lists:
+            one[place] = products[one[place]]
+    return list(zip(rows, keys, bodies, repeat(None)))
+
+
+def _are_plain(stored: Stored, keys: list[list[Any]], bodies: list[Any]) -> bool:
+    """Lists of the right lengths that hold whole numbers and texts alone."""
+    if set(map(type, bodies)) != {list} or set(map(len, bodies)) != {len(stored.shape.values)}:
+        return False
+    parts = chain.from_iterable(chain(keys, bodies))
+    return set(map(len, keys)) == {len(stored.shape.key)} and _PLAIN.issuperset(map(type, parts))
+
+
+def _are_read(stored: Stored, keys: list[list[Any]], bodies: list[list[Any]]) -> bool:
+    """Every code is one that this version reads, and nothing is empty that must not be."""
+    for is_key, place, codes in stored.codes:
+        if not codes.issuperset(map(itemgetter(place), keys if is_key else bodies)):
+            return False
+    return not any(None in map(itemgetter(place), bodies) for place, _ in stored.empty)
+
+
+def _one_by_one(
+    stored: Stored, rows: Sequence[Row], names: Sequence[str], known: Known, found: Lines
+) -> list[_Part]:
+    """Rows of which some wait, are unfit, or have another shape."""
     parts = _read(stored, rows, found)
     if tuple(names) != stored.shape.values:
         parts = [_by_name(stored, part, names) for part in parts]
     parts = _filled(stored, parts, found)
-    ids = known.clients
     if stored.product_in_key is not None or stored.product_in_values is not None:
         parts = _with_products(stored, parts, known.products, found)
-    others = known.others(part.key[0] for part in parts) if stored.table == "relation" else {}
-    for row, key, values, extra in parts:
-        hub = (scope, row.seq, row.hash, extra)
-        if not stored.is_of_client:
-            found.rows.append(row)
-            found.lines.append((*key, *values, *hub))
-        elif (client_id := ids.get(row.client_no)) is None:
-            found.waiting.append(row)
-        elif stored.table == "relation":
-            found.rows.append(row)
-            found.lines.append((client_id, *key, *values, others.get(key[0]), *hub))
-        else:
-            found.rows.append(row)
-            found.lines.append((client_id, *key, *values, *hub))
-    return found
+    if not stored.is_of_client:
+        return parts
+    found.waiting += [part[0] for part in parts if part[0].client_no not in known.clients]
+    return [part for part in parts if part[0].client_no in known.clients]
 
 
 def _read(stored: Stored, rows: Sequence[Row], found: Lines) -> list[_Part]:
-    """Bodies and keys: in one go where all can be read, else row by row."""
+    """Bodies and keys, row by row."""
     width = len(stored.shape.key)
-    try:
-        bodies = json.loads(f"[{','.join([row.body for row in rows])}]")
-        keys = _keys(rows, width)
-        if len(bodies) == len(rows):
-            return _plain(
-                stored, [_Part(*each, None) for each in zip(rows, keys, bodies, strict=True)], found
-            )
-    except (ValueError, RecursionError):
-        pass
-    parts = []
+    parts: list[_Part] = []
     for row in rows:
         try:
-            parts.append(_Part(row, key_parts(row.id), json.loads(row.body), None))
+            key, values = key_parts(row.id), json.loads(row.body)
         except (ValueError, RecursionError):
             found.unfit.append(row)
-    return _plain(stored, parts, found)
+            continue
+        is_fit = type(values) is list and len(key) == width
+        if is_fit and _PLAIN.issuperset(map(type, chain(key, values))):
+            parts.append((row, key, values, None))
+        else:
+            found.unfit.append(row)
+    return parts
 
 
 def _keys(rows: Sequence[Row], width: int) -> list[list[Any]]:
@@ -137,31 +187,12 @@ def _keys(rows: Sequence[Row], width: int) -> list[list[Any]]:
     return [key_parts(one) for one in ids]
 
 
-def _plain(stored: Stored, parts: list[_Part], found: Lines) -> list[_Part]:
-    """Without what is no list, has a key of another length, or holds anything but whole numbers and texts."""
-    width = len(stored.shape.key)
-    kept = []
-    for part in parts:
-        key, values = part.key, part.values
-        if (
-            type(key) is list
-            and type(values) is list
-            and len(key) == width
-            and _PLAIN.issuperset(map(type, key))
-            and _PLAIN.issuperset(map(type, values))
-        ):
-            kept.append(part)
-        else:
-            found.unfit.append(part.row)
-    return kept
-
-
 def _by_name(stored: Stored, part: _Part, names: Sequence[str]) -> _Part:
     """Values in this version's order; what it does not know is kept word for word."""
-    given = dict(zip(names, part.values, strict=False))
-    values = [given.pop(name, None) for name in stored.shape.values]
-    surplus = part.values[len(names) :]
-    return _Part(part.row, part.key, values + surplus, compact(given) if given else None)
+    row, key, values, _ = part
+    given = dict(zip(names, values, strict=False))
+    own = [given.pop(name, None) for name in stored.shape.values]
+    return row, key, own + values[len(names) :], compact(given) if given else None
 
 
 def _filled(stored: Stored, parts: list[_Part], found: Lines) -> list[_Part]:
@@ -169,17 +200,17 @@ def _filled(stored: Stored, parts: list[_Part], found: Lines) -> list[_Part]:
     own, codes, empty = len(stored.shape.values), stored.codes, stored.empty
     kept = []
     for part in parts:
-        values = part.values
+        row, key, values, _ = part
         if len(values) < own:
             values += [None] * (own - len(values))
         for place, instead in empty:
             if values[place] is None:
                 values[place] = instead
-        is_read = all((part.key if is_key else values)[place] in known for is_key, place, known in codes)
+        is_read = all((key if is_key else values)[place] in known for is_key, place, known in codes)
         if is_read and len(values) == own:
             kept.append(part)
         else:
-            found.unfit.append(part.row)
+            found.unfit.append(row)
     return kept
 
 
@@ -189,18 +220,16 @@ def _with_products(
     """With ids in place of products' codes; without rows whose product is not here."""
     kept = []
     for part in parts:
-        for place, values in (
-            (stored.product_in_key, part.key),
-            (stored.product_in_values, part.values),
-        ):
-            if place is None:
-                continue
-            code = values[place]
-            if code is None:
-                kept.append(part)
-            elif code in products:
-                values[place] = products[code]
-                kept.append(part)
-            else:
-                found.waiting.append(part.row)
+        row, key, values, _ = part
+        place, where = (
+            (stored.product_in_values, values)
+            if stored.product_in_key is None
+            else (stored.product_in_key, key)
+        )
+        code = where[place or 0]
+        if code is not None and code not in products:
+            found.waiting.append(row)
+            continue
+        where[place or 0] = None if code is None else products[code]
+        kept.append(part)
     return kept
