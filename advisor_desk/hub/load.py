@@ -39,10 +39,11 @@ _MOST_ROWS: Final = 5_000
 """Rows put in one transaction: the heads of the scopes are locked meanwhile, and desks wait that long."""
 _MOST_TRIES: Final = 5
 _AT: Final = ManyRows(
-    "SELECT kind, client_no, id, seq FROM scope_row WHERE branch_id = :b AND scope = :scope "
-    "AND deleted = 0 AND (kind, client_no, id) IN (VALUES ",
+    "SELECT v.column1, v.column2, v.column3, (SELECT seq FROM scope_row "
+    "WHERE branch_id = :b AND scope = :scope AND kind = v.column1 AND client_no = v.column2 "
+    "AND id = v.column3 AND deleted = 0) FROM (VALUES ",
     "(?, ?, ?)",
-    ")",
+    ") AS v",
 )
 
 
@@ -76,7 +77,7 @@ class Loaded:
     released: int
 
 
-class _Overtaken(Exception):  # noqa: N818 - named for what happened
+class Overtaken(Exception):  # noqa: N818 - named for what happened
     """A row is no longer as it was read."""
 
 
@@ -114,9 +115,9 @@ def load(hub: Hub, order: LoadOrder, watch: Watch | None = None) -> Loaded:
             first = first or report
             try:
                 for changes in found.portions():
-                    new_clients += _put(hub, order, found.holders, changes)
+                    new_clients += put_portion(hub, order, found.holders, changes)
                     put += len(changes)
-            except _Overtaken:
+            except Overtaken:
                 continue
             numbers = found.numbers
             kept = found.kept_elsewhere
@@ -200,8 +201,11 @@ class _HeadOffice:
         raise DeskBug("hub.no_undo")
 
 
-def _put(hub: Hub, order: LoadOrder, holders: Mapping[str, str], changes: Sequence[Change]) -> int:
-    """Put one portion; how many clients are new. Raises _Overtaken: nothing of it is put then."""
+def put_portion(hub: Hub, order: LoadOrder, holders: Mapping[str, str], changes: Sequence[Change]) -> int:
+    """Put changes in one transaction; how many clients are new. `holders` are those of when they were read.
+
+    Raises Overtaken, and nothing is put, when one of the rows is no longer as it was read.
+    """
     numbers = list(dict.fromkeys(one.draft.client_no for one in changes if one.draft.client_no))
     new = {number: order.advisor for number in numbers if number not in holders}
     at = utc(hub.around.clock())
@@ -210,7 +214,7 @@ def _put(hub: Hub, order: LoadOrder, holders: Mapping[str, str], changes: Sequen
         now = assign.locked_holders(connection, order.branch, numbers, _other_scopes(order, changes))
         added = assign.add_clients(connection, order.branch, new, at)
         if len(added) != len(new):
-            raise _Overtaken
+            raise Overtaken
         for branch, scope, of_scope in _by_scope(order.branch, {**now, **new}, changes):
             _demand_as_read(connection, branch, scope, of_scope)
             put_rows(connection, branch, scope, [one.draft for one in of_scope], at)
@@ -253,7 +257,7 @@ def _demand_as_read(connection: sa.Connection, branch: str, scope: str, changes:
     rows = _AT.run(connection, {"b": branch, "scope": scope}, places)
     standing = {(kind, client_no, row_id): seq for kind, client_no, row_id, seq in rows}
     if any(standing.get(one.place) != one.base for one in changes):
-        raise _Overtaken
+        raise Overtaken
 
 
 def _let_in(hub: Hub, order: LoadOrder, numbers: Sequence[str]) -> int:

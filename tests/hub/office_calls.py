@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from advisor_desk.hub import feed
 from advisor_desk.hub.cli import main
 from advisor_desk.hub.hub import Around, Hub
 from advisor_desk.hub.store import Store
-from advisor_desk.wire.pages import PullRequest
-from advisor_desk.wire.rows import Row
+from advisor_desk.wire.pages import Page, PullRequest
+from advisor_desk.wire.rows import Row, ScopeSum
 from tests.cli.calling import Ran
 from tests.hubs import HUB_KEYS, Clock, template
 
@@ -73,14 +74,10 @@ class Office:
 
 def rows_of(hub: Hub, branch: str, scope: str) -> list[Row]:
     """Every live row of a scope, by pages; what they sum up to is what the head says."""
-    from advisor_desk.hub import feed
-    from advisor_desk.wire.rows import ScopeSum
-
     found: list[Row] = []
     cursor, total = 0, ScopeSum()
     while True:
-        request = PullRequest(scope, MOST, cursor)
-        page = hub.store.read(lambda connection, r=request: feed.page(connection, branch, r, "epoch"))
+        page = _page(hub, branch, PullRequest(scope, MOST, cursor))
         for row in page.rows:
             cursor = row.seq
             if not row.is_deleted:
@@ -89,3 +86,7 @@ def rows_of(hub: Hub, branch: str, scope: str) -> list[Row]:
         if not page.more:
             assert total == page.head.sum
             return found
+
+
+def _page(hub: Hub, branch: str, request: PullRequest) -> Page:
+    return hub.store.read(lambda connection: feed.page(connection, branch, request, "epoch"))
