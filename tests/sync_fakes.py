@@ -312,7 +312,7 @@ class FakeHub:
     def delete(self, scope: str, kind: str, row_id: str, client_no: str = "") -> None:
         """Leave a tombstone."""
         row = self.put(scope, kind, row_id, client_no)
-        self.rows[scope][key_of(row)] = replace(row, is_deleted=True, body="")
+        self.rows[scope][key_of(row)] = row._replace(is_deleted=True, body="")
 
     def head(self, scope: str) -> Head:
         """What a scope holds."""

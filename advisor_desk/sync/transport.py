@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from advisor_desk import __version__
 from advisor_desk.errors import OutsideFailed
-from advisor_desk.sync.refused import TooMuch, meaning
+from advisor_desk.sync.refused import Absent, TooMuch, meaning
 from advisor_desk.sync.tls import hub_address, tls_context
 from advisor_desk.wire.asking import (
     attachment_body,
@@ -67,6 +67,7 @@ MOST_SECONDS: Final = 300.0
 _WORTH_PACKING: Final = 1024
 _LEVEL: Final = 1
 _MOST_ERROR_BYTES: Final = 64 * 1024
+_ATTACHMENT: Final = "/v1/attachment/"
 _UNAUTHORIZED: Final = 401
 _FINE: Final = range(200, 300)
 
@@ -133,11 +134,11 @@ class HubClient:
 
     def send_attachment(self, head: AttachmentHead, content: bytes) -> None:
         """Send one; sending it again does nothing."""
-        self._as_device(Asked("PUT", f"/v1/attachment/{head.sha256}", attachment_body(head, content)))
+        self._as_device(Asked("PUT", _ATTACHMENT + head.sha256, attachment_body(head, content)))
 
     def fetch_attachment(self, sha256: str) -> tuple[AttachmentHead, bytes]:
         """Fetch one. Raises Absent."""
-        raw = self._as_device(Asked("GET", f"/v1/attachment/{sha256}"))
+        raw = self._as_device(Asked("GET", _ATTACHMENT + sha256))
         return _read(lambda given: attachment_of(sha256, given), raw)
 
     def report(self, report: Report) -> None:
@@ -162,7 +163,7 @@ class HubClient:
             if status != _UNAUTHORIZED or is_last:
                 break
             self._token = ""
-        raise _refusal(status, raw, retry_after)
+        raise _refusal(asked, status, raw, retry_after)
 
     def _new_token(self) -> str:
         question = Asked("POST", "/v1/token", token_question(self._device_id))
@@ -177,7 +178,7 @@ class HubClient:
     def _answer(self, asked: Asked) -> bytes:
         status, raw, retry_after = self._sent(asked)
         if status not in _FINE:
-            raise _refusal(status, raw, retry_after)
+            raise _refusal(asked, status, raw, retry_after)
         return raw
 
     def _sent(self, asked: Asked) -> tuple[int, bytes, int | None]:
@@ -304,11 +305,14 @@ def _inflated(response: httpx.Response, most: int) -> bytes:
         raise OutsideFailed("sync.garbled") from None
 
 
-def _refusal(status: int, raw: bytes, retry_after: int | None) -> Exception:
+def _refusal(asked: Asked, status: int, raw: bytes, retry_after: int | None) -> Exception:
     code, params = problem_of(raw)
     if retry_after is None and isinstance(params.get("retry_after"), int):
         retry_after = int(params["retry_after"])
-    return meaning(status, code, retry_after)
+    meant = meaning(status, code, retry_after)
+    # A route that every hub has: whatever answers there is none.
+    is_lost = isinstance(meant, Absent) and not asked.path.startswith(_ATTACHMENT)
+    return OutsideFailed("sync.not_a_hub") if is_lost else meant
 
 
 def _retry_after(header: str | None) -> int | None:

@@ -283,7 +283,7 @@ def test_what_a_restored_hub_has_lost_is_sent_again(book: FakeBook, hub: FakeHub
 def test_a_sum_that_does_not_fit_starts_the_scope_anew_and_is_reported(book: FakeBook, hub: FakeHub) -> None:
     run(book, hub)
     key = next(iter(book.scopes[hub.own].rows))
-    book.scopes[hub.own].rows[key] = replace(book.scopes[hub.own].rows[key], body='["other"]')
+    book.scopes[hub.own].rows[key] = book.scopes[hub.own].rows[key]._replace(body='["other"]')
     result = run(book, hub)
     assert (result.repairs, result.outcome) == (1, DONE)
     assert hub.reports[-1].repairs == 1
