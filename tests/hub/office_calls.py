@@ -26,11 +26,18 @@ class Office:
     def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
         self.folder = folder
         self.clock = Clock()
+        self._patch = patch
+        self._url = f"sqlite:///{folder / 'hub' / 'hub.db'}"
         patch.setenv("ADVISOR_HUB_DATA", str(folder / "hub"))
         patch.delenv("ADVISOR_HUB_DB", raising=False)
         patch.delenv("ADVISOR_DESK_LANG", raising=False)
         (folder / "hub").mkdir()
         (folder / "hub" / "hub.db").write_bytes(template().read_bytes())
+
+    def use(self, url: str) -> None:
+        """Work with another database from now on."""
+        self._url = url
+        self._patch.setenv("ADVISOR_HUB_DB", url)
 
     def call(self, *arguments: object) -> Ran:
         """Run one command. No exception may come out of it, and no traceback."""
@@ -52,7 +59,7 @@ class Office:
     @contextmanager
     def hub(self) -> Iterator[Hub]:
         """The same hub, for what the command line does not show."""
-        store = Store.open(f"sqlite:///{self.folder / 'hub' / 'hub.db'}")
+        store = Store.open(self._url)
         try:
             yield Hub(store, HUB_KEYS, Around(self.clock))
         finally:
