@@ -38,7 +38,10 @@ SELECT {_FIELDS} FROM event
 WHERE device_seq >= ? AND EXISTS (SELECT 1 FROM outbox WHERE event_id = event.id)
 ORDER BY device_seq LIMIT ?
 """  # noqa: S608 - a constant
-_TOLD: Final = "SELECT json_extract(body, '$.last_device_seq') FROM sync_receipt ORDER BY id DESC LIMIT 1"
+_TOLD: Final = """
+SELECT body ->> '$.last_device_seq' FROM sync_receipt WHERE ? IN ('', body ->> '$.device_id')
+ORDER BY id DESC LIMIT 1
+"""
 _ANY_ABOVE: Final = "SELECT EXISTS (SELECT 1 FROM event WHERE device_seq > ? AND status = 'ACKED')"
 _LOST: Final = """
 SELECT id FROM event WHERE (device_seq > ? OR epoch > 1) AND status IN ('ACKED', 'REFUSED')
@@ -93,12 +96,12 @@ def requeue_above(connection: Connection, device_seq: int) -> int:
 
 
 def has_lost(connection: Connection, device_seq: int) -> bool:
-    """True when head office has left less than its last receipt says, or less than it has confirmed.
+    """True when head office has less than its last receipt to this device says, or than it has confirmed.
 
     The latter holds once: after a new enrolment it knows all events under another device, confirms them
     again, and its number stays where it is.
     """
-    told = connection.execute(_TOLD).fetchone()
+    told = connection.execute(_TOLD, (sync_facts.read(connection, "device_id"),)).fetchone()
     if told is not None and device_seq < told[0]:
         return True
     (is_any_above,) = connection.execute(_ANY_ABOVE, (device_seq,)).fetchone()
