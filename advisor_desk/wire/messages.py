@@ -194,14 +194,40 @@ def receipt_bytes(receipt: Receipt) -> bytes:
 
 def written(message: EnrollRequest | EnrollAnswer | Hello | PushBatch | PushAnswer | Receipt) -> bytes:
     """A message as JSON in UTF-8."""
-    named = asdict(message)
+    return json.dumps(_named(message), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _named(
+    message: EnrollRequest | EnrollAnswer | Hello | PushBatch | PushAnswer | Receipt,
+) -> dict[str, Any]:
+    """The long ones field by field: asdict takes ten times as long over 500 events."""
     if isinstance(message, PushBatch):
-        del named["unfit"]
+        return {
+            "device_id": message.device_id,
+            "batch": message.batch,
+            "sent_at": message.sent_at,
+            "events": [one.as_json() for one in message.events],
+        }
+    if isinstance(message, PushAnswer):
+        return {
+            "answers": [
+                {
+                    "id": one.id,
+                    "status": one.status,
+                    "code": one.code,
+                    "params": one.params,
+                    "flags": one.flags,
+                }
+                for one in message.answers
+            ],
+            "receipt": asdict(message.receipt),
+        }
+    named = asdict(message)
     if isinstance(message, Hello):
         named["scopes"] = [
             {"scope": one.scope, "branch": one.branch, "head": head_json(one.head)} for one in message.scopes
         ]
-    return json.dumps(named, ensure_ascii=False, separators=(",", ":")).encode()
+    return named
 
 
 def parsed(raw: bytes) -> Mapping[str, Any]:
