@@ -19,6 +19,7 @@ import pytest
 
 from advisor_desk.hub.hub import Hub
 from advisor_desk.hub.store import Store
+from advisor_desk.hub.tables import METADATA
 from advisor_desk.hub.upgrade import upgrade
 from tests.hubs import Clock, hub_on
 
@@ -35,6 +36,8 @@ SETTINGS = {
 }
 """What makes a cluster quick that nobody will need tomorrow; `synchronous_commit` is the hub's to keep on."""
 _numbers = count(1)
+_free: list[str] = []
+"""Databases of hubs that are done with: emptying one is quicker than making one."""
 
 
 def programs() -> Path | None:
@@ -155,15 +158,19 @@ def new_database() -> str:
     """The URL of a new empty hub's database in this process's cluster."""
     here = cluster()
     name = f"hub_{next(_numbers)}"
-    here.execute(f"CREATE DATABASE {name} TEMPLATE hub_template STRATEGY file_copy")
+    here.execute(f"CREATE DATABASE {name} TEMPLATE hub_template")
     return here.url(name)
 
 
 @contextmanager
 def postgres_hub(clock: Clock | None = None, threads: int = 8) -> Iterator[Hub]:
-    """A new hub on a database of its own, its tables made."""
-    hub = hub_on(Store.open(new_database(), threads=threads), clock)
+    """A new hub on a database that is its alone meanwhile, its tables made and empty."""
+    url = _free.pop() if _free else new_database()
+    hub = hub_on(Store.open(url, threads=threads), clock)
     try:
         yield hub
     finally:
+        with hub.store.engine.begin() as connection:
+            connection.exec_driver_sql(f"TRUNCATE {', '.join(METADATA.tables)}")
         hub.store.close()
+        _free.append(url)

@@ -88,6 +88,19 @@ class Store:
         """Run `work` on one state of the database that does not change meanwhile. Raises as `transact`."""
         return self._tried(lambda: self._read_once(work))
 
+    def analyze(self) -> None:
+        """Let PostgreSQL count its rows anew: to be called while a table grows fast.
+
+        It plans for the table that it counted last; of one that it has never counted it reads a whole
+        scope for every row that is looked up. Raises as `transact`.
+        """
+        if not self.is_sqlite:
+            self._tried(self._analyze_once)
+
+    def _analyze_once(self) -> None:
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("ANALYZE")
+
     @contextmanager
     def capturing(self) -> Iterator[list[str]]:
         """The text of every statement that runs meanwhile, in order: the tests' linter reads it."""
@@ -139,6 +152,9 @@ class Store:
                 raise error
             if trouble is Trouble.FAILED:
                 raise OutsideFailed("hub.database_failed") from error
+            if trouble is Trouble.AWAY:
+                # The others of the pool lead to the same place: to a server that is gone, or a mere standby.
+                self._engine.dispose()
             if attempt == MOST_TRIES:
                 break
             self._pause(pauses[trouble])

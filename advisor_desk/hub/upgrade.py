@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Final
 
 import sqlalchemy as sa
@@ -31,9 +32,9 @@ def is_current(store: Store) -> bool:
 
 
 def upgrade(store: Store) -> None:
-    """Run the missing migrations; each statement stands by itself and may run twice.
+    """Run the missing migrations. A run that was cut short is taken up by the next.
 
-    A run that was cut short is taken up by the next. Raises UserCanFix("hub.from_newer_version").
+    Raises UserCanFix("hub.from_newer_version").
     """
     found = version(store)
     if found == HEAD:
@@ -46,6 +47,13 @@ def upgrade(store: Store) -> None:
     config = Config()
     config.set_main_option("script_location", str(paths.hub_migrations()))
     config.set_main_option("path_separator", "os")
-    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with _open(store) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _open(store: Store) -> AbstractContextManager[sa.Connection]:
+    """SQLite takes all of it back when it fails; elsewhere each statement is kept by itself."""
+    if store.is_sqlite:
+        return store.engine.begin()
+    return store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")

@@ -1,0 +1,23 @@
+"""Hubs for the tests that must hold on both databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from advisor_desk.hub.hub import Hub
+from tests.hubs import Clock, open_hub
+from tests.postgres import postgres_hub
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The hub's clock, which stands still until a test moves it."""
+    return Clock()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def any_hub(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Hub]:
+    """A new hub, once on a SQLite file and once on PostgreSQL."""
+    with open_hub(tmp_path, clock) if request.param == "sqlite" else postgres_hub(clock) as hub:
+        yield hub
