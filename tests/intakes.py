@@ -55,7 +55,10 @@ def events(hub: Hub) -> list[str]:
 
 def rows(hub: Hub, advisor: str, kind: str) -> dict[str, Any]:
     """Live rows of a kind in an advisor's scope, by id, read."""
-    statement = "SELECT id, body FROM scope_row WHERE branch_id = :b AND scope = :scope AND kind = :kind AND deleted = 0"
+    statement = (
+        "SELECT id, body FROM scope_row "
+        "WHERE branch_id = :b AND scope = :scope AND kind = :kind AND deleted = 0"
+    )
     found = select(hub, statement, scope=advisor_scope(advisor), kind=kind)
     return {row_id: json.loads(body) for row_id, body in found}
 

@@ -172,7 +172,7 @@ def test_our_own_mistake_over_one_event_is_kept_with_it(
     desk = PushingDesk(either)
     load(either, "A1", "C1")
     with monkeypatch.context() as patch:
-        patch.setitem(row_events.HANDLERS, "task.added", broken)  # type: ignore[arg-type]
+        patch.setitem(row_events.HANDLERS, "task.added", broken)
         for place in range(4):
             sent = [desk.chain.event("C1", "task.added" if is_whole else "care.done") for _ in range(4)]
             sent[place] = replace(sent[place])

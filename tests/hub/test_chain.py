@@ -113,7 +113,7 @@ def test_a_restored_book_begins_anew_under_its_next_epoch(desk: PushingDesk) -> 
 
 def test_any_order_of_batches_keeps_each_event_once_and_ends_at_the_same_head(hub: Hub) -> None:
     seed = random.randrange(1 << 32)
-    print(f"seed {seed}")
+    print(f"seed {seed}")  # noqa: T201
     chance = random.Random(seed)
     desk = PushingDesk(hub)
     load(hub, "A1", "C1")
