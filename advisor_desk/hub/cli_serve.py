@@ -23,7 +23,7 @@ _MOST_THREADS = 256
 
 
 def add_to(commands: Commands) -> None:
-    """`serve`, `db upgrade`, `db restored`."""
+    """`serve`, `db upgrade`, `db tidy`, `db restored`."""
     serving = add(commands, "serve", "开始服务，直到收到 SIGTERM", run_server)
     serving.add_argument("--host", default="127.0.0.1", metavar="HOST", help="监听的地址，默认只限本机")
     serving.add_argument(
@@ -46,6 +46,7 @@ def add_to(commands: Commands) -> None:
     )
     family = add(commands, "db", "数据库：升级表结构，恢复之后换新纪元").commands("db_command", "ACTION")
     add(family, "upgrade", "把表结构升级到本程序的版本", run_upgrade)
+    add(family, "tidy", "清除 400 天以前的删除标记，可每月执行一次", run_tidy)
     add(family, "restored", "数据库从备份恢复之后执行一次：各客户端会补发并重新同步", run_restored)
 
 
@@ -78,6 +79,14 @@ def run_upgrade(options: argparse.Namespace, output: Output) -> int:
         after = version(store)
     said = output.words.say("表结构版本 {version}。").format(version=after)
     output.result({"before": before or None, "version": after}, [said])
+    return DONE
+
+
+def run_tidy(options: argparse.Namespace, output: Output) -> int:
+    """Drop deletions that every desk has had long enough to see."""
+    with opened(options) as hub:
+        gone = hub.forget_tombstones()
+    output.result({"tombstones": gone}, [output.words.say("已清除 {count} 个删除标记。").format(count=gone)])
     return DONE
 
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -129,10 +129,8 @@ class Endpoint:
             problem, trouble = refused.code, refused.trouble
         finally:
             self._shared.metrics.running -= 1
-        sent = await _send(send, answer, scope)
-        self._note(answer, line, time.perf_counter_ns() - began, sent)
-        if problem:
-            self._shared.metrics.problem(problem)
+        self._note(answer, line, time.perf_counter_ns() - began, problem)
+        await _send(send, answer)
         self._tell(answer, line, (time.perf_counter_ns() - began) // 1_000_000, {"code": problem, **trouble})
 
     async def _answered(self, scope: Scope, receive: Receive, line: _Line) -> Answer:
@@ -154,14 +152,16 @@ class Endpoint:
             asked = Asked(
                 line.device, headers, scope.get("path_params", {}), _query(scope["query_string"]), body
             )
-            work = asyncio.get_running_loop().run_in_executor(shared.pool, deed.work, asked)
+            work = asyncio.get_running_loop().run_in_executor(shared.pool, _worked, deed, asked)
             return await asyncio.wait_for(work, deed.seconds) if deed.seconds else await work
 
-    def _note(self, answer: Answer, line: _Line, took_ns: int, sent: int) -> None:
+    def _note(self, answer: Answer, line: _Line, took_ns: int, problem: str) -> None:
         metrics = self._shared.metrics
         metrics.pushes = self._shared.gate.inside
         metrics.request(self._deed.name, answer.status, took_ns)
-        metrics.moved(line.received, sent)
+        metrics.moved(line.received, len(answer.body))
+        if problem:
+            metrics.problem(problem)
         for what, number in answer.counts.items():
             metrics.count(what, number)
 
@@ -218,21 +218,24 @@ def _query(raw: bytes) -> dict[str, str]:
         raise Shapeless("query") from None
 
 
-async def _send(send: Send, answer: Answer, scope: Scope) -> int:
-    """Send an answer, packed when that is worth it and taken; returns how many bytes its body has."""
-    body = answer.body
-    headers = [(b"content-type", answer.media_type.encode()), *_FIXED, *answer.headers]
-    if len(body) > _WORTH_PACKING:
-        headers.append((b"vary", b"accept-encoding"))
-        if _takes_gzip(scope):
-            body = packed(body, 1)
-            headers.append((b"content-encoding", GZIP.encode()))
-    headers.append((b"content-length", str(len(body)).encode()))
+def _worked(deed: Deed, asked: Asked) -> Answer:
+    """In a thread: the work, and packing when that is worth it and taken."""
+    answer = deed.work(asked)
+    if len(answer.body) <= _WORTH_PACKING:
+        return answer
+    headers = (*answer.headers, (b"vary", b"accept-encoding"))
+    if GZIP.encode() not in asked.headers.get(b"accept-encoding", b""):
+        return replace(answer, headers=headers)
+    headers = (*headers, (b"content-encoding", GZIP.encode()))
+    return replace(answer, body=packed(answer.body, 1), headers=headers)
+
+
+async def _send(send: Send, answer: Answer) -> None:
+    headers = [
+        (b"content-type", answer.media_type.encode()),
+        (b"content-length", str(len(answer.body)).encode()),
+        *_FIXED,
+        *answer.headers,
+    ]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
-    return len(body)
-
-
-def _takes_gzip(scope: Scope) -> bool:
-    taken = next((value for name, value in scope["headers"] if name == b"accept-encoding"), b"")
-    return GZIP.encode() in taken
+    await send({"type": "http.response.body", "body": answer.body})
