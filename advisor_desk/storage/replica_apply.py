@@ -9,6 +9,7 @@ did here and head office has not answered yet stays on top (`replica_overlay`).
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,11 @@ from advisor_desk.wire.shapes import CONFLICT, EVENT, PURGE, SHAPES, rank_of
 
 _OPENS_THE_WAY: Final = frozenset({"client", "product", EVENT})
 """Kinds that others refer to."""
+
+_RELATE: Final = """
+UPDATE relation SET other_client_id = (SELECT id FROM client WHERE client_no = other_client_no)
+WHERE other_client_id IS NULL AND other_client_no IN (SELECT value FROM json_each(?))
+"""
 
 Shapes = Mapping[str, Sequence[str]]
 
@@ -130,6 +136,7 @@ class _Intake:
     def finish(self) -> None:
         """What hangs on the clients that have come, and what people did here on top of what came."""
         if self._arrived:
+            self._connection.execute(_RELATE, (json.dumps(list(self._arrived)),))
             replica_events.attach(self._connection, self._arrived)
         if self._edited:
             replica_overlay.put_on_top(self._connection, self._edited)

@@ -32,7 +32,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "daily_asset": {"aum_fen": 500_000_00, "cash_fen": 0, "debt_fen": 0},
     "holding": {"value_fen": 100_00},
     "assessment": {"c_level": "C3"},
-    "revenue": {"on_day": 20_500, "revenue_kind": "FRONT", "amount_fen": 100},
+    "revenue": {"on_day": 20_500, "revenue_kind": "COMMISSION", "amount_fen": 100, "is_estimated": 0},
     "tier_override": {"tier": "GOLD", "reason": "r", "approver": "a", "from_day": 1, "until_day": 2},
     "rules_version": {"effective_from": 1, "sha256": "", "body": "", "recorded_at": AT},
     "shelf_release": {"received_on": 1, "source": "s", "author": "a", "digest": "d", "products": 1},
@@ -206,7 +206,9 @@ class OtherDesk:
     seq: int = 0
     prev: bytes = CHAIN_START
 
-    def event(self, client_no: str | None, kind: str, on: str | None = "2026-09-01", **body: Any) -> WireEvent:
+    def event(
+        self, client_no: str | None, kind: str, on: str | None = "2026-09-01", **body: Any
+    ) -> WireEvent:
         """Its next event."""
         self.seq += 1
         said = {**body, "at": AT} if on is None else {**body, "at": AT, "on": on}
