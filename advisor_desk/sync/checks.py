@@ -5,6 +5,8 @@ sync.md, sections 3.4 and 3.8, I12 and I21: a wrong hub, a mixed-up or a cut ans
 
 from __future__ import annotations
 
+from operator import lt
+
 from advisor_desk.errors import OutsideFailed, UserCanFix
 from advisor_desk.wire.desk import Identity
 from advisor_desk.wire.messages import Hello, PushAnswer, PushBatch, Status, receipt_bytes, total
@@ -66,14 +68,15 @@ def check_page(request: PullRequest, page: Page, hub_epoch: str) -> None:
     is_answer = page.scope == request.scope and len(page.rows) <= request.limit
     if not is_answer or (page.more and not page.rows):
         raise OutsideFailed("sync.garbled")
-    if any(row.seq < 1 or row.seq > page.head.seq for row in page.rows):
+    numbers = [row.seq for row in page.rows]
+    if numbers and not (min(numbers) >= 1 and max(numbers) <= page.head.seq):
         raise OutsideFailed("sync.garbled")
     if request.is_first:
         if page.more and (page.after is None or page.after == request.after):
             raise OutsideFailed("sync.garbled")
         return
-    places = [request.cursor, *(row.seq for row in page.rows)]
-    if page.head.seq < request.cursor or any(a >= b for a, b in zip(places, places[1:], strict=False)):
+    places = [request.cursor, *numbers]
+    if page.head.seq < request.cursor or not all(map(lt, places, places[1:])):
         raise OutsideFailed("sync.garbled")
 
 
