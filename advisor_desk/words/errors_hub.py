@@ -64,6 +64,12 @@ HUB_WORDS: Final[dict[str, tuple[str, str]]] = {
         "这个密封文件的内容读不懂，没有写入任何内容。",
         "请确认网点的程序不比总部的新，再重新导出。",
     ),
+    "hub.branch_needed": ("没有说是哪个网点(现有 {branches} 个)。", "请用 --branch 写明网点编号。"),
+    "hub.branch_unknown": ("没有这个网点。", "请核对 --branch 的编号，或不写它以导出全部。"),
+    "hub.client_elsewhere": (
+        "文件中有 {count} 位客户属于网点 {branch}，没有载入任何内容。",
+        "请核对 --branch，或先在原网点处理这些客户。",
+    ),
     "hub.export_form": ("{name} 的格式不认识。", "文件名以 .csv 或 .parquet 结尾。"),
     "hub.parquet_not_here": ("这个系统上写不了 Parquet 文件 {name}。", "请改写 .csv，或在 Linux 上导出。"),
     "hub.file_unreadable": ("读不到文件 {name}。", "请确认文件还在原处。"),
