@@ -24,6 +24,7 @@ from advisor_desk.hub.many import ManyRows
 from advisor_desk.hub.put import put_rows
 from advisor_desk.hub.refused import Refused
 from advisor_desk.hub.row_events import HANDLERS
+from advisor_desk.hub.store import Again
 from advisor_desk.hub.work import Work
 from advisor_desk.wire.events import WireEvent, body_of
 from advisor_desk.wire.messages import (
@@ -282,7 +283,9 @@ class Intake:
             {"b": branch, "device": self._device.id, "at": at},
             [_stored(item) for item in self._accepted],
         )
-        add_clients(connection, branch, dict.fromkeys(work.made, work.advisor), at)
+        if add_clients(connection, branch, dict.fromkeys(work.made, work.advisor), at) != work.made:
+            # Another desk made the same client a moment ago: it is known now.
+            raise Again
         work.conflicts.write(connection)
         attachments.keep_uses(connection, branch, self._uses)
         seqs = {scope: put_rows(connection, branch, scope, rows, at) for scope, rows in work.rows.drafts()}

@@ -1,5 +1,6 @@
 """Edits of a client count field by field, and other events change rows as they do at the desk."""
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from advisor_desk.storage.pinyin import search_forms
 from advisor_desk.wire.version import advisor_scope
 from tests.hubs import Clock, memory_hub
 from tests.intakes import PushingDesk, client_row, client_values, events, load, rows, select, told
+from tests.postgres import postgres_hub
 
 
 @pytest.fixture
@@ -111,6 +113,37 @@ def test_a_client_made_by_hand_is_its_advisors(hub: Hub) -> None:
         "applied/AFTER_REASSIGN"
     ]
     assert client_values(hub, "A2", "N1")["phone"] == "3"
+
+
+def made_at_once(desks: list[PushingDesk], client_no: str) -> dict[str, str]:
+    """What each desk's advisor is told when all make the same client at the same moment."""
+    fields = {"client_no": [None, client_no], "name": [None, "赵敏"], "client_type": [None, "PERSON"]}
+    start = threading.Barrier(len(desks))
+    found: dict[str, str] = {}
+
+    def make(desk: PushingDesk) -> None:
+        made = desk.chain.event(client_no, "client.edited", {"fields": fields})
+        start.wait()
+        found[desk.device.advisor] = told(desk.push(made).answers)[0]
+
+    makers = [threading.Thread(target=make, args=(desk,)) for desk in desks]
+    for one in makers:
+        one.start()
+    for one in makers:
+        one.join()
+    return found
+
+
+def test_of_two_desks_that_make_the_same_client_at_once_one_has_it() -> None:
+    with postgres_hub(Clock()) as hub:
+        desks = [PushingDesk(hub), PushingDesk(hub, "A2")]
+        for client_no in (f"N{number}" for number in range(8)):
+            found = made_at_once(desks, client_no)
+            assert sorted(found.values()) == ["applied", "quarantined/CLIENT_EXISTS"]
+            (holder,) = (advisor for advisor, said in found.items() if said == "applied")
+            assert hub.holders("B1", [client_no]) == {client_no: holder}
+            having = [advisor for advisor in ("A1", "A2") if client_no in rows(hub, advisor, "client")]
+            assert having == [holder]
 
 
 def test_an_edit_waits_for_the_data_of_its_client(hub: Hub) -> None:
