@@ -77,7 +77,7 @@ class Life:
 
     def step(self) -> None:
         """One of the things that happen, an hour later or, with a clock that is wrong, earlier."""
-        self.clock.now += self.draw.choice((3600, 3600, 3600, -1800))
+        self.clock.now += self.draw.choice((3600, 3600, 3600, -1800)) + self.draw.randrange(1_000_000) / 1_000
         self.draw.choice((self.record, self.record, self.push, self.push, self.back_up, self.restore))()
 
     def record(self) -> None:
