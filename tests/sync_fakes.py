@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from hashlib import sha256
 from itertools import count
 from uuid import UUID
@@ -28,7 +29,7 @@ from advisor_desk.wire.messages import (
 )
 from advisor_desk.wire.pages import Head, KeyPlace, Page, PullRequest
 from advisor_desk.wire.report import Report
-from advisor_desk.wire.rows import Row, ScopeSum, compact
+from advisor_desk.wire.rows import MASK, Row, ScopeSum, compact
 from advisor_desk.wire.seal import KeyPair
 from advisor_desk.wire.shapes import CONFLICT, EVENT, PURGE, rank_of
 
@@ -45,11 +46,13 @@ def key_of(row: Row) -> RowKey:
 
 def sum_of(rows: Sequence[Row]) -> ScopeSum:
     """The sum over live rows."""
-    total = ScopeSum()
-    for row in rows:
-        if not row.is_deleted:
-            total = total.plus(row.hash)
-    return total
+    hashes = [_hash(row) for row in rows if not row.is_deleted]
+    return ScopeSum(len(hashes), sum(hashes) & MASK)
+
+
+@lru_cache(maxsize=100_000)
+def _hash(row: Row) -> int:
+    return int.from_bytes(row.hash, "big")
 
 
 @dataclass

@@ -37,7 +37,7 @@ class Desk:
         self.files = [FakeBook().attach(f"{seed}".encode())]
         self.hub.files[self.files[0].sha256] = (self.files[0], f"{seed}".encode())
         self.book.files_missing.append(self.files[0].sha256)
-        for number in range(self.rng.randint(1, 150)):
+        for number in range(self.rng.randint(1, 90)):
             self.hub.put(self.hub.own, "trade", f"T{number}", f"C{number % 7}")
         for number in range(self.rng.randint(0, 3)):
             self.hub.put("firm", "product", f"P{number}")
@@ -45,7 +45,7 @@ class Desk:
     def change(self) -> None:
         """Things happen at both ends between rounds."""
         if self.rng.random() < 0.6:
-            for _ in range(self.rng.randint(1, 60)):
+            for _ in range(self.rng.randint(1, 25)):
                 self.book.record(f"C{self.rng.randint(0, 6)}")
         if self.rng.random() < 0.8:
             self.book.attach(self.rng.randbytes(8))
