@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 
-from advisor_desk.assembly.desk import open_desk
+from advisor_desk.assembly.desk import Desk, open_desk
 from advisor_desk.assembly.sync import sync_around
 from advisor_desk.cli.output import Output
 from advisor_desk.cli.session import as_of, book_path, passphrase
@@ -15,6 +15,7 @@ from advisor_desk.storage.desk_sync import DeskSync
 from advisor_desk.sync.clock_skew import is_off
 from advisor_desk.sync.figures import CANCELLED, DONE, Progress, RoundResult, Wishes
 from advisor_desk.usecases import run_sync
+from advisor_desk.usecases.received_rules import RulesTrouble
 from advisor_desk.wire.messages import ItemAnswer
 from advisor_desk.words import sync as words_sync
 
@@ -60,11 +61,18 @@ def sync(options: argparse.Namespace, output: Output) -> int:
 
 def status(options: argparse.Namespace, output: Output) -> int:
     """What waits, what came back, how old the data is; exit 1 when something came back."""
-    with _opened(options, output) as book:
-        view = book.view()
-    document = _status_json(view, output)
-    output.result(document, _status_lines(view, output))
-    return ATTENTION if view.refusals or document["conflicts"] else ENDED
+    with _opened_desk(options, output) as desk:
+        view, troubles = DeskSync(desk.book).view(), desk.rules_troubles
+    told = [(one.name, one.code, _trouble(one, output)) for one in troubles]
+    rules = [{"name": name, "code": code, "message": said} for name, code, said in told]
+    document = {**_status_json(view, output), "rules_troubles": rules}
+    output.result(document, [*_status_lines(view, output), *(said for *_, said in told)])
+    return ATTENTION if view.refusals or document["conflicts"] or troubles else ENDED
+
+
+def _trouble(one: RulesTrouble, output: Output) -> str:
+    """Why rules of head office are not in force here."""
+    return output.words.error(UserCanFix(one.code, version=one.name))
 
 
 def export(options: argparse.Namespace, output: Output) -> int:
@@ -109,10 +117,16 @@ def take_in(options: argparse.Namespace, output: Output) -> int:
 @contextmanager
 def _opened(options: argparse.Namespace, output: Output) -> Iterator[DeskSync]:
     """The book of the run as a round sees it, closed afterwards. Raises as `SqlBook.open`."""
+    with _opened_desk(options, output) as desk:
+        yield DeskSync(desk.book)
+
+
+@contextmanager
+def _opened_desk(options: argparse.Namespace, output: Output) -> Iterator[Desk]:
     secret = passphrase(output.words.say("口令："))
     desk = open_desk(book_path(options), secret, as_of(options), author="cli")
     try:
-        yield DeskSync(desk.book)
+        yield desk
     finally:
         desk.close()
 

@@ -25,6 +25,10 @@ SYNC_WORDS: Final[dict[str, tuple[str, str]]] = {
         "对方的证书不可信，没有发送任何内容。",
         "请检查地址和本机时间；仍不行请联系技术支持，不要改用别的网络试。",
     ),
+    "sync.tls_failed": (
+        "与对方建立不了加密连接，没有发送任何内容。",
+        "请核对总部的地址；仍不行请联系技术支持。",
+    ),
     "sync.ca_unreadable": (
         "读不到本公司的证书文件。",
         "请联系技术支持核对环境变量 ADVISOR_DESK_HUB_CA。",
@@ -109,5 +113,21 @@ SYNC_WORDS: Final[dict[str, tuple[str, str]]] = {
     "sync.file_incomplete": (
         "回执已采用，但有一部分数据接不上。",
         "请再导出一次，向总部要一份新的回执。",
+    ),
+    "rules.received_altered": (
+        "总部规则 {version} 的内容与签名时不同，没有采用。",
+        "现行规则不变；请告知总部重新发布。",
+    ),
+    "rules.received_unsigned": (
+        "总部规则 {version} 没有总部的有效签名，没有采用。",
+        "现行规则不变；请告知总部核对。",
+    ),
+    "rules.received_unreadable": (
+        "本程序读不懂总部规则 {version}，没有采用。",
+        "现行规则不变；请升级本程序。",
+    ),
+    "rules.received_contrary": (
+        "总部规则 {version} 与另一份规则同名或同日生效，没有采用。",
+        "现行规则不变；请告知总部换一个版本号和生效日。",
     ),
 }
