@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from zlib import crc32
 
 from advisor_desk.storage import client_purge, scope_sum, sync_places
 from advisor_desk.storage.book import SqlBook
@@ -207,17 +208,17 @@ class OtherDesk:
     prev: bytes = CHAIN_START
 
     def event(
-        self, client_no: str | None, kind: str, on: str | None = "2026-09-01", **body: Any
+        self, client_no: str | None, named: str, /, on: str | None = "2026-09-01", **body: Any
     ) -> WireEvent:
         """Its next event."""
         self.seq += 1
         said = {**body, "at": AT} if on is None else {**body, "at": AT, "on": on}
         text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        event_id = f"0199{self.seq:04x}-0000-7000-8000-{abs(hash(self.device)) % 16**12:012x}"
-        link = Link(event_id, self.seq, self.author, client_no, kind, 1, text)
+        event_id = f"0199{self.seq:04x}-0000-7000-8000-{crc32(self.device.encode()):012x}"
+        link = Link(event_id, self.seq, self.author, client_no, named, 1, text)
         digest = link.hash(self.prev)
         made = WireEvent(
-            event_id, 1, self.seq, self.author, client_no, kind, 1, text, AT, self.prev.hex(), digest.hex()
+            event_id, 1, self.seq, self.author, client_no, named, 1, text, AT, self.prev.hex(), digest.hex()
         )
         self.prev = digest
         return made
