@@ -254,21 +254,21 @@ def _foreign_errors() -> Iterator[None]:
     except httpx.TimeoutException:
         raise OutsideFailed("sync.timeout") from None
     except httpx.ConnectError as error:
-        if _is_certificate(error):
-            raise OutsideFailed("sync.tls_untrusted") from None
-        raise OutsideFailed("sync.unreachable") from None
+        raise OutsideFailed(_of_connecting(error)) from None
     except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError, httpx.CloseError):
         raise _Lost from None
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError):
         raise OutsideFailed("sync.unreachable") from None
 
 
-def _is_certificate(error: BaseException | None) -> bool:
+def _of_connecting(error: BaseException | None) -> str:
     while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return "sync.tls_untrusted"
         if isinstance(error, ssl.SSLError):
-            return True
+            return "sync.tls_failed"
         error = error.__cause__ or error.__context__
-    return False
+    return "sync.unreachable"
 
 
 def _packed(asked: Asked) -> tuple[bytes | None, dict[str, str]]:

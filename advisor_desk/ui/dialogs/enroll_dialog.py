@@ -26,6 +26,7 @@ _OF_ADDRESS: Final = frozenset(
         "sync.tls_needed",
         "sync.ca_unreadable",
         "sync.tls_untrusted",
+        "sync.tls_failed",
         "sync.unreachable",
         "sync.timeout",
         "sync.not_a_hub",
