@@ -1,6 +1,7 @@
 """`enroll`, `sync`, `sync status`, `sync export`, `sync import`."""
 
 import argparse
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -18,6 +19,7 @@ from advisor_desk.usecases import run_sync
 from advisor_desk.usecases.received_rules import RulesTrouble
 from advisor_desk.wire.messages import ItemAnswer
 from advisor_desk.words import sync as words_sync
+from advisor_desk.words.sync_flags import FLAGGED_OTHERWISE, FLAGS
 
 ENDED = 0
 ATTENTION = 1
@@ -208,7 +210,7 @@ def _round_lines(result: RoundResult, output: Output) -> list[str]:
         pulled=result.pulled,
         outbox=result.outbox,
     )
-    lines = [said, *_refused_lines(result.quarantined, output)]
+    lines = [said, *_refused_lines(result.quarantined, output), *_flagged_lines(result.flagged, output)]
     if result.conflicts:
         lines.append(
             output.words.say("有 {count} 处修改与总部不一致，请在“同步与数据”里选择。").format(
@@ -238,6 +240,16 @@ def _refused_json(refused: Sequence[ItemAnswer], output: Output) -> list[dict[st
 
 def _refused_lines(refused: Sequence[ItemAnswer], output: Output) -> list[str]:
     return [f"  {one.id} {one.code}: {_refusal(one.code, output)}" for one in refused]
+
+
+def _flagged_lines(flagged: Sequence[ItemAnswer], output: Output) -> list[str]:
+    """One line for each thing that head office noticed, with how many records it is about."""
+    counts = Counter(flag for one in flagged for flag in one.flags)
+    lines = []
+    for flag, count in sorted(counts.items()):
+        why, what = (output.words.say(text) for text in FLAGS.get(flag, FLAGGED_OTHERWISE))
+        lines.append(f"  {flag} {count}: {why} {what}")
+    return lines
 
 
 def _refusal(code: str, output: Output) -> str:

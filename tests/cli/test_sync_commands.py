@@ -113,6 +113,21 @@ def test_without_json_a_round_is_told_in_a_sentence(hub: Hub, url: str) -> None:
 
 
 @pytest.mark.usefixtures("office")
+def test_what_head_office_noticed_is_told_with_what_to_do(hub: Hub, url: str) -> None:
+    taken_in(hub, url)
+    js("sync")
+    log("C1")
+    hub.add_advisor("B1", "A2")
+    hub.assign("C1", "A2")
+    ran = call("sync")
+    assert ran.status == 0
+    assert "AFTER_REASSIGN 1: 这位客户已转给其他顾问" in ran.out
+    assert "1 位客户已转给其他顾问，资料已从本机移除。" in ran.out
+    assert js("client", "C1").error["code"] == "client.unknown"
+    assert js("sync").json["purged_clients"] == 0
+
+
+@pytest.mark.usefixtures("office")
 def test_a_code_works_once_and_a_book_is_enrolled_once(hub: Hub, url: str) -> None:
     code = hub.invite("B1", "A1")
     wrong = js("enroll", "--hub", url, "--code", "B1.AAAA")

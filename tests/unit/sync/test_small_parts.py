@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,11 @@ from advisor_desk.sync.clock_skew import instant, is_off, skew_seconds, utc_text
 from advisor_desk.sync.figures import Stage
 from advisor_desk.sync.pace import FIRST_EVENTS, LEAST_BYTES, LEAST_ROWS, Pace
 from advisor_desk.sync.refused import MOST_WAIT, Absent, Resync, TooMuch, meaning
-from advisor_desk.wire.messages import Problem
+from advisor_desk.wire.messages import Flag, Problem, Refusal
 from advisor_desk.wire.version import FIRST_ROWS, MOST_EVENTS, MOST_PUSH_BYTES, MOST_ROWS
 from advisor_desk.words import errors
 from advisor_desk.words import sync as words
+from advisor_desk.words.sync_flags import FLAGS
 from tests.sync_fakes import NOW, TIME
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -116,13 +118,13 @@ def test_a_hub_cannot_make_a_desk_wait_for_ever() -> None:
     assert isinstance(meaning(404, ""), Absent)
 
 
-def test_every_stage_has_words() -> None:
+def test_every_stage_refusal_and_flag_has_words() -> None:
     assert {stage.value for stage in Stage} <= set(words.STAGES)
+    assert {code.value for code in Refusal} == set(words.REFUSALS)
+    assert {code.value for code in Flag} == set(FLAGS)
 
 
 def test_every_code_of_the_line_has_words() -> None:
-    import re
-
     named: set[str] = set()
     for file in (ROOT / "advisor_desk" / "sync").glob("*.py"):
         named |= set(re.findall(r'"(sync\.[a-z_]+)"', file.read_text(encoding="utf-8")))
