@@ -21,3 +21,10 @@ def any_hub(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Ite
     """A new hub, once on a SQLite file and once on PostgreSQL."""
     with open_hub(tmp_path, clock) if request.param == "sqlite" else postgres_hub(clock) as hub:
         yield hub
+
+
+@pytest.fixture
+def pg_hub(clock: Clock) -> Iterator[Hub]:
+    """A new hub on PostgreSQL, for what takes several writers at once."""
+    with postgres_hub(clock) as hub:
+        yield hub
