@@ -173,6 +173,7 @@ class ConflictsCard(Card):
             row = self.rows[min(place, len(self.rows) - 1)]
             self._light(row)
             if had_focus:
+                row.show()
                 row.setFocus()
 
     def choose(self, side: Side) -> None:
