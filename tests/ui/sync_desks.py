@@ -18,7 +18,7 @@ from advisor_desk.storage.desk import DeskBook
 from advisor_desk.ui.jobs import Jobs
 from advisor_desk.wire.messages import Hello, PushAnswer, PushBatch
 from tests.builders import NOW, Builder
-from tests.sync_fakes import FakeHub
+from tests.hub_fake import FakeHub
 from tests.ui.real_desk import RealDesk, real_desk
 
 WAIT_MS = 20_000

@@ -11,7 +11,8 @@ from advisor_desk.sync.enrollment import enroll
 from advisor_desk.sync.figures import Wishes
 from advisor_desk.sync.push_only import send_what_waits
 from advisor_desk.wire.messages import EnrollAnswer, EnrollRequest
-from tests.sync_fakes import HUB_URL, FakeBook, FakeHub, Ticking, enrolled, unreachable
+from tests.hub_fake import FakeHub, enrolled, unreachable
+from tests.sync_fakes import HUB_URL, FakeBook, Ticking
 
 
 def test_the_book_knows_who_it_is_and_whose_hub_it_is() -> None:

@@ -12,7 +12,8 @@ from advisor_desk.sync.enrollment import enroll
 from advisor_desk.sync.figures import DONE, Wishes
 from advisor_desk.sync.round import run_round
 from advisor_desk.sync.steps import STEPS, watching
-from tests.sync_fakes import HUB_URL, FakeBook, FakeHub, Ticking, unreachable
+from tests.hub_fake import FakeHub, unreachable
+from tests.sync_fakes import HUB_URL, FakeBook, Ticking
 
 SEEDS = 20
 RARE = ("enroll.", "scope.started", "scope.finished", "attachment.came", "attachment.kept", "round.proved")
