@@ -15,7 +15,7 @@ from advisor_desk.hub.hub import Hub
 from advisor_desk.intake.options import ReadOptions
 from advisor_desk.intake.profile import load_profile
 from advisor_desk.usecases.import_file import ImportOptions
-from advisor_desk.wire.rows import RowDraft, compact, key_parts
+from advisor_desk.wire.rows import RowDraft, compact
 from advisor_desk.wire.shapes import SHAPES
 from tests.hub.office_calls import Office, rows_of
 from tests.hubs import Chain, enrolled
@@ -316,28 +316,6 @@ def test_a_client_handed_over_in_between_takes_the_rows_along(
     assert office.js("load", "assets", assets).json["rows"] == 1
     assert [row.kind for row in office.rows(BRANCH, "adv:a2")] == ["client", "daily_asset"]
     assert [row.kind for row in office.rows(BRANCH, "adv:a1")] == ["purge"]
-
-
-def test_a_shelf_is_put_with_weights_and_seal(office: Office, tmp_path: Path) -> None:
-    header = "产品代码,产品名称,产品类型,风险等级,资产类别权重\n"
-    shelf = text(tmp_path, header + "P1,一号,混合基金,R3,股票 60%、债券 40%\nP2,二号,货币基金,R1,\n")
-    report = office.js("publish", "shelf", shelf).json
-    assert (report["added"], report["rows"]) == (2, 5)
-    rows = office.rows("0", "firm")
-    assert Counter(row.kind for row in rows) == {"product": 2, "product_exposure": 2, "shelf_release": 1}
-    text(tmp_path, header + "P1,一号,混合基金,R3,债券 100%\n")
-    report = office.js("publish", "shelf", shelf).json
-    assert (report["updated"], report["rows"]) == (1, 4)
-    rows = office.rows("0", "firm")
-    weights = {row.id: json.loads(row.body) for row in rows if row.kind == "product_exposure"}
-    assert list(weights.values()) == [[10_000]]
-    assert [key_parts(one)[0] for one in weights] == ["P1"]
-    releases = [json.loads(row.body) for row in rows if row.kind == "shelf_release"]
-    assert len(releases) == 2
-    assert len({one[SHAPES["shelf_release"].values.index("digest")] for one in releases}) == 2
-    again = office.js("publish", "shelf", shelf).json
-    assert (again["unchanged"], again["rows"]) == (1, 1), "received again: the seal says when"
-    assert "file.loaded" in [deed for deed, _ in office.journal("0")]
 
 
 def test_nothing_of_a_load_touches_the_disk(

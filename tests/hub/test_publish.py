@@ -1,6 +1,7 @@
 """Rules and shelf from head office: checked, signed, put once, and in force at a desk that trusts the hub."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from advisor_desk.storage import shelf_seal, sync_identity
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.replica_apply import apply_rows
 from advisor_desk.wire.desk import Identity
-from advisor_desk.wire.rows import Row, compact
+from advisor_desk.wire.rows import Row, compact, key_parts
 from advisor_desk.wire.seal import KeyPair, PublicKeys
 from advisor_desk.wire.shapes import SHAPES
 from tests.hub.office_calls import Office
@@ -47,6 +48,12 @@ def rules_file(folder: Path, family: str = "SCORES", version: str = "2027-01") -
     newer = shipped.replace('version = "2026-11"', f'version = "{version}"')
     path = folder / f"{family}-{version}.toml"
     path.write_text(newer.replace(first_day, f"effective_from = {NEW_DAY.isoformat()}"), "utf-8")
+    return path
+
+
+def shelf_file(folder: Path, content: str) -> Path:
+    path = folder / "shelf.csv"
+    path.write_text(content, "utf-8")
     return path
 
 
@@ -190,8 +197,7 @@ def test_a_file_that_no_desk_could_read_is_not_published(
 
 
 def test_the_shelf_of_head_office_is_whole_at_the_desk(office: Office, book: SqlBook, tmp_path: Path) -> None:
-    shelf = tmp_path / "shelf.csv"
-    shelf.write_text(SHELF, "utf-8")
+    shelf = shelf_file(tmp_path, SHELF)
     assert office.js("publish", "shelf", shelf).status == 0
     enrol(book, hub_keys(office))
     pulled(book, office.rows("0", "firm"))
@@ -203,3 +209,25 @@ def test_the_shelf_of_head_office_is_whole_at_the_desk(office: Office, book: Sql
     with book.change() as connection:
         connection.execute("UPDATE product SET r_level = 'R1' WHERE code = 'P1'")
         assert not shelf_seal.is_intact(connection)
+
+
+def test_a_shelf_is_put_with_weights_and_seal(office: Office, tmp_path: Path) -> None:
+    header = "产品代码,产品名称,产品类型,风险等级,资产类别权重\n"
+    shelf = shelf_file(tmp_path, header + "P1,一号,混合基金,R3,股票 60%、债券 40%\nP2,二号,货币基金,R1,\n")
+    report = office.js("publish", "shelf", shelf).json
+    assert (report["added"], report["rows"]) == (2, 5)
+    rows = office.rows("0", "firm")
+    assert Counter(row.kind for row in rows) == {"product": 2, "product_exposure": 2, "shelf_release": 1}
+    shelf_file(tmp_path, header + "P1,一号,混合基金,R3,债券 100%\n")
+    report = office.js("publish", "shelf", shelf).json
+    assert (report["updated"], report["rows"]) == (1, 4)
+    rows = office.rows("0", "firm")
+    weights = {row.id: json.loads(row.body) for row in rows if row.kind == "product_exposure"}
+    assert list(weights.values()) == [[10_000]]
+    assert [key_parts(one)[0] for one in weights] == ["P1"]
+    releases = [json.loads(row.body) for row in rows if row.kind == "shelf_release"]
+    assert len(releases) == 2
+    assert len({one[SHAPES["shelf_release"].values.index("digest")] for one in releases}) == 2
+    again = office.js("publish", "shelf", shelf).json
+    assert (again["unchanged"], again["rows"]) == (1, 1), "received again: the seal says when"
+    assert "file.loaded" in [deed for deed, _ in office.journal("0")]
