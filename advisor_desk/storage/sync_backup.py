@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from advisor_desk.errors import DeskError
-from advisor_desk.storage import backup, engine, sync_facts
+from advisor_desk.storage import backup, client_purge, engine, sync_facts
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.engine import Connection, DatabaseError
 from advisor_desk.storage.fault_points import reached
@@ -51,6 +51,9 @@ def back_up_if_due(book: SqlBook, seconds: float) -> bool:
     if not must_go and any(f"-{today}-" in path.name for path in _backups(folder, book.path)):
         return False
     try:
+        if must_go:
+            # Before the copy is made: it would carry along what lies between the rows.
+            client_purge.scour(book)
         fresh = backup.back_up(book, folder).path
         if must_go:
             _forget_older(book, fresh)
