@@ -192,7 +192,7 @@ def test_work_that_waited_for_a_handover_sees_the_new_holder(pg_hub: Hub) -> Non
 def test_handovers_of_one_client_at_once_leave_one_holder(any_hub: Hub) -> None:
     two_clients(any_hub)
     any_hub.add_advisor("B1", "c")
-    start = threading.Barrier(6, timeout=20)
+    start = threading.Barrier(4, timeout=20)
     failures: list[BaseException] = []
 
     def hand(number: int) -> None:
@@ -202,7 +202,7 @@ def test_handovers_of_one_client_at_once_leave_one_holder(any_hub: Hub) -> None:
         except BaseException as error:  # noqa: BLE001 - told by the thread that waits for it
             failures.append(error)
 
-    threads = [threading.Thread(target=hand, args=(number,)) for number in range(6)]
+    threads = [threading.Thread(target=hand, args=(number,)) for number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

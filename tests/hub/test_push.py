@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from advisor_desk.errors import OutsideFailed
-from advisor_desk.hub import accept, fault_points
+from advisor_desk.hub import accept, fault_points, items
 from advisor_desk.hub.hub import Hub
 from advisor_desk.wire.messages import PushBatch, Status, UnfitEvent, receipt_bytes
 from tests.hub.scopes import head, statement, stored, sum_of
@@ -16,7 +16,7 @@ from tests.hubs import HUB_KEYS, Chain, enrolled
 
 def failing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Our own mistake meets every event whose body says so, whatever else is in its batch."""
-    day_of = accept.day_of
+    day_of = items.day_of
 
     def broken(body: Mapping[str, Any]) -> int | None:
         if "poison" in body:
