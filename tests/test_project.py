@@ -58,15 +58,27 @@ def test_the_lock_is_hashed_and_names_no_host(lock: str) -> None:
     assert "--index" not in lock
 
 
-def test_what_the_program_imports_is_declared(project: dict[str, Any]) -> None:
-    declared = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
+def declared(project: dict[str, Any], *extras: str) -> set[str]:
+    """Names of the packages that an installation with these extras brings."""
+    lines = [
+        *project["dependencies"],
+        *(line for e in extras for line in project["optional-dependencies"][e]),
+    ]
+    return {canonicalize_name(Requirement(line).name) for line in lines}
+
+
+@pytest.mark.parametrize("extras", [(), ("hub",)], ids=["desk", "hub"])
+def test_what_the_program_imports_is_declared(project: dict[str, Any], extras: tuple[str, ...]) -> None:
+    hub = set(python_files("advisor_desk/hub"))
+    files = hub if extras else set(python_files("advisor_desk")) - hub
+    brought = declared(project, *extras)
     distributions = packages_distributions()
     undeclared = {
         f"{named(path)}: {name}"
-        for path in python_files("advisor_desk")
+        for path in files
         for name in top_level_imports(path)
         if name not in sys.stdlib_module_names and name not in OURS
-        if not {canonicalize_name(found) for found in distributions.get(name, [])} & declared
+        if not {canonicalize_name(found) for found in distributions.get(name, [])} & brought
     }
     assert undeclared == set()
 
@@ -75,7 +87,7 @@ def test_what_is_declared_is_used(project: dict[str, Any]) -> None:
     distributions = packages_distributions()
     imported = {name for path in python_files("advisor_desk", "db") for name in top_level_imports(path)}
     used = {canonicalize_name(found) for name in imported for found in distributions.get(name, [])}
-    assert {canonicalize_name(Requirement(line).name) for line in project["dependencies"]} - used == set()
+    assert declared(project, "hub") - used == set()
 
 
 def test_both_scripts_know_the_same_commands() -> None:
