@@ -27,6 +27,7 @@ _OF_ADDRESS: Final = frozenset(
         "sync.ca_unreadable",
         "sync.tls_untrusted",
         "sync.tls_failed",
+        "sync.tls_failed",
         "sync.unreachable",
         "sync.timeout",
         "sync.not_a_hub",
@@ -45,7 +46,7 @@ class EnrollDialog(DraftDialog):
         super().__init__(t(_CTX, "登记本机"), t(_CTX, "登记"), parent)
         self.address = TextBox(t(_CTX, "总部地址"), t(_CTX, "如 https://hub.example.com"), is_required=True)
         self.code = TextBox(
-            t(_CTX, "登记码"), t(_CTX, "总部发的一次性登记码，可以整段粘贴"), is_required=True
+            t(_CTX, "邀请码"), t(_CTX, "总部发的一次性邀请码，可以整段粘贴"), is_required=True
         )
         self.told = RoleLabel("", FontRole.BODY, "second", self.content)
         self.told.setWordWrap(True)
@@ -70,7 +71,7 @@ class EnrollDialog(DraftDialog):
         address, code = self.address.text().strip(), self.code.text().strip()
         self.trouble.say("")
         self.address.say_problem("" if address else t(_CTX, "请填写总部给的地址。"))
-        self.code.say_problem("" if code else t(_CTX, "请填写总部发的登记码。"))
+        self.code.say_problem("" if code else t(_CTX, "请填写总部发的邀请码。"))
         if not address:
             self.address.setFocus()
         elif not code:
@@ -104,5 +105,5 @@ class EnrollDialog(DraftDialog):
 
     def _say_what_happens(self) -> None:
         self.told.setText(
-            t(_CTX, "登记后，这本客户册归登记码所指的顾问和网点；已有的记录会一并发送，署名不变。")
+            t(_CTX, "登记后，这本客户册归邀请码所指的顾问和网点；已有的记录会一并发送，署名不变。")
         )
