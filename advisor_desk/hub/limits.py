@@ -27,8 +27,8 @@ class Rate:
 class Limits:
     """Everything that can be set. Rates are of one device, or of one address where nobody is known yet."""
 
-    known: Rate = Rate(20, 200)
-    unknown: Rate = Rate(20, 400)
+    known: Rate = Rate(100, 1_000)
+    unknown: Rate = Rate(100, 1_000)
     threads: int = 8
     pushes: int = 24
     """Pushes that run or wait; a desk beyond them is asked to come again."""

@@ -21,7 +21,8 @@ from advisor_desk.hub import log
 from advisor_desk.hub.limits import Limits
 
 _BACKLOG: Final = 1024
-_KEPT_ALIVE_SECONDS: Final = 30
+_KEPT_ALIVE_SECONDS: Final = 10
+"""Between two requests of a round; a desk that is done keeps no place."""
 _LAST_SECONDS: Final = 25
 """How long running requests have once the end was asked for; systemd waits 30."""
 

@@ -178,7 +178,8 @@ class Endpoint:
 async def _in_time(body: Awaitable[bytes], seconds: int) -> bytes:
     """Raises TooSlow: a body that trickles in holds a place that others wait for."""
     try:
-        return await asyncio.wait_for(body, seconds)
+        async with asyncio.timeout(seconds):
+            return await body
     except TimeoutError:
         raise TooSlow from None
 
