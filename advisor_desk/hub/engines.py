@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 POSTGRES: Final = "postgresql+psycopg"
 _LIBPQ: Final = ("postgresql://", "postgres://")
 _POSTGRES_OPTIONS: Final[dict[str, Any]] = {"paramstyle": "numeric_dollar", "use_native_hstore": False}
+_READ_ONLY: Final = "25006"
 _CONNECT_SECONDS: Final = "5"
 """How long one host is tried before the next."""
 _POOL_SECONDS: Final = 30
@@ -35,7 +36,20 @@ def engine_of(url: str, key: bytes | None, threads: int) -> sa.Engine:
         raise UserCanFix("hub.database_url_invalid")
     if "connect_timeout" not in address.query:
         address = address.update_query_dict({"connect_timeout": _CONNECT_SECONDS})
-    return sa.create_engine(address, connect_args=_raw(), **_POSTGRES_OPTIONS, **_pool(threads))
+    return _leaving_standbys(
+        sa.create_engine(address, connect_args=_raw(), **_POSTGRES_OPTIONS, **_pool(threads))
+    )
+
+
+def _leaving_standbys(engine: sa.Engine) -> sa.Engine:
+    """A server that no longer takes writes is as good as gone: no connection to it is used again."""
+
+    @sa.event.listens_for(engine, "handle_error")
+    def look(context: sa.engine.ExceptionContext) -> None:
+        if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY:
+            context.is_disconnect = True
+
+    return engine
 
 
 def _raw() -> dict[str, Any]:
@@ -65,7 +79,9 @@ def _postgres_by_libpq(url: str, threads: int) -> sa.Engine:
         options = {} if "connect_timeout" in url else {"connect_timeout": _CONNECT_SECONDS}
         return psycopg.connect(url, **options, **_raw())  # type: ignore[arg-type]
 
-    return sa.create_engine(f"{POSTGRES}://", creator=connect, **_POSTGRES_OPTIONS, **_pool(threads))
+    return _leaving_standbys(
+        sa.create_engine(f"{POSTGRES}://", creator=connect, **_POSTGRES_OPTIONS, **_pool(threads))
+    )
 
 
 def _sqlite(path: str | None, key: bytes | None, threads: int) -> sa.Engine:

@@ -152,9 +152,6 @@ class Store:
                 raise error
             if trouble is Trouble.FAILED:
                 raise OutsideFailed("hub.database_failed") from error
-            if trouble is Trouble.AWAY:
-                # The others of the pool lead to the same place: to a server that is gone, or a mere standby.
-                self._engine.dispose()
             if attempt == MOST_TRIES:
                 break
             self._pause(pauses[trouble])
