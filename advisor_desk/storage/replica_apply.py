@@ -17,7 +17,7 @@ from typing import Final
 
 from advisor_desk.storage import client_purge, replica_events, replica_overlay, replica_parked
 from advisor_desk.storage.collection_pause import no_collection
-from advisor_desk.storage.engine import Connection, DatabaseError
+from advisor_desk.storage.engine import Connection, IntegrityError
 from advisor_desk.storage.replica_lines import Known, Line, Lines, made
 from advisor_desk.storage.replica_parked import Parked, Why
 from advisor_desk.storage.replica_shapes import Stored, stored
@@ -27,6 +27,8 @@ from advisor_desk.wire.shapes import CONFLICT, EVENT, PURGE, SHAPES, rank_of
 _OPENS_THE_WAY: Final = frozenset({"client", "product", EVENT})
 """Kinds that others refer to."""
 
+_REFUSED: Final = (IntegrityError, OverflowError, UnicodeEncodeError)
+"""How a table refuses a row."""
 _RELATE: Final = """
 UPDATE relation SET other_client_id = (SELECT id FROM client WHERE client_no = other_client_no)
 WHERE other_client_id IS NULL AND other_client_no IN (SELECT value FROM json_each(?))
@@ -160,33 +162,41 @@ class _Intake:
 
     def _write(self, kind: Stored, lines: Lines, names: Sequence[str]) -> None:
         """All lines at once; where the table refuses one, each by itself, and the refused ones are parked."""
-        connection = self._connection
+        connection, written = self._connection, lines.rows
         connection.execute("SAVEPOINT rows_of_kind")
         try:
             for statement in kind.writing:
                 connection.executemany(statement, lines.lines)
-        except (DatabaseError, OverflowError, UnicodeEncodeError):
+        except _REFUSED:
             connection.execute("ROLLBACK TO rows_of_kind")
-            refused = [
-                row for row, line in zip(lines.rows, lines.lines, strict=True) if not self._one(kind, line)
-            ]
-            self._park(refused, names, Why.UNFIT)
+            written = self._one_by_one(kind, lines, names)
         finally:
             connection.execute("RELEASE rows_of_kind")
-        replica_parked.let_go(connection, self._scope, lines.rows)
+        replica_parked.let_go(connection, self._scope, written)
 
-    def _one(self, kind: Stored, line: Line) -> bool:
+    def _one_by_one(self, kind: Stored, lines: Lines, names: Sequence[str]) -> list[Row]:
+        """The rows that their table took."""
+        refused: defaultdict[Why | None, list[Row]] = defaultdict(list)
+        for row, line in zip(lines.rows, lines.lines, strict=True):
+            refused[self._one(kind, line)].append(row)
+        written = refused.pop(None, [])
+        for why, rows in refused.items():
+            self._park(rows, names, why or Why.UNFIT)
+        return written
+
+    def _one(self, kind: Stored, line: Line) -> Why | None:
+        """Write one row; why its table refuses it."""
         connection = self._connection
         connection.execute("SAVEPOINT one_row")
         try:
             for statement in kind.writing:
                 connection.execute(statement, line)
-        except (DatabaseError, OverflowError, UnicodeEncodeError):
+        except _REFUSED as error:
             connection.execute("ROLLBACK TO one_row")
-            return False
+            return Why.WAITS_FOR if "FOREIGN KEY" in str(error) else Why.UNFIT
         finally:
             connection.execute("RELEASE one_row")
-        return True
+        return None
 
     def _put_events(self, rows: Sequence[Row]) -> None:
         found = replica_events.take(self._connection, self._scope, rows, self._known.clients)
@@ -242,7 +252,7 @@ class _Intake:
         connection.execute("SAVEPOINT one_row")
         try:
             connection.execute(statement, given)
-        except DatabaseError:
+        except IntegrityError:
             connection.execute("ROLLBACK TO one_row")
             return False
         finally:

@@ -15,7 +15,7 @@ from typing import Final
 
 from advisor_desk.errors import OutsideFailed
 from advisor_desk.storage import client_purge, replica_apply, replica_events, replica_parked
-from advisor_desk.storage.engine import Connection, DatabaseError
+from advisor_desk.storage.engine import Connection, IntegrityError
 from advisor_desk.storage.merge_functions import Refresh
 from advisor_desk.storage.scope_sum import TABLES
 from advisor_desk.wire.desk import Applied, ScopeState
@@ -163,7 +163,7 @@ def _let_go(connection: Connection, table: str, scope: str) -> None:
     connection.execute("SAVEPOINT unmet")
     try:
         connection.execute(f"DELETE FROM {table} WHERE scope = ? AND seq < 0", (scope,))
-    except DatabaseError:
+    except IntegrityError:
         connection.execute("ROLLBACK TO unmet")
         connection.execute(
             f"UPDATE {table} SET scope = NULL, seq = NULL, row_hash = NULL WHERE scope = ? AND seq < 0",

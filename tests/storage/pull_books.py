@@ -34,7 +34,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "holding": {"value_fen": 100_00},
     "assessment": {"c_level": "C3"},
     "revenue": {"on_day": 20_500, "revenue_kind": "COMMISSION", "amount_fen": 100, "is_estimated": 0},
-    "tier_override": {"tier": "GOLD", "reason": "r", "approver": "a", "from_day": 1, "until_day": 2},
+    "tier_override": {"tier": "HNW", "reason": "r", "approver": "a", "from_day": 1, "until_day": 2},
     "rules_version": {"effective_from": 1, "sha256": "", "body": "", "recorded_at": AT},
     "shelf_release": {"received_on": 1, "source": "s", "author": "a", "digest": "d", "products": 1},
     "shelf_move": {"approver": "a", "reason": "r"},

@@ -1,4 +1,4 @@
-"""Events that come back: echoes of own ones, records of other desks, and the order that both have together."""
+"""Events that come back: echoes of own ones, records of other desks, the order that both have together."""
 
 import json
 import random

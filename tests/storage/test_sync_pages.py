@@ -1,4 +1,4 @@
-"""Pages of rows: each row once and only when newer, in any order of kinds, and never more than its page says."""
+"""Pages of rows: each row once and only when newer, and never more than a page says."""
 
 import random
 from collections.abc import Iterator

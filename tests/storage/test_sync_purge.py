@@ -1,4 +1,4 @@
-"""A client who is no longer held: nothing is left of them but what head office has not got yet, and the chain."""
+"""A client who is no longer held: nothing is left but what head office has not got yet, and the chain."""
 
 import json
 import random
@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from advisor_desk.assembly.desk import around as desk_around
-from advisor_desk.storage import client_purge, projections, sync_backup, sync_places
+from advisor_desk.storage import fault_points, projections, sync_backup, sync_places
 from advisor_desk.storage.check import check
 from advisor_desk.storage.desk import DeskBook
 from advisor_desk.storage.edits import Hand, edit_client
@@ -19,7 +19,7 @@ from advisor_desk.storage.events import verify_chain
 from advisor_desk.wire.rows import ScopeSum
 from tests.contacts import contact
 from tests.storage.books import NOW, make, reopen
-from tests.storage.pull_books import AT, SCOPE, HeadOffice, OtherDesk, Puller
+from tests.storage.pull_books import SCOPE, HeadOffice, OtherDesk, Puller
 from tests.storage.sync_books import TODAY, acknowledge, sync_of
 
 NAME, PHONE, NUMBER, SECRET = "司空曙光", "13977770001", "K77700001", "想把别墅卖给妹夫"
@@ -392,12 +392,13 @@ def test_a_purge_cut_short_leaves_the_book_as_it_was(
     live(desk, puller, NUMBER)
     before: list[tuple[Any, ...]] = puller.rows("SELECT * FROM event")
 
-    class Cut(Exception):
-        pass
+    def cut(point: str) -> None:
+        if point == "book.before_commit":
+            raise KeyboardInterrupt
 
-    with pytest.raises(Cut), puller.book.change() as connection:
-        client_purge.purge(connection, [1], AT)
-        raise Cut
+    office.purge(NUMBER)
+    with fault_points.watching(cut), pytest.raises(KeyboardInterrupt):
+        puller.step(office)
     path = puller.book.path
     puller.book.close()
     with reopen(path) as again:
