@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -49,13 +50,13 @@ class Place:
     advisor: str
     book: Path
 
-    def call(self, *arguments: object, status: int = 0) -> object:
+    def call(self, *arguments: object, status: int = 0) -> Any:
         """A command of this desk."""
         ran = call("--json", "--book", self.book, "--as-of", AS_OF, *arguments)
         assert ran.status == status, (arguments, ran.status, ran.out[-800:], ran.err[-800:])
         return ran.json if ran.out.strip() else None
 
-    def sql(self, statement: str) -> list[tuple[object, ...]]:
+    def sql(self, statement: str) -> list[tuple[Any, ...]]:
         """What a statement finds in the book."""
         with SqlBook.open(self.book, PASSPHRASE, around()) as book, book.read() as connection:
             return connection.execute(statement).fetchall()
@@ -151,7 +152,7 @@ def _run(folder: Path, url: str, chance: random.Random) -> None:
 OUTBOX = "SELECT count(*) FROM outbox"
 
 
-def _one(rows: Sequence[Sequence[object]]) -> object:
+def _one(rows: Sequence[Sequence[Any]]) -> Any:
     return rows[0][0]
 
 
@@ -172,8 +173,8 @@ def _reconcile(places: list[Place], url: str, moved: str) -> None:
     """Both ends by SQL."""
     store = Store.open(url)
 
-    def at_hub(statement: str, **values: object) -> list[tuple[object, ...]]:
-        def work(connection: sa.Connection) -> list[tuple[object, ...]]:
+    def at_hub(statement: str, **values: object) -> list[tuple[Any, ...]]:
+        def work(connection: sa.Connection) -> list[tuple[Any, ...]]:
             found = connection.execute(sa.text(statement), {"b": BRANCH, **values})
             return [tuple(row) for row in found]
 
@@ -187,15 +188,15 @@ def _reconcile(places: list[Place], url: str, moved: str) -> None:
         store.close()
 
 
-At = Callable[..., "list[tuple[object, ...]]"]
+At = Callable[..., "list[tuple[Any, ...]]"]
 
 
 def _events_fit(places: list[Place], at_hub: At) -> None:
     held = set(at_hub("SELECT id, hash FROM event WHERE branch_id = :b"))
-    mine: set[tuple[object, ...]] = set()
+    mine: set[tuple[Any, ...]] = set()
     for place in places:
-        own = {(i, bytes(h).hex()) for i, h in place.sql("SELECT id, hash FROM event WHERE device_seq > 0")}  # type: ignore[arg-type]
-        own |= {(i, bytes(h).hex()) for i, h in place.sql("SELECT event_id, hash FROM purged_event")}  # type: ignore[arg-type]
+        own = {(i, bytes(h).hex()) for i, h in place.sql("SELECT id, hash FROM event WHERE device_seq > 0")}
+        own |= {(i, bytes(h).hex()) for i, h in place.sql("SELECT event_id, hash FROM purged_event")}
         mine |= own
         say(f"{place.advisor}: events recorded {len(own)}, outbox {_one(place.sql(OUTBOX))}, "
             f"{place.call('history', 'verify')}")  # fmt: skip
@@ -214,7 +215,7 @@ def _rows_fit(places: list[Place], at_hub: At) -> None:
     for table in TABLES:
         desk = [_one(place.sql(f"SELECT count(*) FROM {table}")) for place in places]  # noqa: S608 - a constant
         hub = [_one(at_hub(statement, s=f"adv:{place.advisor}", k=table)) for place in places]
-        say(f"{table}: desks {desk}, hub {hub}, together {sum(map(int, map(str, desk)))}")
+        say(f"{table}: desks {desk}, hub {hub}, together {sum(desk)}")
         assert desk == hub
 
 
@@ -226,7 +227,7 @@ def _move_fits(places: list[Place], at_hub: At, moved: str) -> None:
     assert holder == [(ADVISORS[1],)]
     assert rows == [0, 1, 0]
     assert here[0] == here[2] == 0
-    assert int(str(here[1])) > 0
+    assert here[1] > 0
 
 
 if __name__ == "__main__":
