@@ -224,7 +224,8 @@ def numbered_outside(hub: Hub) -> Iterator[Put]:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("BEGIN")
         connection.execute(write, {**given, "id": drafts[0].id, "seq": seq})
-        connection.exec_driver_sql("SELECT pg_sleep(0.03)")
+        # Every second one commits late, after others that have taken higher numbers.
+        connection.exec_driver_sql("SELECT pg_sleep($1)", (0.03 * (int(drafts[0].id[1:]) % 2),))
         return seq
 
     yield wrong
