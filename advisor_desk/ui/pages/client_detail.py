@@ -247,8 +247,11 @@ class ClientDetailPage(QWidget):
         self.render_review(*answer)
 
     def _on_review_failed(self, error: DeskError) -> None:
+        # Whoever was in sight and went with an import taken out, or to another advisor, is no trouble.
+        was_in_sight = self._view is not None and self._view.review.row.client_id == self._client_id
         self.clear()
-        self._parts.notices.error(error)
+        if not (was_in_sight and error.code == "client.unknown"):
+            self._parts.notices.error(error)
 
     def _on_first_painted(self) -> None:
         if self._are_plots_asked:

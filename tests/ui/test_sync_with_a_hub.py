@@ -1,0 +1,120 @@
+"""A desk window and the real hub: clients arrive, a conflict takes one key, a handover startles nobody."""
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from advisor_desk.app.desk_window import CLIENTS
+from advisor_desk.hub.hub import Hub
+from advisor_desk.ui.jobs import Jobs
+from advisor_desk.wire.desk import Identity
+from advisor_desk.wire.rows import RowDraft, compact
+from advisor_desk.wire.shapes import SHAPES
+from tests.builders import NOW
+from tests.hubs import Clock, open_hub
+from tests.lines import InProcessLine
+from tests.ui.client_page import all_texts
+from tests.ui.real_desk import RealDesk, press, ready, real_desk
+
+BRANCH = "B1"
+WAIT_MS = 20_000
+
+
+class Evening:
+    """The window, the hub behind its line, and a person who waits for what is seen."""
+
+    def __init__(self, desk: RealDesk, hub: Hub, qtbot: QtBot) -> None:
+        self.desk, self.hub, self.qtbot = desk, hub, qtbot
+        self.window = desk.window
+        self.sync = desk.window.sync
+        self.sync.work.open_line = lambda _url, identity: nullcontext(self._line(identity))
+
+    def _line(self, identity: Identity | None) -> InProcessLine:
+        return InProcessLine(self.hub) if identity is None else InProcessLine.of(self.hub, identity)
+
+    def load(self, client_no: str, name: str, **given: object) -> None:
+        """What a load at head office does."""
+        values = {"name": name, "pinyin": "", "client_type": "PERSON", **given}
+        body = compact([values.get(one) for one in SHAPES["client"].values])
+        self.hub.add_clients(BRANCH, {client_no: "A7"})
+        self.hub.put_rows(BRANCH, "adv:A7", [RowDraft("client", client_no, client_no, body)])
+
+    def rest(self) -> None:
+        """Wait until nothing is under way."""
+        self.qtbot.waitUntil(
+            lambda: not self.sync.is_running and not self.window.jobs.is_busy, timeout=WAIT_MS
+        )
+
+    def enroll(self) -> None:
+        """Be taken in; the first round follows."""
+        self.sync.enroll()
+        dialog = self.sync.dialog
+        assert dialog is not None
+        dialog.address.set_text("https://hub.example.com")
+        dialog.code.set_text(self.hub.invite(BRANCH, "A7"))
+        dialog.save()
+        self.qtbot.waitUntil(lambda: self.sync.state.figures is not None, timeout=WAIT_MS)
+        self.rest()
+
+    def round(self) -> str:
+        """Sync now; the receipt line."""
+        self.sync.sync_now()
+        self.qtbot.waitUntil(lambda: not self.sync.is_running, timeout=WAIT_MS)
+        self.rest()
+        return self.sync.page.body.run.told_words.text()
+
+
+@pytest.fixture
+def evening(tmp_path: Path, qtbot: QtBot) -> Iterator[Evening]:
+    with (
+        open_hub(tmp_path, Clock(NOW)) as hub,
+        real_desk(tmp_path, jobs=Jobs(), page="sync") as desk,
+    ):
+        made = Evening(desk, hub, qtbot)
+        made.rest()
+        yield made
+
+
+def test_from_the_first_client_to_a_handover(evening: Evening) -> None:
+    evening.load("C1", "王芳", employer="旧厂")
+    evening.load("C2", "李强")
+    evening.enroll()
+    assert evening.desk.names() == ["王芳", "李强"]
+    assert "接收 2 条" in evening.sync.page.body.run.told_words.text()
+
+    book = evening.desk.book
+    book.edit_client(book.client_id("C1"), {"employer": "甲厂"})
+    evening.load("C1", "王芳", employer="乙厂")
+    assert "冲突 1 项" in evening.round()
+    page = evening.sync.page
+    (row,) = page.body.conflicts.rows
+    assert [button.value.text() for button in row.sides.values()] == ["甲厂", "乙厂", "旧厂"]
+    ready(evening.window)
+    page.body.run.attention.click()
+    press(evening.window, Qt.Key.Key_1)
+    evening.rest()
+    assert page.body.conflicts.rows == []
+    assert "1 条" in page.body.run.headline.text() or "2 条" in page.body.run.headline.text()
+    evening.round()
+    with book.sql.read() as connection:
+        assert connection.execute("SELECT employer FROM client WHERE client_no = 'C1'").fetchone() == (
+            "甲厂",
+        )
+
+    # A client in sight goes to another advisor: gone everywhere, and nobody is startled by it.
+    evening.window.show_page(CLIENTS)
+    evening.window.clients.go_to(book.client_id("C1"))
+    evening.rest()
+    evening.hub.add_advisor(BRANCH, "A8")
+    evening.hub.assign("C1", "A8")
+    told = len(evening.desk.told)
+    evening.sync.timer.timeout.emit()
+    evening.rest()
+    assert evening.desk.names() == ["李强"]
+    assert [kind for kind, _ in evening.desk.told[told:]] == []
+    assert not any("王芳" in text for text in all_texts(evening.window.status))
+    assert "1 位客户已转给其他顾问" in page.body.run.told_words.text()
