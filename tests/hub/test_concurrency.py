@@ -5,7 +5,6 @@ import random
 
 import pytest
 
-from advisor_desk.hub.hub import Hub
 from tests.hub.crowd import BRANCH, SCOPES, Crowd, numbered_outside
 from tests.hub.scopes import head, stored, sum_of
 from tests.postgres import postgres_hub
@@ -49,9 +48,9 @@ def test_no_reader_misses_one_of_very_many_commits() -> None:
     seen(SOAK_COMMITS, seed)
 
 
-def test_a_number_that_is_taken_outside_the_transaction_is_noticed(pg_hub: Hub) -> None:
-    with numbered_outside(pg_hub) as wrong:
-        crowd = Crowd(pg_hub, 200, seed=1, cut_every=1_000, way=wrong)
+def test_a_number_that_is_taken_outside_the_transaction_is_noticed() -> None:
+    with postgres_hub(threads=16) as hub, numbered_outside(hub) as wrong:
+        crowd = Crowd(hub, 200, seed=1, cut_every=1_000, way=wrong)
         crowd.run()
     assert sum(len(lost) for lost in crowd.missed().values()) > 0
     assert set(crowd.missed()) <= set(SCOPES)
