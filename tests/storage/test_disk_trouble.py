@@ -87,7 +87,7 @@ def test_a_really_full_disk(tmp_path: Path) -> None:
     disk.mkdir()
     unshare = shutil.which("unshare")
     script = (
-        f"mount -t tmpfs -o size=1m none {disk} && exec {sys.executable} -m tests.storage.full_disk {disk}"
+        f"mount -t tmpfs -o size=2m none {disk} && exec {sys.executable} -m tests.storage.full_disk {disk}"
     )
     if unshare is None:
         pytest.skip("this system has no unshare")
