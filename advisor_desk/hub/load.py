@@ -114,7 +114,10 @@ def load(hub: Hub, order: LoadOrder, watch: Watch | None = None) -> Loaded:
             report = found.read(watch or Watch())
             first = first or report
             try:
-                for changes in found.portions():
+                for place, changes in enumerate(found.portions()):
+                    if place & (place - 1) == 0:
+                        # Before the first, second, third, fifth, ninth …: the table has doubled.
+                        hub.store.analyze()
                     new_clients += put_portion(hub, order, found.holders, changes)
                     put += len(changes)
             except Overtaken:
