@@ -116,11 +116,15 @@ class MomentMark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RunMark:
-    """Up to which day, import and event of the book the rules have been run."""
+    """Up to which day, import, event of the book and row of each scope the rules have been run.
+
+    `scopes` are pairs of a scope of head office (its epoch before it) and the number reached.
+    """
 
     until: date | None = None
     batch: int = 0
     seq: int = 0
+    scopes: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

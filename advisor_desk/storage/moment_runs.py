@@ -1,7 +1,8 @@
 """How far the rules of moments have been run, and what has changed since: late records must leave no gap.
 
-A record that came in later with an earlier day is looked for by the import that brought it and by the number
-of the event that tells of it; the rules are then run again from that day on for its client.
+A record that came in later with an earlier day is looked for by the import that brought it, by its number in
+a scope of head office, and by the place of the event that tells of it; the rules are then run again from that
+day on for its client.
 """
 
 # ruff: noqa: S608 - names in statements are constants of this module.
@@ -9,6 +10,7 @@ of the event that tells of it; the rules are then run again from that day on for
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -53,7 +55,7 @@ WHERE place > ? AND client_id IS NOT NULL AND (type = 'client.edited' OR type LI
 _GRADED = """
 SELECT held.client_id, min(ifnull(product.r_rated_on, held.as_of_day))
 FROM product JOIN holding AS held ON held.product_id = product.id
-WHERE product.changed_by > ? GROUP BY held.client_id
+WHERE {} GROUP BY held.client_id
 """
 
 
@@ -63,21 +65,23 @@ def position(connection: Connection) -> RunMark:
     if row is None:
         return RunMark()
     kept = json.loads(row[0])
-    return RunMark(date.fromisoformat(kept["until"]), kept["batch"], kept["seq"])
+    scopes = tuple((scope, seq) for scope, seq in kept.get("scopes", ()))
+    return RunMark(date.fromisoformat(kept["until"]), kept["batch"], kept["seq"], scopes)
 
 
 def newest(connection: Connection) -> RunMark:
     """Where a run stands that begins now."""
     (batch,) = connection.execute("SELECT ifnull(max(id), 0) FROM import_batch").fetchone()
     (seq,) = connection.execute("SELECT ifnull(max(place), 0) FROM event").fetchone()
-    return RunMark(None, batch, seq)
+    return RunMark(None, batch, seq, tuple(_scopes(connection).items()))
 
 
 def keep(connection: Connection, until: date, reached: RunMark) -> None:
     """The rules have been run for every client up to a day, over what `reached` had; days never go back."""
     before = position(connection).until
     last = until if before is None else max(before, until)
-    text = json.dumps({"until": last.isoformat(), "batch": reached.batch, "seq": reached.seq})
+    marks = {"batch": reached.batch, "seq": reached.seq, "scopes": reached.scopes}
+    text = json.dumps({"until": last.isoformat(), **marks})
     connection.execute(
         "INSERT INTO book_meta (key, value) VALUES (?, ?) "
         "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
@@ -96,15 +100,41 @@ def changed(connection: Connection, since: RunMark) -> dict[int, date]:
     for table, kind in _KINDS.items():
         if kind in brought:
             rows += _of_table(connection, table, since.batch)
+    rows += _pulled(connection, dict(since.scopes))
     for client_id, day in rows:
         known = _ANY_DAY if day is None else day
         found[client_id] = min(known, found.get(client_id, known))
     return {client_id: from_day(max(day, _ANY_DAY)) for client_id, day in found.items()}
 
 
+def _scopes(connection: Connection) -> dict[str, int]:
+    """How far each scope has come; another epoch of head office counts anew."""
+    rows = connection.execute("SELECT hub_epoch || ' ' || scope, seq FROM sync_scope ORDER BY scope")
+    return dict(rows.fetchall())
+
+
+def _pulled(connection: Connection, since: Mapping[str, int]) -> list[tuple[int, int]]:
+    """The clients of whom head office sent something since, with the earliest day of each table."""
+    found: list[tuple[int, int]] = []
+    for name, seq in _scopes(connection).items():
+        reached = since.get(name, 0)
+        if seq <= reached:
+            continue
+        came = {"scope": name.partition(" ")[2], "seq": reached}
+        for table, day in {**_DATED, **dict.fromkeys(_UNDATED, str(_ANY_DAY))}.items():
+            client = _UNDATED.get(table, "client_id")
+            found += connection.execute(
+                f"SELECT {client}, min({day}) FROM {table} "
+                f"WHERE scope = :scope AND seq > :seq GROUP BY {client}",
+                came,
+            ).fetchall()
+        found += connection.execute(_GRADED.format("product.scope = :scope AND product.seq > :seq"), came)
+    return found
+
+
 def _of_table(connection: Connection, table: str, batch: int) -> list[tuple[int, int]]:
     if table == "product":
-        return connection.execute(_GRADED, (batch,)).fetchall()
+        return connection.execute(_GRADED.format("product.changed_by > ?"), (batch,)).fetchall()
     came = "(added_by > :batch OR changed_by > :batch)"
     if table in _UNDATED:
         client = _UNDATED[table]

@@ -76,7 +76,7 @@ def apply_page(connection: Connection, page: Page, request: PullRequest, around:
         return NOTHING
     rows = [row for row in page.rows if row.seq > stands.seq]
     taken = replica_apply.apply_rows(connection, page.scope, rows, page.shapes, around.at)
-    replayed = _replay_known(connection, around.at)
+    replayed = _try_again(connection, around.at, is_last=not page.more)
     reached = page.rows[-1].seq if page.rows else request.cursor
     if not page.more:
         reached = max(reached, page.head.seq)
@@ -152,9 +152,11 @@ def _keep_after(connection: Connection, page: Page) -> None:
         )
 
 
-def _replay_known(connection: Connection, at: str) -> set[int]:
-    """Rows of kinds that an older version of this program parked."""
+def _try_again(connection: Connection, at: str, *, is_last: bool) -> set[int]:
+    """Rows that an older version of this program could not read; returns the clients they are about."""
     parked = replica_parked.of_known_kinds(connection)
+    if is_last:
+        parked += replica_parked.unfit(connection)
     return replica_apply.retry(connection, parked, at).clients if parked else set()
 
 

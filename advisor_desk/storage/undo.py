@@ -171,8 +171,10 @@ class _Restore:
     def _current(self, key: Sequence[Cell]) -> Values | None:
         plan = self._plan
         wanted = ", ".join(map(plan.read, self._names))
+        # What head office sent since is its own: there is nothing to go back to.
         row = self._connection.execute(
-            f"SELECT {wanted} FROM {plan.table} AS t WHERE {self._where}",
+            f"SELECT {wanted} FROM {plan.table} AS t WHERE {self._where} "
+            "AND (t.scope IS NULL OR t.changed_by IS NOT NULL)",
             key,
         ).fetchone()
         return None if row is None else dict(zip(self._names, row, strict=True))

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from advisor_desk.domain.dates import to_day
+from advisor_desk.domain.dates import from_day, to_day
 from advisor_desk.errors import OutsideFailed
-from advisor_desk.storage import replica_apply, replica_rows
+from advisor_desk.storage import moment_runs, replica_apply, replica_rows
 from advisor_desk.storage.edits import Hand, edit_client
 from advisor_desk.storage.events import EventDraft, append_event
 from advisor_desk.storage.projections import rebuild
+from advisor_desk.storage.undo import undo
 from advisor_desk.wire.desk import Applied
 from advisor_desk.wire.pages import PullRequest, page_json, page_of
 from advisor_desk.wire.rows import compact
@@ -324,3 +325,56 @@ def test_nothing_that_pages_bring_disturbs_the_record(puller: Puller, office: He
     with puller.book.change() as connection:
         rebuild(connection)
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_rules_of_moments_run_again_for_those_of_whom_something_came(
+    puller: Puller, office: HeadOffice
+) -> None:
+    office.put("product", key=("P1",))
+    office.put("client", "C1")
+    office.put("client", "C2")
+    office.put("holding", "C2", ("P1", 20_400))
+    puller.pull(office)
+    with puller.book.change() as connection:
+        moment_runs.keep(connection, TODAY, moment_runs.newest(connection))
+        assert moment_runs.changed(connection, moment_runs.position(connection)) == {}
+    office.put("daily_asset", "C1", (20_500,))
+    office.put("trade", "C1", ("T1",), on_day=20_300)
+    office.put("product", key=("P1",), r_level="R5", r_rated_on=20_450)
+    puller.pull(office)
+    with puller.book.read() as connection:
+        assert moment_runs.changed(connection, moment_runs.position(connection)) == {
+            1: from_day(20_300),
+            2: from_day(20_450),
+        }
+
+
+def test_the_undo_of_an_import_lets_be_what_head_office_has_sent_since(
+    puller: Puller, office: HeadOffice
+) -> None:
+    with puller.book.change() as connection:
+        connection.execute(
+            "INSERT INTO import_batch (id, uuid, kind, file_name, mode, started_at) "
+            "VALUES (1, 'abcdef', 'clients', 'f', 'both', '2026-01-01T00:00:00+00:00')"
+        )
+        for number in ("C1", "C2", "C3"):
+            connection.execute(
+                "INSERT INTO client (client_no, name, client_type, added_by, changed_by, email) "
+                "VALUES (?, 'n', 'PERSON', ?, ?, 'new')",
+                (number, number == "C3", None if number == "C3" else 1),
+            )
+            if number != "C3":
+                connection.execute(
+                    "INSERT INTO import_change VALUES (1, ?, 'client', ?, ?, ?)",
+                    (int(number[1]), f'["{number}"]', '{"email":"old"}', '{"email":"new"}'),
+                )
+    office.put("client", "C1", email="new")
+    office.put("client", "C3", email="new")
+    puller.pull(office)
+    with puller.book.change() as connection:
+        undo(connection, "abcdef", lambda *_: None)
+    assert puller.rows("SELECT client_no, email FROM client ORDER BY 1") == [
+        ("C1", "new"),
+        ("C2", "old"),
+        ("C3", "new"),
+    ]

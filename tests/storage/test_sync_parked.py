@@ -191,3 +191,17 @@ def test_what_is_parked_of_a_client_goes_with_the_client(puller: Puller, office:
     puller.pull(office)
     found: list[tuple[Any, ...]] = puller.rows(PARKED)
     assert found == [("purge", "C1", "PURGE"), ("purge", "C3", "PURGE")]
+
+
+def test_a_value_that_a_later_version_reads_finds_its_place_with_the_next_round(
+    puller: Puller, office: HeadOffice, book: SqlBook
+) -> None:
+    office.put("client", "C5", client_type="ALIEN")
+    office.put("trade", "C5", ("T5",))
+    puller.pull(office)
+    with book.change() as connection:
+        connection.execute("UPDATE parked_row SET body = replace(body, 'ALIEN', 'PERSON')")
+    puller.step(office)
+    assert puller.rows(PARKED) == []
+    assert puller.rows("SELECT count(*) FROM trade") == [(1,)]
+    assert puller.refreshed[-1] == [2]
