@@ -4,6 +4,7 @@ The book of the pictures is nobody's: what head office says in them is invented.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, timedelta
 from typing import Final
 
@@ -90,7 +91,9 @@ class SyncScenes:
 
     def _done(self) -> None:
         figures = RoundFigures(sent=37, received=1_204, conflicts=2, refused=1, purged_clients=1, left=3)
-        self._shown(self._full(), RunState(kind=RunKind.DONE, waiting=37, figures=figures))
+        left = (OutboxLine("interaction", 2, 0, 0), OutboxLine("task", 1, 0, 0))
+        view = replace(self._full(), outbox=left)
+        self._shown(view, RunState(kind=RunKind.DONE, waiting=37, figures=figures))
 
     def _cancelled(self) -> None:
         figures = RoundFigures(sent=400, left=827)
