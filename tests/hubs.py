@@ -1,5 +1,6 @@
 """Real hubs for tests: on a SQLite file or in memory, desks that are enrolled, chains of their events."""
 
+import atexit
 import hashlib
 import shutil
 import tempfile
@@ -40,17 +41,13 @@ def hub_on(store: Store, clock: Clock | None = None) -> Hub:
 
 @cache
 def template() -> Path:
-    """An empty hub's file, made once a process."""
+    """An empty hub's file, made once a process and gone with it."""
     folder = Path(tempfile.mkdtemp(prefix="hub-template-"))
-    try:
-        store = Store.open(f"sqlite:///{folder / 'hub.db'}")
-        upgrade(store)
-        store.close()
-        kept = Path(tempfile.gettempdir()) / f"{folder.name}.db"
-        shutil.copy(folder / "hub.db", kept)
-        return kept
-    finally:
-        shutil.rmtree(folder)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    store = Store.open(f"sqlite:///{folder / 'hub.db'}")
+    upgrade(store)
+    store.close()
+    return folder / "hub.db"
 
 
 def sqlite_hub(folder: Path, clock: Clock | None = None) -> Hub:
