@@ -16,6 +16,8 @@ from advisor_desk import words
 ROOT = Path(__file__).resolve().parents[1]
 WINDOW = [ROOT / "advisor_desk" / "ui", ROOT / "advisor_desk" / "app"]
 ENGLISH = ROOT / "resources" / "i18n" / "en"
+CONSOLE = ROOT / "resources" / "console"
+PAGE_TEXT = re.compile(r"""_\(["']([^"']+)["']""")
 CHINESE = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
 SOURCE_ARGUMENT = {"tr": 0, "mark": 0, "t": 1, "translate": 1, "_t": 1, "QT_TRANSLATE_NOOP": 1}
 PLAIN = ("words", "cli", "hub")
@@ -130,14 +132,15 @@ def fields(text: str) -> set[str]:
 
 
 def plain_texts() -> set[str]:
-    """Chinese in the words that the window shares with the command line, and in the command line."""
+    """Chinese in the words that the window shares with the command line, there, and on pages of the hub."""
     found = set()
     for folder in PLAIN:
         for file in sorted((ROOT / "advisor_desk" / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     found.add(node.value)
-    return found
+    pages = (file.read_text(encoding="utf-8") for file in CONSOLE.glob("*.html"))
+    return found | {text for page in pages for text in PAGE_TEXT.findall(page)}
 
 
 def shared_texts() -> list[str]:

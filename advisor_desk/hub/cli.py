@@ -13,6 +13,7 @@ from advisor_desk import __version__
 from advisor_desk.cli.arguments import LANGUAGES, Say
 from advisor_desk.cli.program import run
 from advisor_desk.hub import (
+    cli_console,
     cli_courier,
     cli_desks,
     cli_export,
@@ -23,7 +24,16 @@ from advisor_desk.hub import (
 )
 from advisor_desk.hub.cli_grammar import HubGrammar, file
 
-FAMILIES = (cli_serve, cli_desks, cli_load, cli_publish, cli_quarantine, cli_courier, cli_export)
+FAMILIES = (
+    cli_serve,
+    cli_desks,
+    cli_load,
+    cli_publish,
+    cli_quarantine,
+    cli_console,
+    cli_courier,
+    cli_export,
+)
 """In the order of the help."""
 
 

@@ -13,6 +13,7 @@ from advisor_desk.hub import log
 from advisor_desk.hub.auth import Tokens
 from advisor_desk.hub.cli_grammar import Commands, add, file, whole
 from advisor_desk.hub.cli_session import hub_keys, opened, opened_store
+from advisor_desk.hub.console.routes import Console
 from advisor_desk.hub.limits import Limits
 from advisor_desk.hub.routes import Surroundings, application
 from advisor_desk.hub.server import Listening, serve
@@ -66,7 +67,8 @@ def run_server(options: argparse.Namespace, output: Output) -> int:
     with opened(options, limits.threads) as hub:
         log.start()
         tokens = Tokens(hub_keys(options), time.time)
-        made = Surroundings(hub, tokens, limits, are_metrics_open=options.open_metrics)
+        console = Console(hub, is_secure=listening.has_tls or listening.is_behind_proxy).routes()
+        made = Surroundings(hub, tokens, limits, console, options.open_metrics)
         serve(application(made), listening, limits, told)
     return DONE
 

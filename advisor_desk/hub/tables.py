@@ -149,6 +149,7 @@ event = sa.Table(
     _text("flags", "[]"),
     sa.Index("event_device", "branch_id", "device_id", "device_seq"),
     sa.Index("event_day", "branch_id", "type", "on_day"),
+    sa.Index("event_received", "branch_id", "received_at"),
 )
 
 quarantine = sa.Table(
@@ -227,3 +228,16 @@ journal = sa.Table(
     _text("body", "{}"),
 )
 """What head office did: invitations, assignments, releases, revocations, loads, publications."""
+
+console_code = sa.Table(
+    "console_code",
+    METADATA,
+    _branch(),
+    _key("code_hash"),
+    _text("who"),
+    _text("made_at"),
+    _text("until"),
+    _text("used_at", None),
+    _text("ended_at", None),
+)
+"""One-time codes of the console, under `FIRM_BRANCH`; a used one is somebody's session until `ended_at`."""

@@ -49,6 +49,7 @@ HUB_WORDS: Final[dict[str, tuple[str, str]]] = {
     "hub.port_taken": ("不能在 {host} 的端口 {port} 上监听。", "请换一个端口或地址，或先停掉占用它的程序。"),
     "hub.branch_invalid": ("网点编号的写法不对。", "用 1 到 24 个字母、数字、下划线或连字符，0 除外。"),
     "hub.advisor_invalid": ("顾问编号的写法不对。", "不能为空，至多 128 个字符，不含控制字符。"),
+    "hub.who_invalid": ("姓名或工号的写法不对。", "不能为空，至多 64 个字符，不含控制字符。"),
     "hub.advisor_unknown": ("这个网点没有登记这位顾问。", "请先用 advisors add 或 invite 登记。"),
     "hub.device_unknown": ("没有这台设备。", "请用 status 查看设备号。"),
     "hub.device_revoked": ("这台设备已经吊销。", "请用 invite 生成新的注册码，让它重新注册。"),
