@@ -105,6 +105,7 @@ def mutation(dice: random.Random) -> tuple[str, Mutation, BrokenLink]:
 
     altered = BrokenLink(seq, "", Fault.ALTERED)
     day = BrokenLink(seq, "", Fault.DAY)
+    astray = BrokenLink(seq, "", Fault.CLIENT)
     epoch_at = 2 if seq == 1 else seq
     ways = [
         ("flip", flip, altered),
@@ -117,12 +118,8 @@ def mutation(dice: random.Random) -> tuple[str, Mutation, BrokenLink]:
         ("day", run(f"UPDATE event SET on_day = on_day + 1 {later}"), day),
         ("no day", run(f"UPDATE event SET on_day = NULL {later}"), day),
         ("time", run(f"UPDATE event SET recorded_at = '2020-01-01' {later}"), day),
-        (
-            "client",
-            run(f"UPDATE event SET client_id = (client_id % {EVENTS}) + 1 {later}"),
-            BrokenLink(seq, "", Fault.CLIENT),
-        ),
-        ("let go", run(f"UPDATE event SET client_id = NULL {later}"), BrokenLink(seq, "", Fault.CLIENT)),
+        ("client", run(f"UPDATE event SET client_id = (client_id % {EVENTS}) + 1 {later}"), astray),
+        ("let go", run(f"UPDATE event SET client_id = NULL {later}"), astray),
         (
             "gone",
             run(f"DELETE FROM event WHERE device_seq = {inner}"),

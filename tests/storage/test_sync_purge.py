@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from advisor_desk.assembly.desk import around as desk_around
 from advisor_desk.storage import fault_points, projections, sync_backup, sync_places
@@ -18,12 +17,12 @@ from advisor_desk.storage.edits import Hand, edit_client
 from advisor_desk.storage.events import verify_chain
 from advisor_desk.wire.rows import ScopeSum
 from tests.contacts import contact
+from tests.storage.book_pages import pages
 from tests.storage.books import NOW, make, reopen
 from tests.storage.pull_books import SCOPE, HeadOffice, OtherDesk, Puller
 from tests.storage.sync_books import TODAY, acknowledge, sync_of
 
 NAME, PHONE, NUMBER, SECRET = "司空曙光", "13977770001", "K77700001", "想把别墅卖给妹夫"
-PAGE, RESERVE, SALT = 4096, 80, 16
 
 
 @pytest.fixture
@@ -111,19 +110,6 @@ def traces(puller: Puller, words: tuple[str, ...] = (NAME, PHONE, NUMBER, SECRET
             )
             found += [(table, word) for word in words if word in text]
     return found
-
-
-def pages(path: Path, key: bytes) -> bytes:
-    """Every byte of the book, decrypted: what was deleted and not overwritten would be here."""
-    raw = path.read_bytes()
-    parts = []
-    for start in range(0, len(raw), PAGE):
-        page = raw[start : start + PAGE]
-        body = page[SALT if start == 0 else 0 : PAGE - RESERVE]
-        vector = page[PAGE - RESERVE : PAGE - RESERVE + 16]
-        machine = Cipher(algorithms.AES(key), modes.CBC(vector)).decryptor()
-        parts.append(machine.update(body) + machine.finalize())
-    return b"".join(parts)
 
 
 def scoured(puller: Puller) -> bytes:
