@@ -50,7 +50,7 @@ def test_no_reader_misses_one_of_very_many_commits() -> None:
 
 def test_a_number_that_is_taken_outside_the_transaction_is_noticed() -> None:
     with postgres_hub(threads=16) as hub, numbered_outside(hub) as wrong:
-        crowd = Crowd(hub, 200, seed=1, cut_every=1_000, way=wrong)
+        crowd = Crowd(hub, 80, seed=1, cut_every=1_000, way=wrong)
         crowd.run()
     assert sum(len(lost) for lost in crowd.missed().values()) > 0
     assert set(crowd.missed()) <= set(SCOPES)

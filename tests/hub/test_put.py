@@ -100,11 +100,11 @@ def test_more_rows_than_one_statement_takes_are_put_all_the_same(any_hub: Hub) -
     assert head(any_hub, "B1", SCOPE).sum == sum_of(rows)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_head_says_what_a_recount_says(any_hub: Hub, seed: int) -> None:
     chance = random.Random(seed)
     expected: dict[tuple[str, str, str], tuple[int, str]] = {}
-    for step in range(25):
+    for step in range(15):
         drafts = [_random_draft(chance, step) for _ in range(chance.randrange(30))]
         before = head(any_hub, "B1", SCOPE).seq
         after = any_hub.put_rows("B1", SCOPE, drafts)

