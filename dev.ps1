@@ -2,7 +2,7 @@
 #   .\dev.ps1 run     set up, open the workstation on a demo book
 #   .\dev.ps1 test    set up, run every test          .\dev.ps1 lint   style, types, layers
 #   .\dev.ps1 bench   set up, measure speed           .\dev.ps1 shots  render every screen into demo-out\
-#   .\dev.ps1 soak    the long tests                  .\dev.ps1 lock   resolve requirements\dev.lock anew
+#   .\dev.ps1 soak    the long tests                  .\dev.ps1 lock   resolve requirements\*.lock anew
 # Needs Python 3.11 to 3.14 (the py launcher, or python on the PATH). ADVISOR_JOBS sets how many tests run at once.
 param(
     [Parameter(Position = 0)] [string] $Verb = 'help',
@@ -123,9 +123,13 @@ function Invoke-Lock {
     if (-not (Get-Command uv -ErrorAction SilentlyContinue)) { Stop-With 'lock needs uv on the PATH' }
     $compile = @(
         'pip', 'compile', '--quiet', '--universal', '--no-strip-extras', '--generate-hashes', '--no-header',
-        '--python-version', '3.11', '--extra', 'dev', '--extra', 'bench', '--extra', 'hub'
+        '--python-version', '3.11'
     )
-    Invoke-Checked 'uv' ($compile + $Rest + @('pyproject.toml', '-o', 'requirements/dev.lock'))
+    $everything = @('--extra', 'dev', '--extra', 'bench', '--extra', 'hub')
+    Invoke-Checked 'uv' ($compile + $everything + $Rest + @('pyproject.toml', '-o', 'requirements/dev.lock'))
+    # What a server of head office installs: the same versions, without Qt and whatever else only a desk needs.
+    $hub = @('--constraint', 'requirements/dev.lock', 'requirements/hub.in', '-o', 'requirements/hub.lock')
+    Invoke-Checked 'uv' ($compile + $hub)
 }
 
 switch ($Verb) {
