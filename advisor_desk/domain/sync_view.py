@@ -13,7 +13,7 @@ from advisor_desk.domain.fields import Cell
 from advisor_desk.errors import Param
 
 HEAD_OFFICE_FIELDS: Final = frozenset({"client_type", "id_type", "id_no", "opened_on"})
-"""Identity that head office already knows: a change here only asks for one there (sync.md, section 3.6)."""
+"""What head office knows a client by: once known, a desk only asks for another (sync.md, section 3.6)."""
 
 
 class Side(StrEnum):

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from advisor_desk.domain.kinds import KINDS, Cell, FieldType, Kind
+from advisor_desk.domain.sync_view import HEAD_OFFICE_FIELDS
 from advisor_desk.errors import UserCanFix
 from advisor_desk.hub.client_rows import Values
 from advisor_desk.hub.conflicts import Clash
@@ -22,8 +23,6 @@ from advisor_desk.wire.shapes import SHAPES
 
 EDITED: Final = edits.EVENT_TYPE
 CLIENT: Final = "client"
-OF_OFFICE: Final = frozenset({"client_type", "id_type", "id_no", "opened_on"})
-"""What head office knows a client by: once known, a desk only asks for another."""
 
 _FLAGS: Final = frozenset(one.name for one in KINDS[Kind.CLIENTS].fields if one.type is FieldType.FLAG)
 _STORED: Final = frozenset(SHAPES[CLIENT].values)
@@ -79,7 +78,7 @@ def _compared(row: Values, changes: Mapping[str, Change]) -> tuple[list[Clash], 
         stands = row.get(name)
         if _is_same(name, stands, mine):
             continue
-        is_asked_for = name in OF_OFFICE and stands is not None
+        is_asked_for = name in HEAD_OFFICE_FIELDS and stands is not None
         if _is_same(name, stands, base) and not is_asked_for:
             applied[name] = mine
         else:
@@ -88,7 +87,7 @@ def _compared(row: Values, changes: Mapping[str, Change]) -> tuple[list[Clash], 
 
 
 def _flag(clash: Clash) -> Flag:
-    is_asked_for = clash.field in OF_OFFICE and clash.theirs is not None
+    is_asked_for = clash.field in HEAD_OFFICE_FIELDS and clash.theirs is not None
     return Flag.CHANGE_REQUEST if is_asked_for else Flag.CONFLICT
 
 

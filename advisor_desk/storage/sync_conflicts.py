@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from advisor_desk.domain.fields import Cell
-from advisor_desk.domain.sync_view import ConflictView, Side
+from advisor_desk.domain.sync_view import HEAD_OFFICE_FIELDS, ConflictView, Side
 from advisor_desk.errors import UserCanFix
 from advisor_desk.sqltypes import utc_text
 from advisor_desk.storage import edits
@@ -20,8 +20,6 @@ from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.events import EventDraft, append_event
 
 EVENT_TYPE: Final = "conflict.settled"
-HUB_OWNED: Final = frozenset({"client_type", "id_type", "id_no", "opened_on"})
-"""Identity that head office already knows: a change of it is asked for, never made here."""
 MOST_SETTLED: Final = 100
 """Settled ones that are shown."""
 
@@ -60,8 +58,8 @@ def settle(connection: Connection, choice: Choice, hand: Hand) -> int:
     """Let a value stand and tell head office; returns the client whose standing may have moved.
 
     One that is not head office's becomes an ordinary edit. Raises UserCanFix: `record.unknown` (no such
-    conflict, or settled already), `client.unknown`, `sync.head_office_decides` (`HUB_OWNED`), and those of
-    `edits.edit_client`.
+    conflict, or settled already), `client.unknown`, `sync.head_office_decides` (one of
+    `HEAD_OFFICE_FIELDS`), and those of `edits.edit_client`.
     """
     row = connection.execute(_ONE, (choice.event_id, choice.field)).fetchone()
     if row is None:
@@ -88,10 +86,10 @@ def settle(connection: Connection, choice: Choice, hand: Hand) -> int:
 
 def _put(connection: Connection, found: ConflictView, value: Cell, hand: Hand) -> None:
     client_id = found.client_id or 0
-    if found.field in HUB_OWNED:
+    if found.field in HEAD_OFFICE_FIELDS:
         # Asking once more would only bring the same conflict back.
         (stands,) = connection.execute(
-            f"SELECT {found.field} FROM client WHERE id = ?",  # noqa: S608 - one of `HUB_OWNED`
+            f"SELECT {found.field} FROM client WHERE id = ?",  # noqa: S608 - one of `HEAD_OFFICE_FIELDS`
             (client_id,),
         ).fetchone()
         if stands is not None and stands != value:
