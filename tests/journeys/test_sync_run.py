@@ -84,16 +84,8 @@ def waiting(person: Person) -> int:
         return int(connection.execute(deeds).fetchone()[0])
 
 
-def test_4c_the_evening_and_a_lock_in_its_midst(
-    person: Person, hands: Hands, office: Office, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert "离线工作" in person.window.status.network.text()
-    enroll(person, hands)
-    assert waiting(person) == 0
-    assert len(office.events) >= RECORDS - 1
-    before = len(office.events)
-
-    # One more record, then the keys of the evening, from whatever screen.
+def record_one(person: Person, hands: Hands) -> None:
+    """A contact of the client, from whatever screen."""
     hands.press(Qt.Key.Key_1, CONTROL)
     hands.press(Qt.Key.Key_L, CONTROL)
     hands.type("E00")
@@ -103,19 +95,10 @@ def test_4c_the_evening_and_a_lock_in_its_midst(
     hands.press(ENTER, CONTROL)
     person.until(lambda: not log_of(person).isVisible())
     assert waiting(person) >= 1
-    keys, begun = hands.keys, monotonic()
-    hands.press(Qt.Key.Key_S, CONTROL | SHIFT)
-    person.until(lambda: waiting(person) == 0)
-    rest(person)
-    seconds = monotonic() - begun
-    assert hands.keys - keys <= MOST_KEYS
-    assert seconds <= MOST_SECONDS
-    run = person.window.sync.page.body.run
-    assert run.told_words.text().startswith("没有丢失：发送 ")
-    assert len(office.events) > before
-    assert all(name not in person.window.windowTitle() for name in (NAME, "E00"))
 
-    # Locked in the midst of the next one: the book closes, nothing is lost, nobody is in sight.
+
+def lock_in_the_midst(person: Person, hands: Hands, office: Office) -> None:
+    """A round under way, and the window locked: the book closes, nobody is in sight."""
     book = person.window.desk.book
     with book.sql.read() as connection:
         (client_id,) = connection.execute("SELECT id FROM client").fetchone()
@@ -135,6 +118,32 @@ def test_4c_the_evening_and_a_lock_in_its_midst(
     assert beside is not None
     assert beside.wait(10)
     assert person.controller.window is None
+
+
+def test_4c_the_evening_and_a_lock_in_its_midst(
+    person: Person, hands: Hands, office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "离线工作" in person.window.status.network.text()
+    enroll(person, hands)
+    assert waiting(person) == 0
+    assert len(office.events) >= RECORDS - 1
+    before = len(office.events)
+    record_one(person, hands)
+
+    # The keys of the evening.
+    keys, begun = hands.keys, monotonic()
+    hands.press(Qt.Key.Key_S, CONTROL | SHIFT)
+    person.until(lambda: waiting(person) == 0)
+    rest(person)
+    seconds = monotonic() - begun
+    assert hands.keys - keys <= MOST_KEYS
+    assert seconds <= MOST_SECONDS
+    run = person.window.sync.page.body.run
+    assert run.told_words.text().startswith("没有丢失：发送 ")
+    assert len(office.events) > before
+    assert all(name not in person.window.windowTitle() for name in (NAME, "E00"))
+
+    lock_in_the_midst(person, hands, office)
     sent = len(office.events)
     person.unlock()
     person.until_desk()
