@@ -1,7 +1,6 @@
 """Named points of the hub at which a test may stop, fail or kill it; they do nothing otherwise."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from advisor_desk.named_points import NamedPoints
 
 POINTS = (
     "store.before_commit",
@@ -14,21 +13,6 @@ POINTS = (
 )
 """Every point there is; a test demands that each is reached."""
 
-_watcher: Callable[[str], None] | None = None
-
-
-def reached(point: str) -> None:
-    """Tell the watcher, if a test has set one, that `point` is reached; it may raise or exit."""
-    if _watcher is not None:
-        _watcher(point)
-
-
-@contextmanager
-def watching(watcher: Callable[[str], None]) -> Iterator[None]:
-    """Call `watcher` at every point inside the block, whichever thread reaches it."""
-    global _watcher  # noqa: PLW0603
-    before, _watcher = _watcher, watcher
-    try:
-        yield
-    finally:
-        _watcher = before
+_points = NamedPoints()
+reached = _points.reached
+watching = _points.watching

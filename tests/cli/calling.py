@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -44,12 +45,12 @@ class Ran:
         return error
 
 
-def call(*arguments: object) -> Ran:
+def call(*arguments: object, program: Callable[[Sequence[str]], int] = main) -> Ran:
     """Run one command. No exception may come out of it, and no traceback."""
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            status = main([str(argument) for argument in arguments])
+            status = program([str(argument) for argument in arguments])
         except SystemExit as ended:
             status = int(ended.code or 0)
     ran = Ran(status, out.getvalue(), err.getvalue())

@@ -1,7 +1,5 @@
 """Calls the hub's command line inside the test's own process, over a hub in the test's folder."""
 
-import contextlib
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from advisor_desk.hub import feed
-from advisor_desk.hub.cli import main
 from advisor_desk.hub.hub import Around, Hub
 from advisor_desk.hub.store import Store
 from advisor_desk.wire.pages import Page, PullRequest
 from advisor_desk.wire.rows import Row, ScopeSum
 from tests.cli.calling import Ran
+from tests.hub import hub_calls
 from tests.hubs import HUB_KEYS, Clock, template
 
 MOST = 10_000
@@ -41,16 +39,7 @@ class Office:
 
     def call(self, *arguments: object) -> Ran:
         """Run one command. No exception may come out of it, and no traceback."""
-        out, err = io.StringIO(), io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            try:
-                status = main([str(argument) for argument in arguments])
-            except SystemExit as ended:
-                status = int(ended.code or 0)
-        ran = Ran(status, out.getvalue(), err.getvalue())
-        assert "Traceback" not in ran.out + ran.err
-        assert "desk.unexpected" not in ran.out, ran.err
-        return ran
+        return hub_calls.call(*arguments)
 
     def js(self, *arguments: object) -> Ran:
         """The same with `--json`."""
