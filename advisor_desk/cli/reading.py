@@ -16,7 +16,7 @@ VIEWED = "audit.viewed"
 @contextmanager
 def opened_desk(options: argparse.Namespace, output: Output) -> Iterator[Desk]:
     """The open desk of the run, closed afterwards. Raises as `SqlBook.open`."""
-    with _open(options, output) as desk:
+    with unlocked_desk(options, output) as desk:
         desk.roll()
         yield desk
 
@@ -28,7 +28,7 @@ def looked_at_desk(options: argparse.Namespace, output: Output) -> Iterator[Desk
     Nobody knows yet what will happen until then: ends of months and moments of truth found today for next
     year would stand in the way of the true ones.
     """
-    with _open(options, output) as desk:
+    with unlocked_desk(options, output) as desk:
         is_ahead = as_of(options) > datetime.now().astimezone().date()
         with desk.book.sql.trial() if is_ahead else nullcontext():
             desk.roll()
@@ -36,7 +36,8 @@ def looked_at_desk(options: argparse.Namespace, output: Output) -> Iterator[Desk
 
 
 @contextmanager
-def _open(options: argparse.Namespace, output: Output) -> Iterator[Desk]:
+def unlocked_desk(options: argparse.Namespace, output: Output) -> Iterator[Desk]:
+    """The desk of the run with its figures as they were left, closed afterwards. Raises as `SqlBook.open`."""
     secret = passphrase(output.words.say("口令："))
     desk = open_desk(book_path(options), secret, as_of(options), author="cli")
     try:

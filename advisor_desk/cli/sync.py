@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 
-from advisor_desk.assembly.desk import Desk, open_desk
 from advisor_desk.assembly.sync import sync_around
 from advisor_desk.cli.output import Output
-from advisor_desk.cli.session import as_of, book_path, passphrase
+from advisor_desk.cli.reading import unlocked_desk
+from advisor_desk.cli.session import book_path, passphrase
 from advisor_desk.domain.sync_view import SyncView
 from advisor_desk.errors import OutsideFailed, UserCanFix
 from advisor_desk.storage.desk_sync import DeskSync
@@ -63,7 +63,7 @@ def sync(options: argparse.Namespace, output: Output) -> int:
 
 def status(options: argparse.Namespace, output: Output) -> int:
     """What waits, what came back, how old the data is; exit 1 when something came back."""
-    with _opened_desk(options, output) as desk:
+    with unlocked_desk(options, output) as desk:
         view, troubles = DeskSync(desk.book).view(), desk.rules_troubles
     told = [(one.name, one.code, _trouble(one, output)) for one in troubles]
     rules = [{"name": name, "code": code, "message": said} for name, code, said in told]
@@ -119,18 +119,8 @@ def take_in(options: argparse.Namespace, output: Output) -> int:
 @contextmanager
 def _opened(options: argparse.Namespace, output: Output) -> Iterator[DeskSync]:
     """The book of the run as a round sees it, closed afterwards. Raises as `SqlBook.open`."""
-    with _opened_desk(options, output) as desk:
+    with unlocked_desk(options, output) as desk:
         yield DeskSync(desk.book)
-
-
-@contextmanager
-def _opened_desk(options: argparse.Namespace, output: Output) -> Iterator[Desk]:
-    secret = passphrase(output.words.say("口令："))
-    desk = open_desk(book_path(options), secret, as_of(options), author="cli")
-    try:
-        yield desk
-    finally:
-        desk.close()
 
 
 @contextmanager
@@ -280,7 +270,9 @@ def _status_json(view: SyncView, output: Output) -> dict[str, object]:
         ],
         "conflicts": sum(one.chosen is None for one in view.conflicts),
         "scopes": [{"scope": one.scope, "as_of": one.as_of or None} for one in view.scopes],
-        "rounds": [{"at": one.at, "outcome": one.outcome} for one in view.rounds],
+        "rounds": [
+            {"at": one.at, "outcome": one.outcome, "figures": dict(one.figures)} for one in view.rounds
+        ],
     }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from advisor_desk.hub.hub import Hub
-from tests.hubs import Clock, open_hub
+from tests.hubs import Clock, memory_hub, open_hub
 from tests.postgres import postgres_hub
 
 
@@ -14,6 +14,14 @@ from tests.postgres import postgres_hub
 def clock() -> Clock:
     """The hub's clock, which stands still until a test moves it."""
     return Clock()
+
+
+@pytest.fixture
+def hub(clock: Clock) -> Iterator[Hub]:
+    """A new hub in memory, for what does not depend on the database."""
+    made = memory_hub(clock)
+    yield made
+    made.store.close()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

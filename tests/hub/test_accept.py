@@ -24,13 +24,6 @@ from tests.postgres import postgres_hub
 NOTE = {"on": "2026-09-01", "channel": "CALL", "outcome": "REACHED", "note": "谈了教育金"}
 
 
-@pytest.fixture
-def hub() -> Iterator[Hub]:
-    hub = memory_hub(Clock())
-    yield hub
-    hub.store.close()
-
-
 @pytest.fixture(params=["sqlite", "postgres"])
 def either(request: pytest.FixtureRequest) -> Iterator[Hub]:
     if request.param == "postgres":

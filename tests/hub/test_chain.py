@@ -1,22 +1,14 @@
 """Gaps and forks of a device's chain are flagged, and nothing is refused for them."""
 
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from advisor_desk.hub.hub import Hub
 from advisor_desk.wire.events import CHAIN_START, WireEvent
-from tests.hubs import Chain, Clock, memory_hub
+from tests.hubs import Chain
 from tests.intakes import PushingDesk, events, load, told
-
-
-@pytest.fixture
-def hub() -> Iterator[Hub]:
-    hub = memory_hub(Clock())
-    yield hub
-    hub.store.close()
 
 
 @pytest.fixture

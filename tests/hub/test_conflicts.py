@@ -1,19 +1,9 @@
 """A conflict is kept with base, mine and theirs, told to whoever holds the client, and settled once."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from advisor_desk.hub.hub import Hub
-from tests.hubs import Clock, memory_hub
 from tests.intakes import PushingDesk, load, rows, select, told
-
-
-@pytest.fixture
-def hub() -> Iterator[Hub]:
-    hub = memory_hub(Clock())
-    yield hub
-    hub.store.close()
 
 
 @pytest.fixture

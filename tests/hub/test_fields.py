@@ -1,7 +1,6 @@
 """Edits of a client count field by field, and other events change rows as they do at the desk."""
 
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,16 +8,9 @@ import pytest
 from advisor_desk.hub.hub import Hub
 from advisor_desk.storage.pinyin import search_forms
 from advisor_desk.wire.version import advisor_scope
-from tests.hubs import Clock, memory_hub
+from tests.hubs import Clock
 from tests.intakes import PushingDesk, client_row, client_values, events, load, rows, select, told
 from tests.postgres import postgres_hub
-
-
-@pytest.fixture
-def hub() -> Iterator[Hub]:
-    hub = memory_hub(Clock())
-    yield hub
-    hub.store.close()
 
 
 @pytest.fixture

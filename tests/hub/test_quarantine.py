@@ -1,26 +1,18 @@
 """What is kept apart is let in as it came, or given back, once; both stand in the journal."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from advisor_desk.hub.hub import Hub
-from tests.hubs import Clock, memory_hub
+from tests.hubs import Clock
 from tests.intakes import PushingDesk, events, load, rows, select, told
 
 
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture
-def hub(clock: Clock) -> Iterator[Hub]:
-    hub = memory_hub(clock)
-    yield hub
-    hub.store.close()
 
 
 @pytest.fixture
