@@ -95,6 +95,7 @@ class FakeBook:
         self.files_due: list[str] = []
         self.files_missing: list[str] = []
         self.rounds: list[str] = []
+        self.figures: Mapping[str, int] = {}
         self.repaired = 0
         self.followed: list[str] = []
         self._head = CHAIN_START
@@ -251,9 +252,10 @@ class FakeBook:
     def take_attachment(self, head: AttachmentHead, content: bytes) -> None:
         self.files[head.sha256] = (head, content)
 
-    def note_round(self, outcome: str, at: str) -> None:
+    def note_round(self, outcome: str, at: str, figures: Mapping[str, int]) -> None:
         assert at
         self.rounds.append(outcome)
+        self.figures = figures
 
     def _purge(self, scope: Scope, purge: Row) -> int:
         doomed = [

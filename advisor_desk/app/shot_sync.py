@@ -142,7 +142,7 @@ class SyncScenes:
             outbox=(OutboxLine("interaction", 12, 3, 0), OutboxLine("task", 8, 1, 0)),
             receipt=self._receipt(minutes=50),
             scopes=tuple(ScopeView(scope, self._at(minutes=50)) for scope in ("firm", "br", "adv:A0017")),
-            rounds=(RoundView(self._at(minutes=50), "DONE", {"pushed": 37, "pulled": 1_204}),),
+            rounds=(RoundView(self._at(minutes=50), "DONE", {"sent": 37, "received": 1_204}),),
         )
 
     def _full(self, days: int = 0) -> SyncView:
@@ -164,10 +164,10 @@ class SyncScenes:
                 ScopeView("adv:A0017", self._at(days=days, minutes=50)),
             ),
             rounds=(
-                RoundView(self._at(days=days, minutes=50), "DONE", {"pushed": 37, "pulled": 1_204}),
+                RoundView(self._at(days=days, minutes=50), "DONE", {"sent": 37, "received": 1_204}),
                 RoundView(self._at(days=days, hours=2), "sync.unreachable"),
-                RoundView(self._at(days=days + 1), "DONE", {"pushed": 5, "pulled": 0}),
-                RoundView(self._at(days=days + 2), "CANCELLED", {"pushed": 200, "pulled": 0}),
+                RoundView(self._at(days=days + 1), "DONE", {"sent": 5, "received": 0}),
+                RoundView(self._at(days=days + 2), "CANCELLED", {"sent": 200, "received": 0}),
             ),
         )
 

@@ -109,7 +109,11 @@ class ScopeView:
 
 @dataclass(frozen=True, slots=True)
 class RoundView:
-    """A round of the past, newest first: `DONE`, `CANCELLED` or the code of what stopped it."""
+    """A round of the past, newest first: `DONE`, `CANCELLED` or the code of what stopped it.
+
+    `figures` by `sent`, `received`, `duplicates`, `refused`, `conflicts`, `purged`; none where nothing was
+    done.
+    """
 
     at: str
     outcome: str

@@ -7,7 +7,7 @@ program can be sent too (3.9): `open_for_push_only`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +24,7 @@ from advisor_desk.storage.trouble import translated
 from advisor_desk.wire.desk import Identity
 from advisor_desk.wire.events import WireEvent
 from advisor_desk.wire.messages import ItemAnswer, Receipt
+from advisor_desk.wire.rows import compact
 
 ENVELOPE_BYTES: Final = 640
 """What an event weighs on the wire beside its body: ids, hashes, names of fields."""
@@ -53,7 +54,7 @@ _NEEDED: Final = (
     f"SELECT {_FIELDS}, status FROM event",  # noqa: S608 - a constant
     "SELECT event_id, code, params, told_at, settled, settled_at FROM sync_refusal",
     "SELECT id, at, batch, body, signature FROM sync_receipt",
-    "SELECT id, at, outcome FROM sync_round",
+    "SELECT id, at, outcome, figures FROM sync_round",
     "SELECT seq, is_first, after, hub_epoch FROM sync_scope",
 )
 """What must be readable of a newer book."""
@@ -125,9 +126,12 @@ def _requeue(connection: Connection, device_seq: int) -> int:
     return len(lost)
 
 
-def note_round(connection: Connection, outcome: str, at: str) -> None:
-    """When a round ended and how: `DONE`, `CANCELLED` or the code of what stopped it."""
-    connection.execute("INSERT INTO sync_round (at, outcome) VALUES (?, ?)", (at, outcome))
+def note_round(connection: Connection, outcome: str, at: str, figures: Mapping[str, int]) -> None:
+    """When a round ended, how (`DONE`, `CANCELLED` or the code of what stopped it), and what it did."""
+    connection.execute(
+        "INSERT INTO sync_round (at, outcome, figures) VALUES (?, ?, ?)",
+        (at, outcome, compact(dict(figures))),
+    )
     connection.execute(
         "DELETE FROM sync_round WHERE id <= (SELECT max(id) FROM sync_round) - ?", (KEPT_ROUNDS,)
     )
@@ -196,10 +200,10 @@ class Outbox:
         reached("sync.requeued")
         return queued
 
-    def note_round(self, outcome: str, at: str) -> None:
-        """When the last round ended and how: `DONE`, `CANCELLED` or the code of what stopped it."""
+    def note_round(self, outcome: str, at: str, figures: Mapping[str, int]) -> None:
+        """When the last round ended, how, and what it did."""
         with self._sql.change() as connection:
-            note_round(connection, outcome, at)
+            note_round(connection, outcome, at, figures)
 
     def checkpoint(self) -> None:
         """Move the log into the book."""

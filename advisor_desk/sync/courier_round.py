@@ -8,6 +8,7 @@ from advisor_desk.errors import DeskBug, DeskError
 from advisor_desk.sync.checks import scopes_of
 from advisor_desk.sync.clock_skew import utc_text
 from advisor_desk.sync.courier_file import enrolled, newest
+from advisor_desk.sync.ends import note_trouble
 from advisor_desk.sync.figures import CANCELLED, DONE, Memory, RoundResult, Stage, Wishes, result_of
 from advisor_desk.sync.pace import Pace
 from advisor_desk.sync.ports import SyncBook
@@ -109,9 +110,9 @@ def take_in(book: SyncBook, file: HubFile, around: Around, wishes: Wishes | None
     except Stopped:
         outcome = CANCELLED
     except DeskError as error:
-        book.note_round(error.code, utc_text(around.clock()))
+        note_trouble(book, error, around, under_way.figures)
         raise
-    book.note_round(outcome, utc_text(around.clock()))
+    book.note_round(outcome, utc_text(around.clock()), under_way.figures.counts())
     return result_of(under_way.figures, outcome, book.outbox_count())
 
 

@@ -86,6 +86,22 @@ class Figures:
     receipt: Receipt | None = None
     attention: str = ""
 
+    @property
+    def sent(self) -> int:
+        """Events that the hub has answered for."""
+        return self.pushed + self.duplicates + len(self.quarantined)
+
+    def counts(self) -> dict[str, int]:
+        """What a round of the past is remembered by (`domain.sync_view.RoundView`)."""
+        return {
+            "sent": self.sent,
+            "received": self.pulled,
+            "duplicates": self.duplicates,
+            "refused": len(self.quarantined),
+            "conflicts": self.conflicts,
+            "purged": self.purged_clients,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class RoundResult:

@@ -49,8 +49,11 @@ class OutboxBook(Protocol):
     def checkpoint(self) -> None:
         """Move the log into the book."""
 
-    def note_round(self, outcome: str, at: str) -> None:
-        """When the last round ended and how: `DONE`, `CANCELLED` or the code of what stopped it."""
+    def note_round(self, outcome: str, at: str, figures: Mapping[str, int]) -> None:
+        """When the last round ended and how: `DONE`, `CANCELLED` or the code of what stopped it.
+
+        `figures` are those of `Figures.counts`; empty when nothing was done.
+        """
 
 
 class SyncBook(OutboxBook, Protocol):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from advisor_desk.errors import DeskError
 from advisor_desk.sync.clock_skew import utc_text
 from advisor_desk.sync.ends import cancelled_early, greeted, note_trouble
-from advisor_desk.sync.figures import CANCELLED, RoundResult, Wishes, result_of
+from advisor_desk.sync.figures import CANCELLED, Figures, RoundResult, Wishes, result_of
 from advisor_desk.sync.ports import HubLine, OutboxBook
 from advisor_desk.sync.push_stage import push_waiting
 from advisor_desk.sync.underway import SIGNALS, Around, Stopped, outside
@@ -23,8 +23,9 @@ def send_what_waits(
 
     Raises UserCanFix("sync.not_enrolled") and what `HubLine` raises.
     """
+    figures = Figures()
     try:
-        under_way = greeted(book, line, around, wishes or Wishes())
+        under_way = greeted(book, line, around, wishes or Wishes(), figures)
         outcome = BOOK_IS_NEWER
         try:
             under_way.figures.requeued = book.requeue_above(under_way.hello.last_device_seq)
@@ -33,14 +34,14 @@ def send_what_waits(
             book.checkpoint()
         except Stopped:
             outcome = CANCELLED
-        book.note_round(outcome, utc_text(around.clock()))
+        book.note_round(outcome, utc_text(around.clock()), figures.counts())
     except SIGNALS as signal:
         error = outside(signal)
-        note_trouble(book, error, around)
+        note_trouble(book, error, around, figures)
         raise error from None
     except Stopped:
         return cancelled_early(book, around)
     except DeskError as error:
-        note_trouble(book, error, around)
+        note_trouble(book, error, around, figures)
         raise
-    return result_of(under_way.figures, outcome, book.outbox_count())
+    return result_of(figures, outcome, book.outbox_count())

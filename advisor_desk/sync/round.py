@@ -11,7 +11,7 @@ from advisor_desk.errors import DeskError, OutsideFailed, UserCanFix
 from advisor_desk.sync.checks import scopes_of
 from advisor_desk.sync.clock_skew import utc_text
 from advisor_desk.sync.ends import cancelled_early, greeted, note_trouble
-from advisor_desk.sync.figures import CANCELLED, DONE, RoundResult, Stage, Wishes, result_of
+from advisor_desk.sync.figures import CANCELLED, DONE, Figures, RoundResult, Stage, Wishes, result_of
 from advisor_desk.sync.ports import HubLine, SyncBook
 from advisor_desk.sync.pull_stage import fetch_attachments, is_still, pull_scope
 from advisor_desk.sync.push_stage import prove, push_waiting, send_attachments
@@ -31,21 +31,22 @@ def run_round(book: SyncBook, line: HubLine, around: Around, wishes: Wishes | No
     Raises UserCanFix("sync.not_enrolled") and what `HubLine` raises; what was done until then stays done, and
     why it ended is noted in the book.
     """
+    figures = Figures()
     try:
-        under_way = greeted(book, line, around, wishes or Wishes())
+        under_way = greeted(book, line, around, wishes or Wishes(), figures)
         outcome = _run(under_way)
-        book.note_round(outcome, utc_text(around.clock()))
+        book.note_round(outcome, utc_text(around.clock()), figures.counts())
         reached("round.noted")
     except SIGNALS as signal:
         error = outside(signal)
-        note_trouble(book, error, around)
+        note_trouble(book, error, around, figures)
         raise error from None
     except Stopped:
         return cancelled_early(book, around)
     except DeskError as error:
-        note_trouble(book, error, around)
+        note_trouble(book, error, around, figures)
         raise
-    return result_of(under_way.figures, outcome, book.outbox_count())
+    return result_of(figures, outcome, book.outbox_count())
 
 
 def _run(under_way: UnderWay[SyncBook]) -> str:

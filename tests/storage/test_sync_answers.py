@@ -207,11 +207,12 @@ def test_what_waits_is_told_by_family_and_age(book: SqlBook) -> None:
 
 
 def test_rounds_are_told_newest_first(book: SqlBook, sync: DeskSync) -> None:
-    sync.note_round("sync.unreachable", "2026-09-20T01:00:00.000000+00:00")
-    sync.note_round("DONE", "2026-09-21T01:00:00.000000+00:00")
-    assert [(one.outcome, one.at[:10]) for one in sync.view().rounds] == [
-        ("DONE", "2026-09-21"),
-        ("sync.unreachable", "2026-09-20"),
+    figures = {"sent": 3, "received": 1_204, "purged": 0}
+    sync.note_round("sync.unreachable", "2026-09-20T01:00:00.000000+00:00", {})
+    sync.note_round("DONE", "2026-09-21T01:00:00.000000+00:00", figures)
+    assert [(one.outcome, one.at[:10], one.figures) for one in sync.view().rounds] == [
+        ("DONE", "2026-09-21", figures),
+        ("sync.unreachable", "2026-09-20", {}),
     ]
 
 

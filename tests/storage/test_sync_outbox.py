@@ -199,7 +199,7 @@ def test_a_book_of_a_newer_program_can_be_emptied(tmp_path: Path) -> None:
     assert [event.device_seq for event in events] == [2, 3, 4]
     outbox.settle([*applied(events[:2]), refused(events[2])], receipt_of(events, "b9"))
     outbox.see_epoch("hub-2")
-    outbox.note_round("DONE", "2026-09-21T14:13:20.000000+00:00")
+    outbox.note_round("DONE", "2026-09-21T14:13:20.000000+00:00", {"sent": 3})
     outbox.checkpoint()
     assert (outbox.outbox_count(), outbox.requeue_above(2)) == (0, 2)
     assert outbox.book_id()

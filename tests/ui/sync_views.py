@@ -83,7 +83,7 @@ def full() -> SyncView:
         ),
         scopes=scopes(),
         rounds=(
-            RoundView(ago(hours=5), "DONE", {"pushed": 37, "pulled": 1_204}),
+            RoundView(ago(hours=5), "DONE", {"sent": 37, "received": 1_204}),
             RoundView(ago(days=1), "sync.unreachable"),
         ),
     )

@@ -95,6 +95,7 @@ def test_one_key_sends_everything_and_the_receipt_says_that_nothing_is_lost(enro
     assert run.told_words.text().startswith("没有丢失：发送 1 条，接收 1 条，冲突 0 项，被退回 0 条。")
     assert run.headline.text() == "没有待发送的记录"
     page = enrolled.sync.page
+    assert "发 1 · 收 1" in all_texts(page.body.rounds)
     assert len(enrolled.office.events) == 1
     receipt = enrolled.sync.page.body.receipt
     assert receipt.values["counts"].text() == "收下 1 · 重复 0 · 退回 0"

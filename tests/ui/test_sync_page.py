@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from advisor_desk.domain.sync_view import ConflictView, Side, SyncView
+from advisor_desk.domain.sync_view import ConflictView, RoundView, Side, SyncView
 from advisor_desk.errors import OutsideFailed, UserCanFix
 from advisor_desk.ui import discreet, i18n, labels_sync, shortcuts
 from advisor_desk.ui.jobs import Progress
@@ -150,6 +150,17 @@ def test_the_receipt_is_whole_and_can_be_copied(qtbot: QtBot) -> None:
     copied = QApplication.clipboard().text()
     assert "3f9ac01e" * 8 in copied
     assert "epoch-1" in copied
+
+
+def test_a_round_of_the_past_tells_what_went_either_way(qtbot: QtBot) -> None:
+    figures = {"sent": 37, "received": 1_204, "duplicates": 1, "refused": 2, "conflicts": 3, "purged": 4}
+    past = (RoundView(ago(hours=5), "DONE", figures), RoundView(ago(days=1), "sync.unreachable"))
+    page = made_page(qtbot, Screen(replace(full(), rounds=past)))
+    shown = [one for one in page.body.rounds.findChildren(QLabel) if one.text().startswith("发 ")]
+    assert [one.text() for one in shown] == ["发 37 · 收 1,204"]
+    assert shown[0].toolTip() == (
+        "发送 37 条，其中重复 1 条、被退回 2 条；接收 1,204 条，冲突 3 项；移出 4 位客户。"
+    )
 
 
 def test_discreet_hides_whose_and_which_values(qtbot: QtBot) -> None:

@@ -31,6 +31,8 @@ def test_a_round_sends_and_fetches_everything_in_one_order(book: FakeBook, hub: 
     assert hub.asked.index("push") < hub.asked.index("pull")
     stands_equal(book, hub)
     assert book.rounds == [DONE]
+    counted = {"sent": 450, "received": 458, "duplicates": 0, "refused": 0, "conflicts": 0, "purged": 0}
+    assert book.figures == counted
     assert {one.as_of for one in book.scopes.values()} == {TIME}
 
 
@@ -83,6 +85,22 @@ def test_a_poison_event_is_told_and_holds_up_nothing(book: FakeBook, hub: FakeHu
     assert result.quarantined[0].code == "CLIENT_UNKNOWN"
     assert result.needs_attention
     assert len(hub.pushes) == 1
+    assert (book.figures["sent"], book.figures["refused"]) == (10, 1)
+
+
+def test_a_line_that_breaks_leaves_what_was_done_until_then(book: FakeBook, hub: FakeHub) -> None:
+    for _ in range(3):
+        book.record()
+
+    def lost(point: str) -> None:
+        if point == "pull.before":
+            raise unreachable()
+
+    hub.trouble = lost
+    with pytest.raises(OutsideFailed, match=r"sync\.unreachable"):
+        run(book, hub)
+    assert book.rounds == ["sync.unreachable"]
+    assert (book.figures["sent"], book.figures["received"]) == (3, 0)
 
 
 def test_an_answer_that_was_lost_is_told_as_duplicate(book: FakeBook, hub: FakeHub) -> None:
@@ -95,7 +113,7 @@ def test_an_answer_that_was_lost_is_told_as_duplicate(book: FakeBook, hub: FakeH
     hub.trouble = lost
     with pytest.raises(OutsideFailed, match=r"sync\.unreachable"):
         run(book, hub)
-    assert book.rounds == ["sync.unreachable"]
+    assert (book.rounds, book.figures) == (["sync.unreachable"], {})
     hub.trouble = lambda _point: None
     result = run(book, hub)
     assert (result.pushed, result.duplicates) == (0, 1)

@@ -5,7 +5,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from advisor_desk.domain.sync_view import SyncView
+from advisor_desk.domain.sync_view import RoundView, SyncView
 from advisor_desk.ui import formats, labels_sync
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
@@ -19,6 +19,7 @@ from advisor_desk.ui.widgets.marks import LatePill, Pill, WarnPill
 _MOST_ROUNDS: Final = 6
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _DONE: Final = ("DONE", "CANCELLED")
+_FIGURES: Final = ("sent", "received", "duplicates", "refused", "conflicts", "purged")
 
 
 class ScopesCard(Card):
@@ -72,13 +73,23 @@ class RoundsCard(Card):
             tone = "" if one.outcome in _DONE else "warn"
             self._grid.addWidget(ElidedLabel(labels_sync.outcome(one), FontRole.BODY, tone, self), at, 1)
             if one.figures:
-                told = t(CTX, "发 {sent} · 收 {received}").format(
-                    sent=formats.count(one.figures.get("pushed", 0)),
-                    received=formats.count(one.figures.get("pulled", 0)),
-                )
-                figures = RoleLabel(told, FontRole.SMALL, "second", self)
-                figures.setAlignment(_RIGHT)
-                self._grid.addWidget(figures, at, 2)
+                self._grid.addWidget(self._figures(one), at, 2)
+
+    def _figures(self, one: RoundView) -> RoleLabel:
+        """What went either way; the rest in the tip."""
+        counts = {name: formats.count(one.figures.get(name, 0)) for name in _FIGURES}
+        made = RoleLabel(
+            t(CTX, "发 {sent} · 收 {received}").format_map(counts), FontRole.SMALL, "second", self
+        )
+        made.setAlignment(_RIGHT)
+        made.setToolTip(
+            t(
+                CTX,
+                "发送 {sent} 条，其中重复 {duplicates} 条、被退回 {refused} 条；"
+                "接收 {received} 条，冲突 {conflicts} 项；移出 {purged} 位客户。",
+            ).format_map(counts)
+        )
+        return made
 
 
 def _grid(card: Card) -> QGridLayout:
