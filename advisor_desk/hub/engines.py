@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from advisor_desk.errors import UserCanFix
+from advisor_desk.storage.plain_values import bind_plainly
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -87,6 +88,7 @@ def _postgres_by_libpq(url: str, threads: int) -> sa.Engine:
 def _sqlite(path: str | None, key: bytes | None, threads: int) -> sa.Engine:
     import sqlcipher3.dbapi2 as driver
 
+    bind_plainly(driver)
     is_memory = path in (None, "", ":memory:")
 
     def connect() -> Connection:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import sqlcipher3.dbapi2 as driver
 
 from advisor_desk.errors import DeskBug
+from advisor_desk.storage.plain_values import bind_plainly
 
 if TYPE_CHECKING:
     # The driver has no types of its own; it is the standard library's module with another engine.
@@ -34,6 +35,8 @@ __all__ = [
     "in_memory",
     "rekey",
 ]
+
+bind_plainly(driver)
 
 KEY_BYTES = 32
 
