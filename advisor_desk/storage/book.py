@@ -274,6 +274,19 @@ class SqlBook:
         """Take `key` for the book's raw key from now on (after its file was encrypted anew)."""
         self._key = key
 
+    def attach_anew(self, candidates: tuple[DataKey, ...]) -> None:
+        """Drop the connection and open another, with whichever key fits the file.
+
+        Raises as `open`: the book is closed then.
+        """
+        connection, self._connection = self.connection, None
+        try:
+            connection.close()
+            self._attach(candidates)
+        except BaseException:
+            self.close()
+            raise
+
     def _attach(self, candidates: tuple[DataKey, ...]) -> None:
         self.was_unclean = self._files.wal.exists()
         with translated():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 
-from advisor_desk.errors import UserCanFix
+from advisor_desk.errors import DeskError, OutsideFailed, UserCanFix
 from advisor_desk.storage import engine, key_file, keys
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.fault_points import reached
@@ -52,7 +52,8 @@ def rotate_key(book: SqlBook, passphrase: str) -> DataKey:
 
     The book is checked first: a damaged one is never rotated. The key file carries both keys while the
     file is rewritten, so that a kill at any instant leaves a book that opens. Raises
-    UserCanFix("book.damaged"), and as `SqlBook.open` for the passphrase.
+    UserCanFix("book.damaged"), and as `SqlBook.open` for the passphrase; OutsideFailed when the disk
+    refuses: the book is open with the key that it has then, or closed when the disk refuses that too.
     """
     loaded, unlocked = read_keys(
         book.files, book.around.clock, lambda content: keys.unlock(content, passphrase)
@@ -61,6 +62,19 @@ def rotate_key(book: SqlBook, passphrase: str) -> DataKey:
     old, new = book.key, keys.new_data_key(book.key.book_id)
     key_file.store(book.files, keys.with_data_keys(loaded.content, unlocked, (old, new)))
     reached("rotation.keys_written")
+    try:
+        _rewrite(book, new)
+    except (DeskError, engine.DatabaseError) as error:
+        # Whatever SQLCipher answers to a rewriting that failed, it would write with the new key from then on.
+        book.attach_anew((old, new))
+        raise error if isinstance(error, OutsideFailed) else OutsideFailed("book.unreadable") from error
+    reached("rotation.verified")
+    key_file.store(book.files, keys.with_data_keys(loaded.content, unlocked, (new,)))
+    return new
+
+
+def _rewrite(book: SqlBook, new: DataKey) -> None:
+    """Encrypt the file with another key, and see that it opens with it."""
     with translated():
         engine.rekey(book.connection, new.raw)
         book.replace_key(new)
@@ -68,9 +82,6 @@ def rotate_key(book: SqlBook, passphrase: str) -> DataKey:
         book.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         with contextlib.closing(engine.connect(book.path, new.raw)) as second:
             second.execute("SELECT count(*) FROM book_meta").fetchone()
-    reached("rotation.verified")
-    key_file.store(book.files, keys.with_data_keys(loaded.content, unlocked, (new,)))
-    return new
 
 
 def demand_sound(book: SqlBook) -> None:

@@ -1,0 +1,118 @@
+"""A real book that is enrolled at a real hub in memory: everything between them is the product's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from advisor_desk.assembly.desk import Desk
+from advisor_desk.assembly.desk import around as desk_around
+from advisor_desk.domain.interaction import Attendee, Interaction, Outcome, Purpose
+from advisor_desk.domain.records import ContactChannel
+from advisor_desk.hub.hub import Hub
+from advisor_desk.storage.book import SqlBook
+from advisor_desk.storage.desk_sync import DeskSync
+from advisor_desk.sync.enrollment import enroll
+from advisor_desk.sync.figures import RoundResult, Wishes
+from advisor_desk.sync.round import run_round
+from advisor_desk.wire.rows import RowDraft, compact, key_text
+from advisor_desk.wire.shapes import SHAPES
+from advisor_desk.wire.version import advisor_scope
+from tests.hubs import NOW
+from tests.lines import Carry, InProcessLine, whole
+from tests.storage.books import Clock, make
+from tests.storage.sync_books import TODAY
+from tests.sync_fakes import HUB_URL, Ticking
+
+BRANCH = "B1"
+_LEAST: dict[str, dict[str, object]] = {
+    "client": {"name": "王芳", "pinyin": "wang fang", "client_type": "PERSON"},
+    "trade": {"on_day": 20_500, "trade_kind": "SUBSCRIBE", "status": "CONFIRMED", "amount_fen": 100_00,
+              "is_purchase": 1},
+    "daily_asset": {"aum_fen": 500_000_00, "cash_fen": 0, "debt_fen": 0},
+}  # fmt: skip
+
+
+def row(kind: str, client_no: str, *key: str | int, **values: object) -> RowDraft:
+    """A row of head office; what is not named has the least that a row needs."""
+    given = {**_LEAST.get(kind, {}), **values}
+    body = compact([given.get(name) for name in SHAPES[kind].values])
+    return RowDraft(kind, key_text(key or (client_no,)), client_no, body)
+
+
+def load(hub: Hub, advisor: str, drafts: Sequence[RowDraft]) -> None:
+    """What a load at head office does: who holds these clients, and their rows."""
+    clients = dict.fromkeys((draft.client_no for draft in drafts), advisor)
+    hub.add_clients(BRANCH, clients)
+    hub.put_rows(BRANCH, advisor_scope(advisor), drafts)
+
+
+def portfolio(first: int, clients: int, trades: int = 3) -> list[RowDraft]:
+    """Clients with trades and a day's assets."""
+    drafts = []
+    for number in range(first, first + clients):
+        client_no = f"C{number:03}"
+        drafts.append(row("client", client_no, name=f"客户{number}"))
+        drafts += [row("trade", client_no, f"T{number}-{turn}") for turn in range(trades)]
+        drafts.append(row("daily_asset", client_no, 20_500))
+    return drafts
+
+
+@dataclass
+class SyncedDesk:
+    """An advisor's open desk, and the way to the hub. `rows` of a page, where a test wants few."""
+
+    desk: Desk
+    sync: DeskSync
+    hub: Hub
+    line: InProcessLine
+    ticking: Ticking = field(default_factory=Ticking)
+    rows: int = 0
+
+    @property
+    def book(self) -> SqlBook:
+        """The book itself."""
+        return self.desk.book.sql
+
+    def round(self, wishes: Wishes | None = None) -> RoundResult:
+        """One round."""
+        wishes = wishes or Wishes(is_thorough=True)
+        if self.rows:
+            wishes.memory.pace.rows = self.rows
+        return run_round(self.sync, self.line, self.ticking.around(), wishes)
+
+    def talk(self, client_no: str, note: str, attachments: tuple[str, ...] = ()) -> str:
+        """Log a call."""
+        made = Interaction(
+            attendees=(Attendee(client_no),),
+            on=TODAY,
+            channel=ContactChannel.CALL,
+            outcome=Outcome.REACHED,
+            purpose=Purpose.CARE,
+            note=note,
+            attachments=attachments,
+        )
+        return self.desk.book.record(made)
+
+    def close(self) -> None:
+        """The end of the day."""
+        self.desk.close()
+
+
+def opened(book: SqlBook, hub: Hub, carry: Carry = whole) -> SyncedDesk:
+    """The desk of an open book; its line as `carry` makes it."""
+    desk = desk_around(book, TODAY, "cli")
+    desk.roll()
+    sync = DeskSync(desk.book, Clock(NOW))
+    identity = sync.identity()
+    line = InProcessLine(hub, carry=carry) if identity is None else InProcessLine.of(hub, identity, carry)
+    return SyncedDesk(desk, sync, hub, line)
+
+
+def enrolled_desk(path: Path, hub: Hub, advisor: str = "A1", carry: Carry = whole) -> SyncedDesk:
+    """A new book at `path`, taken in at the hub."""
+    made = opened(make(path).book, hub)
+    identity = enroll(made.sync, made.line, HUB_URL, hub.invite(BRANCH, advisor))
+    made.line = InProcessLine.of(hub, identity, carry)
+    return made
