@@ -25,6 +25,7 @@ class Office:
         self.clock = clock
         self.desks: dict[str, Chain] = {}
         self.early = ""
+        self.waiting = ""
         self.hopeless = ""
         self.conflict = ""
 
@@ -82,7 +83,9 @@ class Office:
         self.hub.push(chain.device, chain.batch(early, hopeless))
         shapeless = other.event("SH02-1", "client.edited", {"fields": {"phone": ["1", 2]}})
         self.hub.add_client("SH02", "SH02-9", "A9")
-        self.hub.push(other.device, other.batch(shapeless, other.event("SH02-9"), other.event("SH02-77")))
+        waiting = other.event("SH02-9")
+        self.hub.push(other.device, other.batch(shapeless, waiting, other.event("SH02-77")))
+        self.waiting = waiting.id
         self.early, self.hopeless = early.id, hopeless.id
 
     def _disagree(self) -> None:

@@ -100,7 +100,7 @@ def _bar(column: Column, x: int, width: int, top: int, *, is_labelled: bool) -> 
     for place, value in enumerate(column.parts):
         y = _y(below + value, top)
         if value:
-            parts.append(Part(place, y, max(1, _y(below, top) - y), value))
+            parts.append(Part(place, y, max(2, _y(below, top) - y), value))
         below += value
     return Bar(
         x=_percent(middle - thick // 2),

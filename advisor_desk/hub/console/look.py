@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 import jinja2
-from markupsafe import Markup
 
-from advisor_desk import __version__, paths
+from advisor_desk import paths
 from advisor_desk.hub.console.speech import Speech
 from advisor_desk.ui.tokens import DARK, LIGHT, Tokens
 
 _FOLDER: Final = "console"
-_ICONS: Final = (
-    "alert",
-    "arrow-left",
-    "arrows",
-    "chart",
-    "check",
-    "database",
-    "layers",
-    "message",
-    "pie",
-    "shield-check",
-    "user",
-)
+_ICONS: Final = "icons"
 _NAMED: Final = (
     "bg",
     "surface",
@@ -60,18 +48,13 @@ class Look:
     def __init__(self) -> None:
         folder = paths.resources() / _FOLDER
         self._templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(folder),
+            loader=jinja2.FileSystemLoader([folder, paths.resources() / _ICONS]),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
         )
-        icons = paths.resources() / "icons"
-        drawn = {name: (icons / f"{name}.svg").read_text(encoding="utf-8").strip() for name in _ICONS}
-        # Our own files; everything else that comes into a page is escaped.
-        self._templates.globals["icons"] = {name: Markup(svg) for name, svg in drawn.items()}  # noqa: S704
-        self._templates.globals["version"] = __version__
         self._templates.filters["n"] = _number
         rest = (folder / "style.css").read_text(encoding="utf-8")
         self.style = f"{_colours()}{rest}".encode()
@@ -83,6 +66,12 @@ class Look:
             .render(_=speech.say, link=speech.link, speech=speech, **values)
             .encode("utf-8", "replace")
         )
+
+
+@cache
+def look() -> Look:
+    """The one look of this process."""
+    return Look()
 
 
 def _number(value: int | None) -> str:

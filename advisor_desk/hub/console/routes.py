@@ -19,7 +19,7 @@ from advisor_desk.hub import log
 from advisor_desk.hub.console import conflicts, contacts, desks, held, overview, tiers, words
 from advisor_desk.hub.console.asking import Ask, Moved, Page, missing
 from advisor_desk.hub.console.codes import SESSION_SECONDS
-from advisor_desk.hub.console.look import Look
+from advisor_desk.hub.console.look import look
 from advisor_desk.hub.console.session import Person, Sessions
 from advisor_desk.hub.console.speech import CHINESE, ROOT, Speech
 from advisor_desk.hub.hub import Hub
@@ -95,7 +95,7 @@ class Console:
     def __init__(self, hub: Hub, *, is_secure: bool) -> None:
         self._hub = hub
         self._sessions = Sessions(hub)
-        self._look = Look()
+        self._look = look()
         self._is_secure = is_secure
         self.cookie = "__Host-console" if is_secure else "console"
         self._few = asyncio.Semaphore(_AT_ONCE)

@@ -47,8 +47,8 @@ class Sessions:
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._cookie_key = _derived(hub, b"console sessions")
-        self._deed_key = _derived(hub, b"console deeds")
+        self._cookie_key = derived(hub, b"console sessions")
+        self._deed_key = derived(hub, b"console deeds")
 
     def invite(self, who: str) -> str:
         """A code with which `who` signs in once within ten minutes. Raises UserCanFix("hub.who_invalid")."""
@@ -148,5 +148,6 @@ class Sessions:
         return str(self._hub.around.new_id(seconds))
 
 
-def _derived(hub: Hub, use: bytes) -> bytes:
+def derived(hub: Hub, use: bytes) -> bytes:
+    """A key of the hub's for one use alone."""
     return HKDF(SHA256(), 32, salt=None, info=b"advisor-desk hub " + use).derive(hub.keys.signing)
