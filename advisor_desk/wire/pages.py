@@ -1,22 +1,28 @@
 """A page of a pull: rows of one scope, in the order of their numbers or, at a first sync, of their clients.
 
-Rows travel as lists `[kind, id, client_no, seq, deleted, body]`; `shapes` names the values of each kind in
-the page. A page says where to go on, and what the whole scope held when the page was made.
+Rows travel in columns: `id` and `body` are lists, `kind`, `client_no` and `deleted` are runs `[value, rows]`,
+`seq` is runs `[first, rows]` of consecutive numbers. That is two thirds of the text of rows one by one, and
+quicker to read. `shapes` names the values of each kind in the page. A page says where to go on, and what the
+whole scope held when the page was made.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any, overload
+from functools import partial
+from itertools import chain, count, groupby, repeat
+from operator import itemgetter, sub
+from typing import Any, Final, overload
 
 from advisor_desk.wire.rows import Row, ScopeSum
 from advisor_desk.wire.shaped import Shapeless, flag, listed, mapping, number, text
 from advisor_desk.wire.version import MOST_ROWS
 
-_WIDTH = 6
+_WIDTH: Final = 6
+_AS_ROW: Final[Callable[[tuple[Any, ...]], Row]] = partial(tuple.__new__, Row)
+_first = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,7 @@ def _looked_at(row: tuple[Any, ...]) -> Row:
 
 def page_json(page: Page) -> bytes:
     """The page as JSON text in UTF-8."""
+    rows = page.rows.travelling if isinstance(page.rows, TravelRows) else page.rows
     body = {
         "scope": page.scope,
         "hub_epoch": page.hub_epoch,
@@ -103,13 +110,26 @@ def page_json(page: Page) -> bytes:
         "more": page.more,
         "after": None if page.after is None else page.after.as_json(),
         "shapes": {kind: list(names) for kind, names in page.shapes.items()},
-        "rows": page.rows.travelling if isinstance(page.rows, TravelRows) else _travelling(page.rows),
+        "rows": _columns(rows),
     }
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _travelling(rows: Sequence[Row]) -> list[list[Any]]:
-    return [[row.kind, row.id, row.client_no, row.seq, int(row.is_deleted), row.body] for row in rows]
+def _columns(rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
+    kinds, ids, clients, seqs, deleted, bodies = zip(*rows, strict=True) if rows else repeat((), _WIDTH)
+    consecutive = (list(run) for _, run in groupby(zip(map(sub, seqs, count()), seqs, strict=False), _first))
+    return {
+        "kind": _runs(kinds),
+        "id": list(ids),
+        "client_no": _runs(clients),
+        "seq": [[run[0][1], len(run)] for run in consecutive],
+        "deleted": _runs(map(int, deleted)),
+        "body": list(bodies),
+    }
+
+
+def _runs(values: Iterable[Any]) -> list[list[Any]]:
+    return [[value, sum(1 for _ in run)] for value, run in groupby(values)]
 
 
 def page_of(raw: bytes) -> Page:
@@ -118,7 +138,7 @@ def page_of(raw: bytes) -> Page:
         given = mapping(json.loads(raw))
     except (ValueError, RecursionError):
         raise Shapeless("page") from None
-    rows = _rows(listed(given, "rows", MOST_ROWS))
+    rows = _rows(mapping(given.get("rows"), "rows"))
     shapes = mapping(given.get("shapes"), "shapes")
     for kind in shapes:
         if not all(isinstance(name, str) for name in listed(dict(shapes), kind)):
@@ -135,27 +155,39 @@ def page_of(raw: bytes) -> Page:
     )
 
 
-def _rows(values: list[Any]) -> list[Row]:
-    """Looked at all together: row by row would take longer than reading the JSON."""
-    if not values:
-        return []
-    if set(map(type, values)) == {list} and set(map(len, values)) == {_WIDTH}:
-        kinds, ids, clients, seqs, deleted, bodies = zip(*values, strict=True)
-        texts, numbers = chain(kinds, ids, clients, bodies), chain(seqs, deleted)
-        if set(map(type, texts)) == {str} and set(map(type, numbers)) == {int} and {0, 1}.issuperset(deleted):
-            return list(map(Row, kinds, ids, clients, seqs, map((1).__eq__, deleted), bodies))
-    return [_row(value) for value in values]
+def _rows(columns: Mapping[str, Any]) -> list[Row]:
+    """Looked at in columns: row by row it would take longer than reading the JSON. Raises Shapeless.
+
+    Columns that a newer hub may add are let be.
+    """
+    ids, bodies = listed(columns, "id", MOST_ROWS), listed(columns, "body", MOST_ROWS)
+    rows = len(ids)
+    kinds, clients = _spread(columns, "kind", rows), _spread(columns, "client_no", rows)
+    deleted, numbers = _spread(columns, "deleted", rows), _lengths(columns, "seq", rows)
+    if not {str}.issuperset(map(type, chain(kinds, ids, clients, bodies))) or len(bodies) != rows:
+        raise Shapeless("rows")
+    if not {int}.issuperset(map(type, chain(deleted, map(_first, numbers)))) or not {0, 1}.issuperset(
+        deleted
+    ):
+        raise Shapeless("rows")
+    seqs = chain.from_iterable(range(first, first + length) for first, length in numbers)
+    return list(map(_AS_ROW, zip(kinds, ids, clients, seqs, map((1).__eq__, deleted), bodies, strict=True)))
 
 
-def _row(value: object) -> Row:
-    """One of a newer hub's, perhaps longer than this version knows. Raises Shapeless."""
-    if not isinstance(value, list) or len(value) < _WIDTH:
-        raise Shapeless("rows")
-    kind, row_id, client_no, seq, deleted, body = value[:6]
-    texts = type(kind) is str and type(row_id) is str and type(client_no) is str and type(body) is str
-    if not texts or type(seq) is not int or deleted not in (0, 1):
-        raise Shapeless("rows")
-    return Row(kind, row_id, client_no, seq, deleted == 1, body)
+def _spread(columns: Mapping[str, Any], name: str, rows: int) -> list[Any]:
+    """A column of runs, value by value."""
+    return list(chain.from_iterable(repeat(value, length) for value, length in _lengths(columns, name, rows)))
+
+
+def _lengths(columns: Mapping[str, Any], name: str, rows: int) -> list[tuple[Any, int]]:
+    """Runs that make up so many rows together. Raises Shapeless."""
+    runs = listed(columns, name, MOST_ROWS)
+    if not all(isinstance(run, list) and len(run) == 2 for run in runs):  # noqa: PLR2004
+        raise Shapeless(name)
+    is_whole = all(type(length) is int and length > 0 for _, length in runs)
+    if not is_whole or sum(length for _, length in runs) != rows:
+        raise Shapeless(name)
+    return runs
 
 
 def key_place(value: object) -> KeyPlace:

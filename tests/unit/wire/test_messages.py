@@ -38,7 +38,11 @@ PAGE = Page(
     "adv:A1",
     "h1",
     HEAD,
-    [Row("client", "C1", "C1", 4, False, '["王伟"]'), Row("trade", "T1", "C1", 5, True, "")],
+    [
+        Row("client", "C1", "C1", 4, False, '["王伟"]'),
+        Row("trade", "T1", "C1", 5, True, ""),
+        Row("trade", "T2", "C1", 9, False, "[1]"),
+    ],
     {"client": ["name"]},
     True,
     KeyPlace("C1", 19, "T1"),
@@ -101,24 +105,51 @@ def test_a_page_that_was_cut_is_none(cut: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "row",
+    ("column", "wrong"),
     [
-        [],
-        ["client", "C1", "C1", 4, 0],
-        ["client", 1, "C1", 4, 0, ""],
-        ["client", "C1", None, 4, 0, ""],
-        ["client", "C1", "C1", "4", 0, ""],
-        ["client", "C1", "C1", True, 0, ""],
-        ["client", "C1", "C1", 4, 2, ""],
-        ["client", "C1", "C1", 4, 0, []],
-        "client",
+        ("kind", None),
+        ("kind", []),
+        ("kind", [["client", 10]]),
+        ("kind", [["client"]]),
+        ("kind", [[7, 3]]),
+        ("kind", [[["client"], 3]]),
+        ("kind", [["client", 4], ["trade", -1]]),
+        ("kind", [["client", 3], ["trade", 0]]),
+        ("kind", [["client", True], ["trade", 2]]),
+        ("kind", [["client", 3.0]]),
+        ("kind", "client"),
+        ("id", ["C1", "T1"]),
+        ("id", ["C1", "T1", 3]),
+        ("id", {}),
+        ("client_no", [[None, 3]]),
+        ("seq", [["4", 3]]),
+        ("seq", [[True, 3]]),
+        ("seq", [[1.0, 3]]),
+        ("seq", [[4, 1 << 60]]),
+        ("deleted", [[2, 3]]),
+        ("deleted", [[True, 3]]),
+        ("deleted", [[[], 3]]),
+        ("body", ["", ""]),
+        ("body", ["", "", []]),
     ],
 )
-def test_a_row_that_is_none_spoils_the_page(row: object) -> None:
+def test_a_column_that_is_none_spoils_the_page(column: str, wrong: object) -> None:
     named = json.loads(page_json(PAGE))
-    named["rows"].append(row)
+    assert len(named["rows"]["id"]) == 3
+    named["rows"][column] = wrong
     with pytest.raises(Shapeless):
         page_of(json.dumps(named).encode())
+
+
+def test_rows_travel_in_runs_and_a_further_column_is_let_be() -> None:
+    rows = [Row("trade", f"T{n}", "C1" if n < 7 else "C2", 10 + n + (n > 4), n == 3, "[]") for n in range(9)]
+    named = json.loads(page_json(replace(PAGE, rows=rows)))
+    assert named["rows"]["kind"] == [["trade", 9]]
+    assert named["rows"]["client_no"] == [["C1", 7], ["C2", 2]]
+    assert named["rows"]["seq"] == [[10, 5], [16, 4]]
+    assert named["rows"]["deleted"] == [[0, 3], [1, 1], [0, 5]]
+    named["rows"]["colour"] = ["blue"] * 9
+    assert page_of(json.dumps(named).encode()).rows == rows
 
 
 def test_a_report_comes_back() -> None:
