@@ -84,4 +84,4 @@ Page = Callable[[Ask], Reply]
 
 def missing() -> Shown:
     """There is no such thing."""
-    return Shown("missing.html", "", status=404)
+    return Shown("missing.html", "nowhere", status=404)
