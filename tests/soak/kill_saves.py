@@ -1,6 +1,6 @@
 """Kill -9 during saves: no acknowledged save may be lost, none may be there by half.
 
-Run long with `python -m tests.soak.kill_saves --kills 20000`; the test suite runs 200 kills.
+Run long with `python -m tests.soak.kill_saves --kills 20000`; the test suite runs 1,000 kills.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from advisor_desk.storage.keys import DataKey
 from tests.soak.processes import Child, Pipe
 from tests.storage.books import NOW, around, make
 
-_NEW_BOOK_EVERY = 400
+_NEW_BOOK_EVERY = 100
 _MOST_SAVES = 5
 _LONGEST_WAIT = 0.01
 
