@@ -169,6 +169,9 @@ class FakeBook:
         self.outbox = sorted([*self.outbox, *lost], key=lambda one: self.events[one].device_seq)
         return len(lost)
 
+    def look_for_loss(self, receipt: Receipt) -> int:
+        return 0
+
     def scope_state(self, scope: str) -> ScopeState:
         found = self.scopes.setdefault(scope, Scope())
         return ScopeState(scope, found.seq, found.hub_epoch, found.is_first, found.after, found.as_of)

@@ -93,7 +93,14 @@ def requeue_above(connection: Connection, device_seq: int) -> int:
     if not has_lost(connection, device_seq):
         return 0
     sync_facts.keep(connection, _REQUEUED, _mark(connection, device_seq))
-    return _requeue(connection, device_seq)
+    kept = _requeue(connection, device_seq)
+    sync_answers.expect_fewer(connection, kept)
+    return kept
+
+
+def requeue_missing(connection: Connection) -> int:
+    """Queue again everything: head office holds fewer events than it has confirmed, nobody knows which."""
+    return _requeue(connection, 0)
 
 
 def has_lost(connection: Connection, device_seq: int) -> bool:
@@ -196,6 +203,22 @@ class Outbox:
                 return 0
         with self._sql.change() as connection:
             queued = requeue_above(connection, device_seq)
+        self._least = None
+        reached("sync.requeued")
+        return queued
+
+    def look_for_loss(self, receipt: Receipt) -> int:
+        """Queue again all own events when a receipt that has just come tells of a loss; how many.
+
+        Numbers alone do not: when something newer has arrived since the loss, the highest number says nothing
+        of those below it.
+        """
+        with self._sql.read() as connection:
+            if not sync_answers.tells_of_loss(connection, receipt):
+                return 0
+        with self._sql.change() as connection:
+            queued = requeue_missing(connection)
+            sync_answers.keep_held(connection, receipt.events_held)
         self._least = None
         reached("sync.requeued")
         return queued

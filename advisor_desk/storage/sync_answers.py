@@ -10,7 +10,7 @@ from dataclasses import asdict
 from enum import StrEnum
 from typing import Final
 
-from advisor_desk.storage import sync_identity
+from advisor_desk.storage import sync_facts, sync_identity
 from advisor_desk.storage.engine import Connection
 from advisor_desk.wire.messages import ItemAnswer, Receipt, Status
 from advisor_desk.wire.rows import compact
@@ -52,6 +52,7 @@ ON CONFLICT (event_id) DO UPDATE SET
 _RELEASE: Final = (
     "UPDATE sync_refusal SET settled = 'RELEASED', settled_at = ? WHERE settled IS NOT 'RELEASED' AND "
 )
+_HELD: Final = "events_held"
 _ECHOED: Final = "event_id IN (SELECT event_id FROM event_echo)"
 
 
@@ -78,7 +79,25 @@ def take(connection: Connection, answers: Sequence[ItemAnswer], receipt: Receipt
             _leave(connection, answer.id, EventStatus.REFUSED)
             connection.execute(_REFUSE, (answer.id, answer.code, compact(dict(answer.params)), told_at))
     _keep_receipt(connection, receipt, told_at)
+    keep_held(connection, receipt.events_held)
     return left
+
+
+def tells_of_loss(connection: Connection, receipt: Receipt) -> bool:
+    """True when head office holds fewer events of this device than it has confirmed, new ones included."""
+    held = sync_facts.count(connection, _HELD)
+    is_past = sync_identity.is_past(connection, receipt.hub_epoch)
+    return not is_past and receipt.events_held < held + receipt.applied
+
+
+def keep_held(connection: Connection, held: int) -> None:
+    """Note how many events of this device head office holds."""
+    sync_facts.keep(connection, _HELD, str(held))
+
+
+def expect_fewer(connection: Connection, fewer: int) -> None:
+    """So many are known to be lost and wait again: that they are missing is no news."""
+    keep_held(connection, max(0, sync_facts.count(connection, _HELD) - fewer))
 
 
 def release_echoed(connection: Connection, at: str) -> None:

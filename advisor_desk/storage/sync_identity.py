@@ -67,6 +67,7 @@ def keep(connection: Connection, identity: Identity) -> None:
         (identity.branch,),
     )
     if is_other:
+        sync_facts.forget(connection, "events_held")
         sync_facts.start_anew(connection)
     see_epoch(connection, identity.epoch_seen)
 

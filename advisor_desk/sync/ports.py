@@ -46,6 +46,9 @@ class OutboxBook(Protocol):
     def requeue_above(self, device_seq: int) -> int:
         """Queue again every own event with a higher number that is not waiting; returns how many."""
 
+    def look_for_loss(self, receipt: Receipt) -> int:
+        """Queue again all own events when a receipt that has just come tells of a loss; how many."""
+
     def checkpoint(self) -> None:
         """Move the log into the book."""
 

@@ -44,7 +44,7 @@ def prove(under_way: UnderWay[BookT]) -> None:
     if not under_way.is_proved:
         batch = _batch(under_way, ())
         answer = under_way.ask(lambda: under_way.line.push(batch))
-        check_push(batch, answer, under_way.identity, under_way.hello.hub_epoch)
+        _check(under_way, batch, answer)
         under_way.is_proved = True
         under_way.step("round.proved")
 
@@ -94,9 +94,15 @@ def _answer(under_way: UnderWay[BookT], events: Sequence[WireEvent]) -> PushAnsw
     begun = ticks()
     answer = under_way.ask_in_parts(lambda: under_way.line.push(batch), lambda: pace.push_failed(len(events)))
     if answer is not None:
-        check_push(batch, answer, under_way.identity, under_way.hello.hub_epoch)
+        _check(under_way, batch, answer)
         pace.push_went(ticks() - begun)
     return answer
+
+
+def _check(under_way: UnderWay[BookT], batch: PushBatch, answer: PushAnswer) -> None:
+    """Raises as `check_push`. Before the answer is settled: what it answers is not lost."""
+    check_push(batch, answer, under_way.identity, under_way.hello.hub_epoch)
+    under_way.figures.requeued += under_way.book.look_for_loss(answer.receipt)
 
 
 def _batch(under_way: UnderWay[BookT], events: Sequence[WireEvent]) -> PushBatch:

@@ -1,6 +1,7 @@
 """What waits goes up by number, in portions; what head office has lost waits again, and nothing else does."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,37 @@ def test_what_was_kept_apart_and_is_lost_goes_along(book: SqlBook) -> None:
     assert sync.requeue_above(2) == 0
     assert sync.requeue_above(1) == 2
     assert [event.device_seq for event in sync.due(2, LARGE)] == [2, 3]
+
+
+def test_a_receipt_that_counts_fewer_than_the_last_tells_of_a_loss_that_no_number_shows(
+    book: SqlBook,
+) -> None:
+    """Something newer has arrived at a hub that went back: its highest number is as it was, or above."""
+    sync = sync_of(book)
+    sent = acknowledge(sync, 10)
+    told = receipt_of(sent)
+    assert sync.look_for_loss(replace(told, applied=0, duplicates=10)) == 0
+    assert sync.look_for_loss(replace(told, applied=2, events_held=12)) == 0
+    late = replace(told, batch="b2", applied=1, events_held=7, last_device_seq=11)
+    assert sync.look_for_loss(late) == 10
+    assert [event.device_seq for event in sync.due(500, LARGE)] == list(range(1, 13))
+    assert sync.look_for_loss(replace(late, applied=0)) == 0
+
+
+def test_what_is_known_to_be_lost_is_no_news(book: SqlBook) -> None:
+    sync = sync_of(book)
+    told = receipt_of(acknowledge(sync, 10))
+    assert sync.requeue_above(6) == 4
+    assert sync.look_for_loss(replace(told, batch="b2", applied=4, events_held=10)) == 0
+    assert sync.look_for_loss(replace(told, batch="b2", applied=4, events_held=9)) == 6
+
+
+def test_another_device_begins_to_count_anew(book: SqlBook) -> None:
+    sync = sync_of(book)
+    sync.keep_identity(identity_of())
+    told = receipt_of(acknowledge(sync, 10))
+    sync.keep_identity(identity_of(device="B1.d2"))
+    assert sync.look_for_loss(replace(told, applied=0, events_held=0)) == 0
 
 
 def test_another_epoch_of_the_hub_is_told_from_the_last(book: SqlBook) -> None:

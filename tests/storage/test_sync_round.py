@@ -19,6 +19,7 @@ from advisor_desk.storage.desk_sync import DeskSync
 from advisor_desk.sync.enrollment import enroll
 from advisor_desk.sync.figures import RoundResult
 from advisor_desk.sync.round import run_round
+from advisor_desk.sync.steps import watching
 from advisor_desk.wire.desk import AttachmentHead
 from advisor_desk.wire.messages import (
     EnrollAnswer,
@@ -267,6 +268,33 @@ def test_a_hub_that_went_back_is_sent_what_it_lost(
     assert one.notes("C1") == ["第一次", "第二次"]
     assert hub.attachment(hub.device(one.line.device_id), digest)[1] == b"%PDF-1.7 of the client"
     assert (one.round().pushed, one.round().duplicates) == (0, 0)
+    assert check(one.desk.book.sql).ok
+
+
+def test_a_hub_that_goes_back_between_greeting_and_push_is_sent_what_it_lost(
+    hub: Hub, outlets: tuple[Outlet, Outlet]
+) -> None:
+    """A standby takes over without a word; what is pushed next hides by its number what is missing."""
+    one, _ = outlets
+    load(hub, "A7", client("C1", "王芳"))
+    one.round()
+    copy = engine_copy(hub)
+    one.talk("C1", "第一次")
+    one.round()
+    one.talk("C1", "第二次")
+
+    def fail_over(step: str) -> None:
+        if step == "round.greeted":
+            replace_tables(hub, copy)
+
+    with watching(fail_over):
+        result = run_round(one.sync, one.line, one.ticking.around())
+    assert result.requeued == 1
+    one.round()
+    with hub.store.engine.connect() as connection:
+        assert len(connection.execute(METADATA.tables["event"].select()).all()) == 2
+    assert one.notes("C1") == ["第一次", "第二次"]
+    assert one.round().outbox == 0
     assert check(one.desk.book.sql).ok
 
 
