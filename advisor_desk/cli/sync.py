@@ -15,6 +15,7 @@ from advisor_desk.errors import OutsideFailed, UserCanFix
 from advisor_desk.storage.desk_sync import DeskSync
 from advisor_desk.sync.clock_skew import is_off
 from advisor_desk.sync.figures import CANCELLED, DONE, Progress, RoundResult, Wishes
+from advisor_desk.sync.push_only import BOOK_IS_DAMAGED, BOOK_IS_NEWER
 from advisor_desk.usecases import run_sync
 from advisor_desk.usecases.received_rules import RulesTrouble
 from advisor_desk.wire.messages import ItemAnswer
@@ -23,7 +24,8 @@ from advisor_desk.words.sync_flags import FLAGGED_OTHERWISE, FLAGS
 
 ENDED = 0
 ATTENTION = 1
-_NEWER = "book.from_newer_version"
+_ONLY_SENT = {"book.from_newer_version": BOOK_IS_NEWER, "book.damaged": BOOK_IS_DAMAGED}
+"""Books that may not be read: what waits in them goes all the same."""
 
 
 def enroll(options: argparse.Namespace, output: Output) -> int:
@@ -54,10 +56,11 @@ def sync(options: argparse.Namespace, output: Output) -> int:
         with _interruptible(), _opened(options, output) as book:
             result = run_sync.sync(book, sync_around(), wishes)
     except UserCanFix as error:
-        if error.code != _NEWER:
+        why = _ONLY_SENT.get(error.code)
+        if why is None:
             raise
         with _interruptible():
-            result = _send_from_newer(options, output, wishes)
+            result = _send_only(options, output, wishes, why)
     return _told(result, output)
 
 
@@ -132,13 +135,13 @@ def _interruptible() -> Iterator[None]:
         raise OutsideFailed("sync.interrupted") from None
 
 
-def _send_from_newer(options: argparse.Namespace, output: Output, wishes: Wishes) -> RoundResult:
-    """What waits in a book of a newer program goes all the same; nothing else of it is touched."""
+def _send_only(options: argparse.Namespace, output: Output, wishes: Wishes, why: str) -> RoundResult:
+    """What waits in a book that may not be read goes all the same; nothing else of it is touched."""
     from advisor_desk.storage.pending import open_for_push_only
 
     book = open_for_push_only(book_path(options), passphrase(output.words.say("口令：")))
     try:
-        return run_sync.send_what_waits(book, sync_around(), wishes)
+        return run_sync.send_what_waits(book, sync_around(), wishes, why=why)
     finally:
         book.close()
 

@@ -1,6 +1,6 @@
-"""A round that only sends: for a book that a newer program has written (sync.md, section 3.9).
+"""A round that only sends: for a book that a newer program has written, or a damaged one (sync.md, 3.9, I15).
 
-Such a book may not be read, and what waits in it must not wait for an upgrade.
+Such a book may not be read, and what waits in it must not wait for an upgrade or go with a restore.
 """
 
 from __future__ import annotations
@@ -14,19 +14,24 @@ from advisor_desk.sync.push_stage import push_waiting
 from advisor_desk.sync.underway import SIGNALS, Around, Stopped, outside
 
 BOOK_IS_NEWER = "sync.book_is_newer"
+BOOK_IS_DAMAGED = "sync.book_is_damaged"
 
 
 def send_what_waits(
-    book: OutboxBook, line: HubLine, around: Around, wishes: Wishes | None = None
+    book: OutboxBook,
+    line: HubLine,
+    around: Around,
+    wishes: Wishes | None = None,
+    why: str = BOOK_IS_NEWER,
 ) -> RoundResult:
-    """Send everything that waits; the outcome is `sync.book_is_newer`, for nothing was fetched.
+    """Send everything that waits; the outcome is `why` nothing was fetched.
 
     Raises UserCanFix("sync.not_enrolled") and what `HubLine` raises.
     """
     figures = Figures()
     try:
         under_way = greeted(book, line, around, wishes or Wishes(), figures)
-        outcome = BOOK_IS_NEWER
+        outcome = why
         try:
             under_way.figures.requeued = book.requeue_above(under_way.hello.last_device_seq)
             book.see_epoch(under_way.hello.hub_epoch)

@@ -77,14 +77,18 @@ def sync(
 
 
 def send_what_waits(
-    book: OutboxBook, around: Around, wishes: Wishes | None = None, open_line: OpenLine = over_http
+    book: OutboxBook,
+    around: Around,
+    wishes: Wishes | None = None,
+    open_line: OpenLine = over_http,
+    why: str = push_only.BOOK_IS_NEWER,
 ) -> RoundResult:
     """Send what waits in a book that may not be read. Raises as `push_only.send_what_waits`."""
     identity = book.identity()
     if identity is None:
         raise UserCanFix("sync.not_enrolled")
     with open_line(identity.hub_url, identity) as line:
-        return push_only.send_what_waits(book, line, around, wishes)
+        return push_only.send_what_waits(book, line, around, wishes, why)
 
 
 def export_file(book: SyncBook, path: Path, around: Around) -> Outgoing:

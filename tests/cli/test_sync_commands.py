@@ -12,6 +12,7 @@ from advisor_desk.storage.book import SqlBook
 from tests.cli.calling import PASSPHRASE, call, js
 from tests.hub_server import served
 from tests.hubs import Clock, open_hub
+from tests.intakes import events as hub_events
 
 CALL = ("--channel", "CALL", "--outcome", "REACHED")
 KEYS = ["pushed", "duplicates", "quarantined", "pulled", "conflicts", "purged_clients", "outbox", "receipt"]
@@ -231,6 +232,25 @@ def test_what_waits_in_a_book_of_a_newer_program_is_sent_all_the_same(
     assert (ran.status, ran.json["outbox"], ran.json["pulled"]) == (1, 0, 0)
     assert ran.json["pushed"] > 0
     assert "更新版本的程序" in ran.err
+
+
+def test_what_waits_in_a_damaged_book_is_sent_before_a_backup_takes_its_place(
+    office: Path, hub: Hub, url: str
+) -> None:
+    taken_in(hub, url)
+    record = log("C1")
+    with SqlBook.open(office, PASSPHRASE) as book, book.read() as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'trade'").fetchone()
+    raw = bytearray(office.read_bytes())
+    raw[(page - 1) * 4096 + 1_000] ^= 4
+    office.write_bytes(raw)
+    # As after a crash: such a book is looked through before it is opened.
+    office.with_name(f"{office.name}-wal").write_bytes(b"")
+    assert js("clients").error["code"] == "book.damaged"
+    ran = js("sync")
+    assert (ran.status, ran.json["outbox"], ran.json["pulled"]) == (1, 0, 0)
+    assert record in hub_events(hub)
+    assert "已损坏" in ran.err
 
 
 @pytest.mark.parametrize(

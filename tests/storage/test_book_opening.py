@@ -82,31 +82,6 @@ def test_the_key_file_of_a_book_that_was_moved_away_is_kept(tmp_path: Path) -> N
     assert old in kept
 
 
-def test_wrong_passphrases_touch_nothing_and_wait_longer_and_longer(tmp_path: Path) -> None:
-    path = tmp_path / "a.book"
-    make(path, 5).book.close()
-    files = BookFiles(path)
-    before = digest(path), digest(files.key)
-    clock = Clock()
-    waited: list[int] = []
-    for number in range(1, 301):
-        with pytest.raises(UserCanFix) as caught:
-            SqlBook.open(path, f"wrong {number}", around(clock))
-        assert caught.value.code == "book.wrong_passphrase"
-        if number >= 3:
-            with pytest.raises(UserCanFix) as early:
-                SqlBook.open(path, PASSPHRASE, around(clock))
-            assert early.value.code == "book.wait_after_wrong_passphrase"
-            waited.append(int(str(early.value.params["seconds"])))
-        clock.now += delay_seconds(number)
-    assert waited[:4] == [2, 4, 8, 16]
-    assert max(waited) == 900
-    assert (digest(path), digest(files.key)) == before
-    with SqlBook.open(path, PASSPHRASE, around(clock)) as book:
-        assert len(content(book)["client"]) == 5
-    assert not files.tries.exists()
-
-
 def test_a_clock_set_back_does_not_lock_the_person_out(tmp_path: Path) -> None:
     clock = Clock()
     tries = Tries(tmp_path / "tries", clock)
