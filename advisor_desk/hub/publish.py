@@ -69,7 +69,10 @@ def publish_rules(hub: Hub, path: Path) -> Publication:
         lock_heads(connection, FIRM_BRANCH, [FIRM_SCOPE])
         before = _published(connection)
         if name in before and before[name]["sha256"] == digest:
-            return False
+            # Signed with other keys, it was turned down by every desk; each takes it once it is signed anew.
+            same = before.pop(name)
+            if same["signature"] == values["signature"]:
+                return False
         demand_fitting(path.name, text, [(one, row["body"]) for one, row in before.items()])
         put_rows(connection, FIRM_BRANCH, FIRM_SCOPE, [RowDraft(_KIND, name, "", body)], entry.at)
         note(connection, FIRM_BRANCH, entry)

@@ -126,6 +126,21 @@ def test_a_version_under_which_figures_were_counted_stays_when_it_is_published_t
     assert on(book, date(2026, 11, 20)).book.rules.version == "2026-11"
 
 
+def test_rules_signed_with_keys_that_are_gone_are_signed_anew(
+    office: Office, book: SqlBook, tmp_path: Path
+) -> None:
+    rules = rules_file(tmp_path)
+    assert office.js("publish", "rules", rules).json["is_new"]
+    (office.folder / "hub" / "hub.key").unlink()
+    assert [office.js("publish", "rules", rules).json["is_new"] for _ in range(2)] == [True, False]
+    enrol(book, hub_keys(office))
+    pulled(book, office.rows("0", "firm"))
+    desk = on(book)
+    desk.roll()
+    assert desk.rules_troubles == ()
+    assert desk.book.around.rules_on(NEW_DAY).version == "2027-01"
+
+
 def altered(row: Row, **values: object) -> Row:
     named = dict(zip(VALUES, json.loads(row.body), strict=True)) | values
     return Row(row.kind, row.id, row.client_no, row.seq, False, compact([named[name] for name in VALUES]))
