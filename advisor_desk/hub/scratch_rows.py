@@ -61,7 +61,7 @@ class ScratchRows:
         if not rows:
             return
         table = stored(kind)
-        known = Known(self._connection, [row.client_no for row in rows])
+        known = Known(self._connection, rows)
         lines = made(table, scope, rows, SHAPES[kind].values, known)
         if len(lines.lines) != len(rows):
             raise DeskBug("hub.row_unfit", kind=kind)

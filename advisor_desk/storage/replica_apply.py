@@ -13,6 +13,8 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import itemgetter
 from typing import Final
 
 from advisor_desk.storage import client_purge, replica_events, replica_overlay, replica_parked
@@ -58,7 +60,7 @@ def apply_rows(
     A row of this scope that is not newer than what stands is let be. The values' names are those of
     `shapes`, or this version's where it names none.
     """
-    intake = _Intake(connection, scope, at, Known(connection, (row.client_no for row in rows)))
+    intake = _Intake(connection, scope, at, Known(connection, rows))
     with no_collection():
         intake.run(rows, shapes)
     return intake.taken
@@ -72,7 +74,7 @@ def retry(connection: Connection, parked: Sequence[Parked], at: str = "") -> Tak
     for one in sorted(parked, key=lambda each: rank_of(each.row.kind)):
         groups[one.scope, one.row.kind, one.names].append(one.row)
     for (scope, kind, names), rows in groups.items():
-        intake = _Intake(connection, scope, at, Known(connection, (row.client_no for row in rows)), taken)
+        intake = _Intake(connection, scope, at, Known(connection, rows), taken)
         intake.put(kind, rows, names)
         intake.finish()
         is_open |= intake.has_opened
@@ -99,10 +101,8 @@ class _Intake:
 
     def run(self, rows: Sequence[Row], shapes: Shapes) -> None:
         """Purges first, then what is deleted, children before parents, then the rest, parents first."""
-        live: defaultdict[str, list[Row]] = defaultdict(list)
-        gone: defaultdict[str, list[Row]] = defaultdict(list)
-        for row in rows:
-            (gone if row.is_deleted else live)[row.kind].append(row)
+        gone = _by_kind([row for row in rows if row.is_deleted])
+        live = _by_kind([row for row in rows if not row.is_deleted] if gone else rows)
         self._purge(live.pop(PURGE, []))
         for kind in sorted(gone, key=rank_of, reverse=True):
             self._take_out(kind, gone[kind])
@@ -132,8 +132,7 @@ class _Intake:
             self._park(rows, names, Why.UNKNOWN_KIND)
             self.taken.rows += self._connection.total_changes - before
         self.has_opened |= kind in _OPENS_THE_WAY
-        ids = self._known.clients
-        self.taken.clients.update(ids[row.client_no] for row in rows if row.client_no in ids)
+        self.taken.clients |= self._known.ids_of(rows)
 
     def finish(self) -> None:
         """What hangs on the clients that have come, and what people did here on top of what came."""
@@ -157,8 +156,7 @@ class _Intake:
         if kind.table == "product":
             self._known.forget_products()
         if kind.table in ("client", "consent"):
-            ids = self._known.clients
-            self._edited.update(ids[row.client_no] for row in lines.rows if row.client_no in ids)
+            self._edited |= self._known.ids_of(lines.rows)
 
     def _write(self, kind: Stored, lines: Lines, names: Sequence[str]) -> None:
         """All lines at once; where the table refuses one, each by itself, and the refused ones are parked."""
@@ -297,3 +295,9 @@ class _Intake:
             return rows
         parked = replica_parked.newer(self._connection, self._scope, kind)
         return [row for row in rows if parked.get((row.client_no, row.id), row.seq) <= row.seq]
+
+
+def _by_kind(rows: Sequence[Row]) -> dict[str, Sequence[Row]]:
+    """Rows of each kind, in their order. A page holds many rows of few kinds."""
+    kinds = list(map(itemgetter(0), rows))
+    return {kind: list(compress(rows, map(kind.__eq__, kinds))) for kind in set(kinds)}

@@ -14,18 +14,19 @@ from typing import Any, Final
 
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.replica_shapes import Stored
-from advisor_desk.wire.rows import Row, compact, key_parts
+from advisor_desk.wire.rows import Row, compact, key_parts, row_hashes
 
 Line = tuple[Any, ...]
+_CLIENT_NO: Final = itemgetter(Row._fields.index("client_no"))
 _PLAIN: Final = frozenset({int, str, bool, type(None)})
 
 
 class Known:
     """What rows may refer to: ids of the clients named in a page and of all products, read when asked for."""
 
-    def __init__(self, connection: Connection, numbers: Iterable[str]) -> None:
+    def __init__(self, connection: Connection, rows: Iterable[Row]) -> None:
         self._connection = connection
-        self._numbers = json.dumps(list(dict.fromkeys(number for number in numbers if number)))
+        self._numbers = json.dumps([number for number in dict.fromkeys(map(_CLIENT_NO, rows)) if number])
         self._products: dict[str, int] | None = None
         self.clients: dict[str, int] = {}
         self.read_clients()
@@ -38,6 +39,10 @@ class Known:
         ).fetchall()
         before, self.clients = self.clients, dict(rows)
         return {number: client_id for number, client_id in rows if number not in before}
+
+    def ids_of(self, rows: Iterable[Row]) -> set[int]:
+        """Ids of the clients of these rows, as far as they are here."""
+        return {self.clients[number] for number in set(map(_CLIENT_NO, rows)) if number in self.clients}
 
     @property
     def products(self) -> Mapping[str, int]:
@@ -83,19 +88,21 @@ def made(stored: Stored, scope: str, rows: Sequence[Row], names: Sequence[str], 
     if parts is None:
         parts = _one_by_one(stored, rows, names, known, found)
     found.rows = [part[0] for part in parts]
-    ids = known.clients
+    ids, hashed = known.clients, zip(parts, row_hashes(found.rows), strict=True)
     if not stored.is_of_client:
-        found.lines = [(*key, *values, scope, row.seq, row.hash, extra) for row, key, values, extra in parts]
+        found.lines = [
+            (*key, *values, scope, row.seq, digest, extra) for (row, key, values, extra), digest in hashed
+        ]
     elif stored.table == "relation":
         others = known.others(part[1][0] for part in parts)
         found.lines = [
-            (ids[row.client_no], *key, *values, others.get(key[0]), scope, row.seq, row.hash, extra)
-            for row, key, values, extra in parts
+            (ids[row.client_no], *key, *values, others.get(key[0]), scope, row.seq, digest, extra)
+            for (row, key, values, extra), digest in hashed
         ]
     else:
         found.lines = [
-            (ids[row.client_no], *key, *values, scope, row.seq, row.hash, extra)
-            for row, key, values, extra in parts
+            (ids[row.client_no], *key, *values, scope, row.seq, digest, extra)
+            for (row, key, values, extra), digest in hashed
         ]
     return found
 
@@ -113,7 +120,7 @@ def _all_at_once(stored: Stored, rows: Sequence[Row], known: Known) -> list[_Par
         or not _are_read(stored, keys, bodies)
     ):
         return None
-    if stored.is_of_client and not known.clients.keys() >= {row.client_no for row in rows}:
+    if stored.is_of_client and not known.clients.keys() >= set(map(_CLIENT_NO, rows)):
         return None
     for place, lists in ((stored.product_in_key, keys), (stored.product_in_values, bodies)):
         if place is None:
@@ -178,10 +185,9 @@ def _read(stored: Stored, rows: Sequence[Row], found: Lines) -> list[_Part]:
 
 def _keys(rows: Sequence[Row], width: int) -> list[list[Any]]:
     ids = [row.id for row in rows]
-    listed = [one.startswith("[") for one in ids]
-    if width == 1 and not any(listed):
+    if width == 1 and "[" not in "".join(ids):
         return [[one] for one in ids]
-    if all(listed):
+    if all(one.startswith("[") for one in ids):
         keys: list[list[Any]] = json.loads(f"[{','.join(ids)}]")
         return keys
     return [key_parts(one) for one in ids]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import lt
 from typing import Final
 
 from advisor_desk.errors import OutsideFailed
@@ -135,11 +136,12 @@ def follow(connection: Connection, scopes: Sequence[str], around: Around) -> int
 def _demand_whole(page: Page, request: PullRequest) -> None:
     """A page holds rows of its own scope in the order that was asked for, with numbers above nothing."""
     rows = page.rows
-    is_whole = page.scope == request.scope and all(row.seq > 0 for row in rows)
+    numbers = [row.seq for row in rows]
+    is_whole = page.scope == request.scope and min(numbers, default=1) > 0
     if request.is_first:
-        is_whole &= not any(row.is_deleted for row in rows) and (not page.more or page.after is not None)
+        is_whole &= not any([row.is_deleted for row in rows]) and (not page.more or page.after is not None)
     else:
-        is_whole &= all(one.seq < other.seq for one, other in zip(rows, rows[1:], strict=False))
+        is_whole &= all(map(lt, numbers, numbers[1:]))
     if not is_whole:
         raise OutsideFailed("sync.garbled")
 

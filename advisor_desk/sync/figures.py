@@ -10,6 +10,7 @@ from typing import Final
 from advisor_desk.sync.pace import Pace
 from advisor_desk.wire.messages import ItemAnswer, Receipt
 from advisor_desk.wire.pages import Head
+from advisor_desk.wire.version import MOST_ROWS
 
 DONE: Final = "DONE"
 CANCELLED: Final = "CANCELLED"
@@ -58,12 +59,14 @@ class Wishes:
     """How a round is to be run.
 
     `cancelled` is asked between any two steps; `is_thorough` compares sums even where neither end has moved
-    since they fitted.
+    since they fitted; `rows_at_once` is how many rows the book takes in one go, however large the page, for
+    whoever types meanwhile waits for them.
     """
 
     cancelled: Callable[[], bool] = _never
     progress: Callable[[Progress], None] = _unheard
     is_thorough: bool = False
+    rows_at_once: int = MOST_ROWS
     memory: Memory = field(default_factory=Memory)
 
 

@@ -6,7 +6,7 @@ Every method of `SyncBook` is one transaction of the book, so a round may stop b
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from advisor_desk.wire.desk import Applied, AttachmentHead, Identity, ScopeState
 from advisor_desk.wire.events import WireEvent
@@ -158,3 +158,11 @@ class HubLine(Protocol):
 
     def report(self, report: Report) -> None:
         """Figures for head office, no client data."""
+
+
+@runtime_checkable
+class ForesightLine(Protocol):
+    """A line that can use the time in which a page is taken in."""
+
+    def expect(self, request: PullRequest) -> None:
+        """This is what `pull` will be asked for next; nothing is promised, and nothing raised."""

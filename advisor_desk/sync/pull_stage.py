@@ -5,7 +5,8 @@ from __future__ import annotations
 from advisor_desk.errors import OutsideFailed
 from advisor_desk.sync.checks import check_page
 from advisor_desk.sync.figures import Stage
-from advisor_desk.sync.ports import SyncBook
+from advisor_desk.sync.parts import in_parts
+from advisor_desk.sync.ports import ForesightLine, SyncBook
 from advisor_desk.sync.refused import Absent, Resync
 from advisor_desk.sync.underway import UnderWay
 from advisor_desk.wire.desk import ScopeState
@@ -88,7 +89,7 @@ def _first_sync(under_way: UnderWay[SyncBook], state: ScopeState) -> None:
     """Every row in the order of clients, from where it was left; what changes meanwhile comes afterwards."""
     after, rows, is_whole = state.after, 0, state.after is None
     while True:
-        request = PullRequest(state.scope, under_way.wishes.memory.pace.rows, state.seq, True, after)
+        request = PullRequest(state.scope, _page_rows(under_way), state.seq, True, after)
         page = _page(under_way, request)
         if page is None:
             continue
@@ -97,6 +98,8 @@ def _first_sync(under_way: UnderWay[SyncBook], state: ScopeState) -> None:
         is_last = not page.more
         if is_last and is_whole and page.head.seq == state.seq and rows != page.head.sum.n:
             raise OutsideFailed("sync.garbled")
+        if page.more:
+            _expect(under_way, PullRequest(state.scope, _page_rows(under_way), state.seq, True, page.after))
         _take(under_way, page, request)
         under_way.tell(Stage.PULL, rows, page.head.sum.n)
         if is_last:
@@ -108,10 +111,12 @@ def _changes(under_way: UnderWay[SyncBook], state: ScopeState) -> Head:
     """Rows that changed since the scope's place."""
     begun = state.seq
     while True:
-        request = PullRequest(state.scope, under_way.wishes.memory.pace.rows, state.seq)
+        request = PullRequest(state.scope, _page_rows(under_way), state.seq)
         page = _page(under_way, request)
         if page is None:
             continue
+        if page.more:
+            _expect(under_way, PullRequest(state.scope, _page_rows(under_way), page.rows[-1].seq))
         _take(under_way, page, request)
         state = under_way.book.scope_state(state.scope)
         under_way.tell(Stage.PULL, state.seq - begun, page.head.seq - begun)
@@ -119,6 +124,16 @@ def _changes(under_way: UnderWay[SyncBook], state: ScopeState) -> Head:
             return page.head
         if state.seq <= request.cursor:
             raise OutsideFailed("sync.garbled")
+
+
+def _page_rows(under_way: UnderWay[SyncBook]) -> int:
+    return under_way.wishes.memory.pace.rows
+
+
+def _expect(under_way: UnderWay[SyncBook], request: PullRequest) -> None:
+    """Let the line fetch the next page while this one is taken in, if it can."""
+    if isinstance(under_way.line, ForesightLine):
+        under_way.line.expect(request)
 
 
 def _page(under_way: UnderWay[SyncBook], request: PullRequest) -> Page | None:
@@ -135,12 +150,13 @@ def _page(under_way: UnderWay[SyncBook], request: PullRequest) -> Page | None:
 
 
 def _take(under_way: UnderWay[SyncBook], page: Page, request: PullRequest) -> None:
-    applied = under_way.book.apply_page(page, request)
     figures = under_way.figures
-    figures.pulled += applied.rows
-    figures.conflicts += applied.conflicts
-    figures.purged_clients += applied.purged_clients
-    under_way.step("page.applied")
+    for part, asked in in_parts(page, request, under_way.wishes.rows_at_once):
+        applied = under_way.book.apply_page(part, asked)
+        figures.pulled += applied.rows
+        figures.conflicts += applied.conflicts
+        figures.purged_clients += applied.purged_clients
+        under_way.step("page.applied")
 
 
 def _fits(under_way: UnderWay[SyncBook], scope: str, head: Head) -> bool:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from advisor_desk import __version__
 from advisor_desk.errors import OutsideFailed
+from advisor_desk.sync.ahead import Ahead
 from advisor_desk.sync.refused import Absent, TooMuch, meaning
 from advisor_desk.sync.tls import hub_address, tls_context
 from advisor_desk.wire.asking import (
@@ -95,7 +96,10 @@ class Asked:
 
 
 class HubClient:
-    """The hub of one device. One thread at a time; `close` it when the round is over."""
+    """The hub of one device. One thread at a time; `close` it when the round is over.
+
+    A page that is expected is fetched on a thread of its own; whatever else is asked waits until it has come.
+    """
 
     def __init__(self, where: Destination, device_id: str = "", keys: KeyPair | None = None) -> None:
         """`device_id` and `keys` are empty before enrolment. Raises UserCanFix as `tls.hub_address`."""
@@ -105,9 +109,16 @@ class HubClient:
         self._keys = keys
         self._token = ""
         self._client: httpx.Client | None = None
+        self._ahead: Ahead | None = None
 
     def close(self) -> None:
         """Hang up."""
+        if self._ahead is not None:
+            self._ahead.wait()
+            self._ahead = None
+        self._hang_up()
+
+    def _hang_up(self) -> None:
         if self._client is not None:
             self._client.close()
             self._client = None
@@ -129,8 +140,21 @@ class HubClient:
         return _read(push_answer, self._as_device(asked))
 
     def pull(self, request: PullRequest) -> Page:
-        """Fetch a page."""
-        return _read(page_of, self._as_device(Asked("GET", "/v1/pull", params=pull_params(request))))
+        """Fetch a page, or the one that was expected."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead.request == request:
+            return ahead.page()
+        if ahead is not None:
+            ahead.wait()
+        return self._pulled(request)
+
+    def expect(self, request: PullRequest) -> None:
+        """Begin to fetch what will be asked for next."""
+        if self._ahead is None:
+            self._ahead = Ahead(self._pulled, request)
+
+    def _pulled(self, request: PullRequest) -> Page:
+        return _read(page_of, self._known(Asked("GET", "/v1/pull", params=pull_params(request))))
 
     def send_attachment(self, head: AttachmentHead, content: bytes) -> None:
         """Send one; sending it again does nothing."""
@@ -146,6 +170,12 @@ class HubClient:
         self._as_device(Asked("POST", "/v1/report", report.as_bytes()))
 
     def _as_device(self, asked: Asked) -> bytes:
+        """The answer to a request of this device, when the line is free."""
+        if self._ahead is not None:
+            self._ahead.wait()
+        return self._known(asked)
+
+    def _known(self, asked: Asked) -> bytes:
         """The answer to a request with a token; a token that has run out is renewed once."""
         for is_last in (False, True):
             if not self._token:
@@ -186,13 +216,13 @@ class HubClient:
         try:
             return self._once(asked)
         except _Lost:
-            self.close()
+            self._hang_up()
             if not asked.is_repeatable:
                 raise OutsideFailed("sync.unreachable") from None
         try:
             return self._once(asked)
         except _Lost:
-            self.close()
+            self._hang_up()
             raise OutsideFailed("sync.unreachable") from None
 
     def _once(self, asked: Asked) -> tuple[int, bytes, int | None]:

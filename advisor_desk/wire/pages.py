@@ -9,7 +9,7 @@ whole scope held when the page was made.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, count, groupby, repeat
@@ -117,19 +117,29 @@ def page_json(page: Page) -> bytes:
 
 def _columns(rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
     kinds, ids, clients, seqs, deleted, bodies = zip(*rows, strict=True) if rows else repeat((), _WIDTH)
-    consecutive = (list(run) for _, run in groupby(zip(map(sub, seqs, count()), seqs, strict=False), _first))
     return {
         "kind": _runs(kinds),
         "id": list(ids),
         "client_no": _runs(clients),
-        "seq": [[run[0][1], len(run)] for run in consecutive],
-        "deleted": _runs(map(int, deleted)),
+        "seq": _consecutive(seqs),
+        "deleted": _runs(list(map(int, deleted))),
         "body": list(bodies),
     }
 
 
-def _runs(values: Iterable[Any]) -> list[list[Any]]:
-    return [[value, sum(1 for _ in run)] for value, run in groupby(values)]
+def _runs(values: Sequence[Any]) -> list[list[Any]]:
+    """Most columns are one run."""
+    if len(set(values)) == 1:
+        return [[values[0], len(values)]]
+    return [[value, len(list(run))] for value, run in groupby(values)]
+
+
+def _consecutive(seqs: Sequence[int]) -> list[list[int]]:
+    if seqs and seqs == tuple(range(seqs[0], seqs[0] + len(seqs))):
+        return [[seqs[0], len(seqs)]]
+    runs = groupby(zip(map(sub, seqs, count()), seqs, strict=False), _first)
+    found = (list(run) for _, run in runs)
+    return [[run[0][1], len(run)] for run in found]
 
 
 def page_of(raw: bytes) -> Page:
