@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from threading import Event, Lock, Thread
-from typing import Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from advisor_desk.errors import DeskBug, DeskError
 from advisor_desk.ui.jobs import Cancelled, JobContext, Jobs, Progress, ReadJob
 from advisor_desk.wire.desk import Applied
+
+if TYPE_CHECKING:
+    from advisor_desk.wire.rows import ScopeSum
 
 T = TypeVar("T")
 
@@ -91,6 +94,12 @@ class BookLane(QObject):
                 signal(value)
             return not self._is_shut
 
+    def demand_open(self) -> None:
+        """Raises LaneShut once the lane is shut."""
+        with self._lock:
+            if self._is_shut:
+                raise LaneShut
+
     def shut(self) -> None:
         """Let nothing more in; what runs in the lane ends, what waits is given up."""
         with self._lock:
@@ -103,7 +112,7 @@ class BookLane(QObject):
 
 
 _BRINGS: Final = frozenset(
-    {"apply_page", "finish_first", "follow", "sweep", "keep_identity", "take_attachment"}
+    {"apply_page", "finish_first", "drop_unmet", "follow", "sweep", "keep_identity", "take_attachment"}
 )
 """What of a round may change what screens show."""
 
@@ -111,13 +120,32 @@ _BRINGS: Final = frozenset(
 class LaneBook:
     """Stands for a book that lives in the lane: whatever is called on it is done there, one entry a call.
 
-    `has_changed` tells whether anything was called that changes what screens show.
+    What reads the whole book reads it beside the lane. `has_changed` tells whether anything was called that
+    changes what screens show.
     """
 
-    def __init__(self, book: object, lane: BookLane) -> None:
+    def __init__(self, book: Any, lane: BookLane) -> None:
+        """`book` is what a round needs, with `scope_sum_beside` and `backup_beside`."""
         self._book = book
         self._lane = lane
         self.has_changed = False
+
+    def scope_sum(self, scope: str) -> ScopeSum:
+        """As the book's: only a round changes what is counted here. Raises LaneShut."""
+        self._lane.demand_open()
+        total: ScopeSum = self._book.scope_sum_beside(scope)
+        return total
+
+    def backup_if_due(self) -> bool:
+        """As the book's. Raises LaneShut."""
+        was_due: bool
+        if self._lane.do(self._book.is_backup_urgent):
+            was_due = self._lane.do(self._book.backup_if_due)
+            return was_due
+        self._lane.demand_open()
+        was_due = self._book.backup_beside()
+        self._lane.do(self._book.checkpoint)
+        return was_due
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         deed = getattr(self._book, name)

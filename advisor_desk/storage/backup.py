@@ -16,6 +16,7 @@ from pathlib import Path
 from advisor_desk.errors import UserCanFix
 from advisor_desk.storage import engine, key_file, keys, upgrade
 from advisor_desk.storage.book import SqlBook
+from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.fault_points import reached
 from advisor_desk.storage.files import BookFiles, flush_file, flush_folder, replace_durably
 from advisor_desk.storage.lock import BookLock
@@ -37,9 +38,10 @@ class Backup:
     events: int
 
 
-def back_up(book: SqlBook, folder: Path) -> Backup:
+def back_up(book: SqlBook, folder: Path, source: Connection | None = None) -> Backup:
     """Copy the open book and its key file to `folder`; the copy gets its name once it is verified.
 
+    `source` reads the book in place of its own connection, which others may use meanwhile.
     Raises UserCanFix(`book.copy_failed` | `book.exists`), OutsideFailed as `SqlBook.change`.
     """
     with translated():
@@ -50,7 +52,7 @@ def back_up(book: SqlBook, folder: Path) -> Backup:
         raise UserCanFix("book.exists")
     with translated():
         content = key_file.to_bytes(key_file.load(book.files).content)
-        upgrade.copy_verified(book.connection, book.key, target.book)
+        upgrade.copy_verified(source or book.connection, book.key, target.book)
         reached("backup.copied")
         # The key file last: a copy without one is plainly unfinished.
         replace_durably(target.key, content)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from advisor_desk.errors import DeskBug, OutsideFailed, UserCanFix
 from advisor_desk.storage import key_file, keys, upgrade
-from advisor_desk.storage.engine import Connection, DatabaseError
+from advisor_desk.storage.engine import BUSY_MS, Connection, DatabaseError
 from advisor_desk.storage.fault_points import reached
 from advisor_desk.storage.files import BookFiles
 from advisor_desk.storage.keys import DataKey, Unlocked
@@ -323,11 +323,15 @@ class SqlBook:
         """Move the log into the book: a damaged log loses its tail silently, a damaged page is noticed.
 
         The change is already durable, so a checkpoint that fails is not an error: `is_checkpoint_due`
-        says so, and the next change tries again.
+        says so, and the next change tries again. Nobody waits for one who reads the book meanwhile, such as
+        a backup: the person has saved something and waits for the answer.
         """
+        connection = self.connection
         try:
-            busy, _, _ = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            connection.execute("PRAGMA busy_timeout = 0")
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             self.is_checkpoint_due = bool(busy)
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         except DatabaseError:
             self.is_checkpoint_due = True
 

@@ -6,7 +6,8 @@ at once: standings and search follow in the same transaction. One thread at a ti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -26,9 +27,10 @@ from advisor_desk.storage import (
 )
 from advisor_desk.storage.desk import DeskBook
 from advisor_desk.storage.edits import Hand
-from advisor_desk.storage.engine import Connection
+from advisor_desk.storage.engine import Connection, connect
 from advisor_desk.storage.fault_points import reached
 from advisor_desk.storage.pending import Outbox
+from advisor_desk.storage.trouble import translated
 from advisor_desk.wire.desk import Applied, AttachmentHead, Identity, ScopeState
 from advisor_desk.wire.pages import Page, PullRequest
 from advisor_desk.wire.rows import ScopeSum
@@ -77,7 +79,7 @@ class DeskSync(Outbox):
             return sync_places.state(connection, scope)
 
     def start_first(self, scope: str, hub_epoch: str, head_seq: int) -> None:
-        """Begin a scope's first sync: what stood of it stays until `finish_first` sweeps what is gone."""
+        """Begin a scope's first sync: what stood of it stays until `drop_unmet`."""
         with self._sql.change(is_checkpoint_later=True) as connection:
             sync_places.start_first(connection, scope, hub_epoch, head_seq)
 
@@ -94,14 +96,30 @@ class DeskSync(Outbox):
         return applied
 
     def finish_first(self, scope: str) -> None:
-        """The first sync is through: what the hub no longer has goes, except what is only this desk's."""
+        """The pages of the first sync are through; what was not met again stays until `drop_unmet`."""
         with self._sql.change(is_checkpoint_later=True) as connection:
-            _note_purge(connection, sync_places.finish_first(connection, scope, self._around()))
+            sync_places.finish_first(connection, scope, self._around())
         reached("sync.first_finished")
+
+    def drop_unmet(self, scope: str) -> int:
+        """What the hub no longer has goes, except what is only this desk's; returns how many clients went.
+
+        To be called once the sum of what a first sync has met is the hub's; nothing happens after that.
+        """
+        with self._sql.read() as connection:
+            if not sync_places.has_unmet(connection, scope):
+                return 0
+        with self._sql.change(is_checkpoint_later=True) as connection:
+            return _note_purge(connection, sync_places.drop_unmet(connection, scope, self._around()))
 
     def scope_sum(self, scope: str) -> ScopeSum:
         """Count and sum over the rows that stand here, recomputed from what is stored."""
         with self._sql.read() as connection:
+            return scope_sum.read(connection, scope)
+
+    def scope_sum_beside(self, scope: str) -> ScopeSum:
+        """As `scope_sum`; any thread may ask, and the book goes on meanwhile."""
+        with self._read_beside() as connection:
             return scope_sum.read(connection, scope)
 
     def mark_complete(self, scope: str, as_of: str) -> None:
@@ -204,6 +222,24 @@ class DeskSync(Outbox):
     def backup_if_due(self) -> bool:
         """A verified backup when one is due; after a purge, older ones go."""
         return sync_backup.back_up_if_due(self._sql, self._clock())
+
+    def is_backup_urgent(self) -> bool:
+        """True after a purge: the backup and the end of older copies belong together."""
+        with self._sql.read() as connection:
+            return sync_backup.is_purged(connection)
+
+    def backup_beside(self) -> bool:
+        """As `backup_if_due` when no client has left; any thread may ask, and the book goes on meanwhile."""
+        with self._read_beside() as connection:
+            return sync_backup.back_up_today(self._sql, self._clock(), connection)
+
+    @contextmanager
+    def _read_beside(self) -> Iterator[Connection]:
+        """The book as it is now, on a connection of its own."""
+        with translated(), closing(connect(self._sql.path, self._sql.key.raw, read_only=True)) as connection:
+            connection.execute("BEGIN")
+            connection.execute("SELECT 1 FROM book_meta LIMIT 1").fetchone()
+            yield connection
 
     def tier_months(self) -> Mapping[str, Mapping[str, int]]:
         """By month (`2026-06`), how many clients of each tier: month-end snapshots and the current month."""

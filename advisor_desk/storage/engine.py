@@ -43,7 +43,8 @@ KEY_BYTES = 32
 _CACHE_KIB = 16_384
 """Pages kept decrypted. A list of a million clients sorts and filters within 70 ms with so many; eight times
 as many would take 20 ms and 110 MB."""
-_BUSY_MS = 5_000
+BUSY_MS = 5_000
+"""How long a statement waits for another connection."""
 
 
 def connect(path: Path, key: bytes, *, read_only: bool = False, must_exist: bool = True) -> Connection:
@@ -59,7 +60,7 @@ def connect(path: Path, key: bytes, *, read_only: bool = False, must_exist: bool
         uri=True,
         isolation_level=None,
         check_same_thread=False,
-        timeout=_BUSY_MS / 1000,
+        timeout=BUSY_MS / 1000,
         cached_statements=512,
     )
     try:

@@ -44,21 +44,27 @@ def back_up_if_due(book: SqlBook, seconds: float) -> bool:
 
     Of daily backups the newest `KEPT` stay.
     """
-    folder = folder_of(book.path)
     with book.read() as connection:
         must_go = is_purged(connection)
+    if not must_go:
+        return back_up_today(book, seconds, book.connection)
+    try:
+        # Before the copy is made: it would carry along what lies between the rows.
+        client_purge.scour(book)
+        _forget_older(book, backup.back_up(book, folder_of(book.path)).path)
+    except (DeskError, OSError):
+        return False
+    return True
+
+
+def back_up_today(book: SqlBook, seconds: float, source: Connection) -> bool:
+    """Back the book up when today (UTC) has no backup yet; `source` reads it. True when it was."""
+    folder = folder_of(book.path)
     today = datetime.fromtimestamp(seconds, UTC).strftime("%Y%m%d")
-    if not must_go and any(f"-{today}-" in path.name for path in _backups(folder, book.path)):
+    if any(f"-{today}-" in path.name for path in _backups(folder, book.path)):
         return False
     try:
-        if must_go:
-            # Before the copy is made: it would carry along what lies between the rows.
-            client_purge.scour(book)
-        fresh = backup.back_up(book, folder).path
-        if must_go:
-            _forget_older(book, fresh)
-        else:
-            _rotate(folder, book.path, fresh)
+        _rotate(folder, book.path, backup.back_up(book, folder, source).path)
     except (DeskError, OSError):
         return False
     return True

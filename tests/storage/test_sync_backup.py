@@ -58,6 +58,33 @@ def test_one_a_day_is_kept_of_the_last_three(book: SqlBook, clock: Clock) -> Non
         assert connection.execute("SELECT count(*) FROM client").fetchone() == (3,)
 
 
+def test_a_backup_beside_holds_up_no_save_and_holds_the_book_as_it_was(
+    book: SqlBook, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync = sync_of(book, clock)
+    counted = upgrade.count_rows
+    due: list[bool] = []
+
+    def count_and_save(connection: engine.Connection) -> dict[str, int]:
+        record(book)
+        due.append(book.is_checkpoint_due)
+        return counted(connection)
+
+    monkeypatch.setattr(upgrade, "count_rows", count_and_save)
+    assert not sync.is_backup_urgent()
+    assert sync.backup_beside()
+    assert due == [True, True], "the log is emptied later, nobody waits for the reader"
+    sync.checkpoint()
+    assert not book.is_checkpoint_due
+    with reopen(next(folder_of(book.path).glob("*.book"))) as copy, copy.read() as connection:
+        assert connection.execute("SELECT count(*) FROM event").fetchone() == (3,)
+    assert not sync.backup_beside()
+    assert not sync.backup_if_due()
+    purge(book)
+    assert sync.is_backup_urgent()
+    assert sync.scope_sum_beside("firm") == sync.scope_sum("firm")
+
+
 def test_a_clock_that_goes_back_does_not_cost_the_fresh_one(book: SqlBook, clock: Clock) -> None:
     sync = sync_of(book, clock)
     for _ in range(4):

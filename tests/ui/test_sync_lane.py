@@ -12,6 +12,7 @@ from advisor_desk.app.sync_lane import Beside, BookLane, Ended, LaneBook, LaneSh
 from advisor_desk.errors import DeskBug, OutsideFailed, UserCanFix
 from advisor_desk.ui.jobs import JobContext, Jobs, Progress, ReadJob
 from advisor_desk.wire.desk import Applied
+from advisor_desk.wire.rows import ScopeSum
 
 WAIT_S = 10
 
@@ -20,6 +21,7 @@ class Book:
     """What is called on it, and where."""
 
     def __init__(self) -> None:
+        self.urgent = ""
         self.threads: list[str] = []
         self.order: list[str] = []
         self.inside = Event()
@@ -42,6 +44,22 @@ class Book:
 
     def sweep(self) -> int:
         return 0
+
+    def is_backup_urgent(self) -> bool:
+        return self.step("asked") == self.urgent
+
+    def backup_if_due(self) -> bool:
+        return bool(self.step("backup"))
+
+    def backup_beside(self) -> bool:
+        return bool(self.step("beside"))
+
+    def checkpoint(self) -> None:
+        self.step("checkpoint")
+
+    def scope_sum_beside(self, scope: str) -> ScopeSum:
+        self.step(scope)
+        return ScopeSum(7, 7)
 
 
 class Bench:
@@ -90,6 +108,23 @@ def test_each_call_is_one_entry_of_the_lane(bench: Bench) -> None:
     assert bench.end().value == ["S0", "S1", "S2"]
     assert bench.steps[-1] == Progress(3, 3, "push")
     assert "desk-sync" not in bench.book.threads
+
+
+def test_what_reads_the_whole_book_reads_it_beside_the_lane(bench: Bench) -> None:
+    def work(_context: JobContext) -> ScopeSum:
+        total = bench.for_it.scope_sum("firm")
+        assert bench.for_it.backup_if_due()
+        bench.book.urgent = "ASKED"
+        assert bench.for_it.backup_if_due()
+        return total
+
+    bench.start(work)
+    assert bench.end().value == ScopeSum(7, 7)
+    assert bench.book.order == ["firm", "asked", "beside", "checkpoint", "asked", "backup"]
+    assert [name == "desk-sync" for name in bench.book.threads] == [True, False, True, False, False, False]
+    bench.lane.shut()
+    with pytest.raises(LaneShut):
+        bench.for_it.scope_sum("firm")
 
 
 def test_a_save_waits_for_one_entry_at_most(bench: Bench) -> None:
