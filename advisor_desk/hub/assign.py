@@ -53,7 +53,7 @@ _OF_CLIENT: Final = (
     "FROM scope_row WHERE branch_id = :b AND scope = :scope AND client_no = :client AND kind <> 'purge'"
 )
 _LIVE: Final = sa.text(
-    f"SELECT kind, id, client_no, body, h {_OF_CLIENT} AND deleted = 0 ORDER BY client_no, rank, id"
+    f"SELECT kind, id, client_no, body, h {_OF_CLIENT} AND deleted = 0 ORDER BY seq"
 )
 _LEAVE: Final = sa.text(f"DELETE {_OF_CLIENT}")
 

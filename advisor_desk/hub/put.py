@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from advisor_desk.hub.fault_points import reached
 from advisor_desk.hub.many import ManyRows
 from advisor_desk.wire.rows import MASK, RowDraft, row_hash
-from advisor_desk.wire.shapes import rank_of
+from advisor_desk.wire.shapes import EVENT, rank_of
 
 _LOCK: Final = sa.text(
     "INSERT INTO scope_head (branch_id, scope, seq, n, digest) VALUES (:b, :scope, :more, 0, 0) "
@@ -52,7 +52,8 @@ def lock_heads(connection: sa.Connection, branch: str, scopes: Iterable[str]) ->
 def put_rows(connection: sa.Connection, branch: str, scope: str, drafts: Sequence[RowDraft], at: str) -> int:
     """Put rows into a scope; its number afterwards. Of drafts with the same key the last counts.
 
-    The rows get consecutive numbers in the order of client, rank and id. `at` is UTC text.
+    The rows get consecutive numbers in the order of client, rank and id; events of a client keep the order in
+    which they are given: their ids tell a desk's clock, which decides nothing. `at` is UTC text.
     """
     last = {(draft.kind, draft.client_no, draft.id): draft for draft in drafts}
     ordered = sorted(last.values(), key=_place)
@@ -99,4 +100,6 @@ def signed_hash(draft: RowDraft, seq: int) -> int:
 
 
 def _place(draft: RowDraft) -> tuple[Any, ...]:
+    if draft.kind == EVENT:
+        return draft.client_no, rank_of(draft.kind), "", ""
     return draft.client_no, rank_of(draft.kind), draft.id, draft.kind

@@ -135,9 +135,12 @@ def of_event(connection: sa.Connection, branch: str, event_id: str) -> list[Held
 
 
 def waiting_for(connection: sa.Connection, branch: str, client_nos: Iterable[str]) -> list[HeldEvent]:
-    """What is kept apart because these clients were not known, in the order of arrival."""
+    """What is kept apart because these clients were not known, in the order of arrival.
+
+    What arrived together stands in the order of its desk's record: ids tell a clock that may be wrong.
+    """
     rows = _OF_CLIENTS.run(connection, {"b": branch}, [(one,) for one in dict.fromkeys(client_nos)])
-    return sorted((_held(row) for row in rows), key=lambda one: (one.received_at, one.id))
+    return sorted((_held(row) for row in rows), key=_place)
 
 
 def give_back(connection: sa.Connection, branch: str, event_id: str, deed: Deed) -> int:
@@ -163,6 +166,11 @@ def keep_held(connection: sa.Connection, branch: str, held: HeldEvent, item: Ite
     """Note the reason for which one is held now."""
     given = {"b": branch, "id": held.id, "hash": held.hash}
     connection.execute(_STILL, {**given, "reason": _reason(item), "params": compact(dict(item.params))})
+
+
+def _place(held: HeldEvent) -> tuple[str, str, int, int]:
+    event = json.loads(held.event)
+    return held.received_at, held.device_id, event["epoch"], event["device_seq"]
 
 
 def _reason(item: Item) -> str:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from advisor_desk.domain.dates import to_day
@@ -46,7 +47,7 @@ _LOOSE: Final = (
 )
 _ORDER: Final = """
 SELECT event.id, outbox.event_id IS NOT NULL, ifnull(echo.device_id, ?), event.epoch,
-    CASE WHEN device_seq > 0 THEN device_seq ELSE echo.origin ->> '$.device_seq' END
+    CASE WHEN device_seq > 0 THEN device_seq ELSE echo.origin ->> '$.device_seq' END, abs(echo.seq)
 FROM event LEFT JOIN event_echo AS echo ON echo.event_id = event.id
     LEFT JOIN outbox ON outbox.event_id = event.id
 WHERE event.client_id = ? ORDER BY place
@@ -73,13 +74,17 @@ class TakenEvents:
 
 
 class _Numbered(NamedTuple):
-    """An event of a client, as its order is told: whether it waits here, and its number on its own desk."""
+    """An event of a client, as its order is told: whether it waits here, and its number on its own desk.
+
+    `arrived` is its number in the scope: events have it in the order in which they came to head office.
+    """
 
     id: str
     is_waiting: int
     device: str
     epoch: int
     seq: int
+    arrived: int | None
 
 
 def take(connection: Connection, scope: str, rows: Sequence[Row], clients: Mapping[str, int]) -> TakenEvents:
@@ -119,7 +124,8 @@ def take(connection: Connection, scope: str, rows: Sequence[Row], clients: Mappi
         if event.id not in here and (event.client_no is None or event.client_no in clients)
     ]
     _insert(connection, [event for event in _in_order(new)], clients)
-    _settle(connection, {clients[event.client_no] for _, event in new if event.client_no is not None})
+    known = {clients[row.client_no] for row in found.kept if row.client_no in clients}
+    _settle(connection, {clients[event.client_no] for _, event in new if event.client_no is not None}, known)
     return found
 
 
@@ -284,30 +290,28 @@ def _insert(connection: Connection, found: Sequence[WireEvent], clients: Mapping
     connection.executemany(_INSERT, rows)
 
 
-def _settle(connection: Connection, client_ids: Collection[int]) -> None:
-    """Bring the clients' events into order and write anew what follows from them."""
+def _settle(connection: Connection, client_ids: Collection[int], known: Collection[int] = ()) -> None:
+    """Bring the clients' events into order and write anew what follows from them.
+
+    Of `known` nothing is new but perhaps the order.
+    """
     own = sync_facts.read(connection, "device_id")
-    for client_id in sorted(client_ids):
-        _put_in_order(connection, client_id, own)
-    projections.replay(connection, sorted(client_ids))
+    both = {*client_ids, *known}
+    moved = {client_id for client_id in sorted(both) if _put_in_order(connection, client_id, own)}
+    projections.replay(connection, sorted(moved.union(client_ids)))
 
 
-def _put_in_order(connection: Connection, client_id: int, own_device: str) -> None:
+def _put_in_order(connection: Connection, client_id: int, own_device: str) -> bool:
     """What waits here comes after all that head office has; each desk's record stays in its own order.
 
-    Events that have to move get new places at the end of the book: none is ever used again.
+    Events of several desks stand as they arrived at head office. Those that have to move get new places at
+    the end of the book: none is ever used again. False when none had to.
     """
     stands = [_Numbered(*row) for row in connection.execute(_ORDER, (own_device, client_id))]
-    by_device: defaultdict[tuple[int, str], list[_Numbered]] = defaultdict(list)
-    wanted = sorted(stands, key=lambda one: one.is_waiting)
-    for one in wanted:
-        by_device[one.is_waiting, one.device].append(one)
-    for each in by_device.values():
-        each.sort(key=lambda one: (one.epoch, one.seq), reverse=True)
-    wanted = [by_device[one.is_waiting, one.device].pop() for one in wanted]
+    wanted = _as_arrived(stands)
     same = next((at for at, pair in enumerate(zip(stands, wanted, strict=True)) if pair[0] != pair[1]), None)
     if same is None:
-        return
+        return False
     moved = [one.id for one in wanted[same:]]
     note_index.forget(connection, moved)
     place = events.next_place(connection)
@@ -315,3 +319,21 @@ def _put_in_order(connection: Connection, client_id: int, own_device: str) -> No
         "UPDATE event SET place = ? WHERE id = ?",
         [(number, event_id) for number, event_id in enumerate(moved, start=place)],
     )
+    return True
+
+
+def _as_arrived(stands: Sequence[_Numbered]) -> list[_Numbered]:
+    last: defaultdict[str, int] = defaultdict(int)
+    keyed: list[tuple[int, int, _Numbered]] = []
+    for one in stands:
+        # What head office has not sent back, or never will, stays behind what stands before it.
+        arrived = last[one.device] if one.arrived is None else one.arrived
+        last[one.device] = max(last[one.device], arrived)
+        keyed.append((one.is_waiting, arrived, one))
+    keyed.sort(key=itemgetter(0, 1))
+    by_device: defaultdict[tuple[int, str], list[_Numbered]] = defaultdict(list)
+    for _, _, one in keyed:
+        by_device[one.is_waiting, one.device].append(one)
+    for each in by_device.values():
+        each.sort(key=lambda one: (one.epoch, one.seq), reverse=True)
+    return [by_device[one.is_waiting, one.device].pop() for _, _, one in keyed]

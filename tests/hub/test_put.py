@@ -32,6 +32,14 @@ def test_rows_are_numbered_by_client_rank_and_id(any_hub: Hub) -> None:
     assert numbers == [(1, "", "f"), (2, "C1", "C1"), (3, "C1", "t1"), (4, "C1", "t2"), (5, "C2", "c")]
 
 
+def test_events_are_numbered_as_they_came_whatever_their_ids_say(any_hub: Hub) -> None:
+    """An id tells the clock of its desk, and no clock decides an order."""
+    came = [draft("C1", one, kind="event") for one in ("e3", "e1", "e2")]
+    any_hub.put_rows("B1", SCOPE, [draft("C2", "e0", kind="event"), *came])
+    numbers = sorted((row.seq, row.id) for row in stored(any_hub, "B1", SCOPE).values())
+    assert [row_id for _, row_id in numbers] == ["e3", "e1", "e2", "e0"]
+
+
 def test_a_changed_row_moves_to_a_new_number_and_leaves_no_second(any_hub: Hub) -> None:
     any_hub.put_rows("B1", SCOPE, [draft("C1", "t1", 1), draft("C1", "t2", 2)])
     assert any_hub.put_rows("B1", SCOPE, [draft("C1", "t1", 3)]) == 3
@@ -109,7 +117,7 @@ def test_the_head_says_what_a_recount_says(any_hub: Hub, seed: int) -> None:
         before = head(any_hub, "B1", SCOPE).seq
         after = any_hub.put_rows("B1", SCOPE, drafts)
         last = {(one.kind, one.client_no, one.id): one for one in drafts}
-        ordered = sorted(last, key=lambda key: (key[1], rank_of(key[0]), key[2]))
+        ordered = sorted(last, key=lambda key: (key[1], rank_of(key[0]), "" if key[0] == "event" else key[2]))
         assert after == before + len(last)
         expected |= {key: (before + place, last[key].body) for place, key in enumerate(ordered, 1)}
         rows = stored(any_hub, "B1", SCOPE)

@@ -129,6 +129,19 @@ def test_what_came_before_its_client_is_let_in_when_the_client_comes(desk: Pushi
     assert told(desk.push(*sent).answers) == ["duplicate", "quarantined/CLIENT_UNKNOWN", "duplicate"]
 
 
+def test_what_came_together_is_let_in_in_the_order_of_its_desk_whatever_its_clock_said(
+    desk: PushingDesk,
+) -> None:
+    numbers = range(9, 0, -1)
+    sent = [desk.chain.event("C8", event_id=f"0199000{one}-0000-7000-8000-000000000000") for one in numbers]
+    desk.push(*sent)
+    desk.hub.add_clients("B1", {"C8": "A1"})
+    arrived = select(
+        desk.hub, "SELECT id FROM scope_row WHERE branch_id = :b AND kind = 'event' ORDER BY seq"
+    )
+    assert [row_id for (row_id,) in arrived] == [one.id for one in sent]
+
+
 def test_the_events_of_a_revoked_desk_may_still_be_let_in(desk: PushingDesk) -> None:
     event = desk.chain.event("C9")
     desk.push(event)

@@ -196,6 +196,45 @@ def test_records_of_a_client_come_in_any_order_and_page_and_give_the_same(
     assert_whole(puller)
 
 
+def test_records_of_several_desks_stand_as_they_arrived_at_head_office_whatever_their_clocks_say(
+    puller: Puller, office: HeadOffice, desk: DeskBook
+) -> None:
+    """A first sync comes in the order of ids, and these tell a clock."""
+    ahead, behind = OtherDesk("B1.ahead", seq=90), OtherDesk("B1.behind", "A3")
+    first = ahead.contact("C2", "误记")
+    second = behind.event("C2", "interaction.withdrawn", withdraws=first.id, reason="客户不是他")
+    assert second.id < first.id
+    rhythms = [
+        one.event("C1", "care.rhythm_set", days=days, reason="") for one, days in ((ahead, 30), (behind, 60))
+    ]
+    puller.limit = 1
+    for event, device in zip((first, second, *rhythms), ("B1.ahead", "B1.behind") * 2, strict=True):
+        office.event(event, device)
+    office.seq += 1
+    puller.start(office)
+    puller.pull(office)
+    assert [record.is_withdrawn for record in desk.service_file(2)] == [True]
+    assert puller.rows("SELECT cadence_days FROM client_care WHERE client_id = 1") == [(60,)]
+    assert_whole(puller)
+
+
+def test_a_hub_that_got_the_same_records_in_another_order_has_them_stand_in_it(
+    puller: Puller, office: HeadOffice
+) -> None:
+    desks = OtherDesk("B1.d2"), OtherDesk("B1.d3", "A3")
+    set_by = [
+        one.event("C1", "care.rhythm_set", days=9 + number, reason="") for number, one in enumerate(desks)
+    ]
+    for event, other in zip(set_by, desks, strict=True):
+        office.event(event, other.device)
+    puller.pull(office)
+    assert puller.rows("SELECT cadence_days FROM client_care WHERE client_id = 1") == [(10,)]
+    office.event(set_by[0], desks[0].device)
+    puller.pull(office)
+    assert puller.rows("SELECT cadence_days FROM client_care WHERE client_id = 1") == [(9,)]
+    assert_whole(puller)
+
+
 def test_an_event_of_a_client_who_is_not_here_yet_comes_with_the_client(
     puller: Puller, office: HeadOffice, desk: DeskBook
 ) -> None:
