@@ -27,6 +27,12 @@ from advisor_desk.storage.replica_shapes import OF_CLIENT
 from advisor_desk.storage.trouble import translated
 from advisor_desk.wire.rows import Row, compact
 
+COPIES: Final = "purged"
+"""The fact that older copies of the book must go (`sync_backup`): what for."""
+PURGED: Final = "1"
+"""Client data has left the book."""
+OLDER: Final = "older"
+"""Copies may know a client whom this book does not: it is an older one that was put in their place."""
 _LEAVING: Final = "leaving_attachments"
 _IDS: Final = "(SELECT value FROM json_each(?))"
 _BESIDE: Final = ("order_intent", "plan_draft")
@@ -63,6 +69,8 @@ def not_held(connection: Connection, scope: str, rows: Sequence[Row], at: str) -
             "SELECT id, scope, seq FROM client WHERE client_no = ?", (row.client_no,)
         ).fetchone()
         if found is None:
+            if not sync_facts.read(connection, COPIES):
+                sync_facts.keep(connection, COPIES, OLDER)
             forget_traces(connection, scope, (row.client_no,))
         elif found[1] is None or (found[1] == scope and found[2] < row.seq):
             going.append(found[0])

@@ -20,7 +20,6 @@ from advisor_desk.storage.fault_points import reached
 from advisor_desk.storage.files import BookFiles
 
 KEPT: Final = 3
-_PURGED: Final = "purged"
 _WAITING: Final = "SELECT event_id FROM outbox"
 
 
@@ -31,12 +30,12 @@ def folder_of(book: Path) -> Path:
 
 def note_purge(connection: Connection) -> None:
     """Client data has left the book, in the transaction in which it does: older copies must go too."""
-    sync_facts.keep(connection, _PURGED, "1")
+    sync_facts.keep(connection, client_purge.COPIES, client_purge.PURGED)
 
 
 def is_purged(connection: Connection) -> bool:
     """True from a purge until the copies from before it are gone."""
-    return bool(sync_facts.read(connection, _PURGED))
+    return bool(sync_facts.read(connection, client_purge.COPIES))
 
 
 def back_up_if_due(book: SqlBook, seconds: float) -> bool:
@@ -45,12 +44,13 @@ def back_up_if_due(book: SqlBook, seconds: float) -> bool:
     Of daily backups the newest `KEPT` stay.
     """
     with book.read() as connection:
-        must_go = is_purged(connection)
+        must_go = sync_facts.read(connection, client_purge.COPIES)
     if not must_go:
         return back_up_today(book, seconds, book.connection)
     try:
-        # Before the copy is made: it would carry along what lies between the rows.
-        client_purge.scour(book)
+        if must_go == client_purge.PURGED:
+            # Before the copy is made: it would carry along what lies between the rows.
+            client_purge.scour(book)
         _forget_older(book, backup.back_up(book, folder_of(book.path)).path)
     except (DeskError, OSError):
         return False
@@ -86,7 +86,7 @@ def _forget_older(book: SqlBook, fresh: Path) -> None:
             _delete(path)
     reached("sync.copies_gone")
     with book.change() as connection:
-        sync_facts.forget(connection, _PURGED)
+        sync_facts.forget(connection, client_purge.COPIES)
 
 
 def _backups(folder: Path, book: Path) -> list[Path]:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from advisor_desk.storage import backup, engine, fault_points, sync_backup, upgrade
+from advisor_desk.storage import backup, client_purge, engine, fault_points, sync_backup, upgrade
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.files import BookFiles
 from advisor_desk.storage.sync_backup import folder_of
+from advisor_desk.wire.rows import Row
 from tests.storage.books import PASSPHRASE, Clock, around, make, reopen
 from tests.storage.sync_books import acknowledge, record, sync_of
 
@@ -117,6 +118,21 @@ def test_after_a_purge_the_older_copies_go(book: SqlBook, clock: Clock, tmp_path
     # What the person took elsewhere, or did not get from this program, is theirs.
     assert (tmp_path / "a.book.before-noon").exists()
     assert len(list((tmp_path / "usb").glob("*.book"))) == 1
+    clock.now += 60
+    assert not sync.backup_if_due()
+
+
+def test_copies_go_too_when_an_older_book_hears_of_a_client_it_never_had(book: SqlBook, clock: Clock) -> None:
+    """It may have been put in their place: the copies know the client, whom the book does not."""
+    sync = sync_of(book, clock)
+    assert sync.backup_if_due()
+    with book.change() as connection:
+        row = Row("purge", "C9", "C9", 7, is_deleted=False, body="{}")
+        assert client_purge.not_held(connection, "adv:A7", [row], "") == 0
+    clock.now += 60
+    assert sync.is_backup_urgent()
+    assert sync.backup_if_due()
+    assert kept(book) == ["20260921-141420"]
     clock.now += 60
     assert not sync.backup_if_due()
 
