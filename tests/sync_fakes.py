@@ -77,7 +77,7 @@ class Scope:
     after: KeyPlace | None = None
     as_of: str = ""
     rows: dict[RowKey, Row] = field(default_factory=dict)
-    met: set[RowKey] = field(default_factory=set)
+    unmet: set[RowKey] = field(default_factory=set)
 
 
 class FakeBook:
@@ -179,12 +179,12 @@ class FakeBook:
     def start_first(self, scope: str, hub_epoch: str, head_seq: int) -> None:
         found = self.scopes.setdefault(scope, Scope())
         found.seq, found.hub_epoch, found.is_first, found.after = head_seq, hub_epoch, True, None
-        found.met = set()
+        found.unmet = set(found.rows)
 
     def apply_page(self, page: Page, request: PullRequest) -> Applied:
         found, taken, purged, conflicts = self.scopes[page.scope], 0, 0, 0
         for row in page.rows:
-            found.met.add(key_of(row))
+            found.unmet.discard(key_of(row))
             known = found.rows.get(key_of(row))
             # Of a first sync an equal number too: it may be there to mend what does not fit.
             if known is not None and known.seq >= row.seq + request.is_first:
@@ -202,11 +202,17 @@ class FakeBook:
 
     def finish_first(self, scope: str) -> None:
         found = self.scopes[scope]
-        found.rows = {key: row for key, row in found.rows.items() if key in found.met}
         found.is_first, found.after = False, None
 
+    def drop_unmet(self, scope: str) -> int:
+        found = self.scopes[scope]
+        found.rows = {key: row for key, row in found.rows.items() if key not in found.unmet}
+        found.unmet = set()
+        return 0
+
     def scope_sum(self, scope: str) -> ScopeSum:
-        return sum_of(list(self.scopes[scope].rows.values()))
+        found = self.scopes[scope]
+        return sum_of([row for key, row in found.rows.items() if key not in found.unmet])
 
     def mark_complete(self, scope: str, as_of: str) -> None:
         self.scopes[scope].as_of = as_of

@@ -88,7 +88,7 @@ def newer(connection: Connection, scope: str, kind: str) -> Mapping[tuple[str, s
 
 def waiting(connection: Connection) -> list[Parked]:
     """Rows that wait for a client, a product or an event."""
-    return _read(connection, "why = ? AND seq > 0", (Why.WAITS_FOR.value,))
+    return _read(connection, "why = ?", (Why.WAITS_FOR.value,))
 
 
 def of_known_kinds(connection: Connection) -> list[Parked]:
@@ -118,8 +118,10 @@ def forget_clients(connection: Connection, scope: str, numbers: Collection[str])
 
 
 def _read(connection: Connection, where: str, given: tuple[Any, ...]) -> list[Parked]:
+    """Such rows, but for what a first sync has not met yet."""
     rows = connection.execute(
-        f"SELECT scope, shape, kind, id, client_no, seq, body FROM parked_row WHERE {where} ORDER BY seq",  # noqa: S608
+        f"SELECT scope, shape, kind, id, client_no, seq, body FROM parked_row "  # noqa: S608 - a constant
+        f"WHERE seq > 0 AND {where} ORDER BY seq",
         given,
     ).fetchall()
     return [

@@ -1,7 +1,8 @@
 """How far each scope has come: pages move its place in the transaction that takes them in.
 
 sync.md, sections 3.1 and 3.4. During a first sync what stood before carries its number negated, so what was
-not met again is known at the end, whatever happened in between: absence deletes nothing before that.
+not met again is known at the end, whatever happened in between. It goes once the sum of what was met is head
+office's: absence alone deletes nothing (I21).
 """
 
 # ruff: noqa: S608 - names of tables are those of `wire.shapes`, values are bound.
@@ -15,7 +16,7 @@ from operator import lt
 from typing import Final
 
 from advisor_desk.errors import OutsideFailed
-from advisor_desk.storage import client_purge, replica_apply, replica_events, replica_parked
+from advisor_desk.storage import client_purge, replica_apply, replica_events, replica_parked, sync_facts
 from advisor_desk.storage.engine import Connection, IntegrityError
 from advisor_desk.storage.merge_functions import Refresh
 from advisor_desk.storage.scope_sum import TABLES
@@ -24,6 +25,7 @@ from advisor_desk.wire.pages import Page, PullRequest, key_place
 from advisor_desk.wire.shapes import SHAPES, rank_of
 
 NOTHING: Final = Applied(0, 0, 0)
+_UNMET: Final = "unmet "
 _STATE: Final = "SELECT seq, hub_epoch, is_first, after, as_of FROM sync_scope WHERE scope = ?"
 
 
@@ -46,7 +48,7 @@ def state(connection: Connection, scope: str) -> ScopeState:
 
 
 def start_first(connection: Connection, scope: str, hub_epoch: str, head_seq: int) -> None:
-    """Begin a scope's first sync: what stands of it is marked, and stays until `finish_first`."""
+    """Begin a scope's first sync: what stands of it is marked, and stays until `drop_unmet`."""
     for table in TABLES:
         connection.execute(f"UPDATE {table} SET seq = -seq WHERE scope = ? AND seq > 0", (scope,))
     connection.execute(
@@ -87,11 +89,28 @@ def apply_page(connection: Connection, page: Page, request: PullRequest, around:
     return Applied(taken.rows, taken.purged, taken.conflicts)
 
 
-def finish_first(connection: Connection, scope: str, around: Around) -> int:
-    """The first sync is through: what was not met again goes, except what is only this desk's.
+def finish_first(connection: Connection, scope: str, around: Around) -> None:
+    """The pages of a first sync are through: the scope goes on from where its head was at the beginning.
 
-    Returns how many clients went. From now on the scope goes on from where its head was at the beginning.
+    What was not met again stays as it is until `drop_unmet`.
     """
+    connection.execute('UPDATE sync_scope SET is_first = 0, "after" = NULL WHERE scope = ?', (scope,))
+    sync_facts.keep(connection, _UNMET + scope, "1")
+    if connection.execute("SELECT 1 FROM client WHERE scope = ? LIMIT 1", (scope,)).fetchone():
+        around.refresh(connection, None)
+
+
+def has_unmet(connection: Connection, scope: str) -> bool:
+    """True when a first sync is through and `drop_unmet` is not."""
+    return bool(sync_facts.read(connection, _UNMET + scope)) and not state(connection, scope).is_first
+
+
+def drop_unmet(connection: Connection, scope: str, around: Around) -> int:
+    """What a first sync has not met again goes, except what is only this desk's.
+
+    To be called once the sum of what was met is head office's. Returns how many clients went.
+    """
+    before = connection.total_changes
     unmet = [
         client_id
         for (client_id,) in connection.execute("SELECT id FROM client WHERE scope = ? AND seq < 0", (scope,))
@@ -108,9 +127,9 @@ def finish_first(connection: Connection, scope: str, around: Around) -> int:
         _let_go(connection, kind, scope)
     parked = [*replica_parked.unfit(connection), *replica_parked.of_known_kinds(connection)]
     replica_apply.retry(connection, parked, around.at)
-    connection.execute('UPDATE sync_scope SET is_first = 0, "after" = NULL WHERE scope = ?', (scope,))
-    if gone or connection.execute("SELECT 1 FROM client WHERE scope = ? LIMIT 1", (scope,)).fetchone():
+    if connection.total_changes > before:
         around.refresh(connection, None)
+    sync_facts.forget(connection, _UNMET + scope)
     return gone
 
 
@@ -128,7 +147,7 @@ def follow(connection: Connection, scopes: Sequence[str], around: Around) -> int
     gone = 0
     for scope in others:
         start_first(connection, scope, "", 0)
-        gone += finish_first(connection, scope, around)
+        gone += drop_unmet(connection, scope, around)
         connection.execute("DELETE FROM sync_scope WHERE scope = ?", (scope,))
     return gone
 

@@ -78,13 +78,19 @@ class SyncBook(OutboxBook, Protocol):
         """How far a scope has come; a new one stands at its beginning (`is_first`)."""
 
     def start_first(self, scope: str, hub_epoch: str, head_seq: int) -> None:
-        """Begin a scope's first sync: what stood of it stays until `finish_first` sweeps what is gone."""
+        """Begin a scope's first sync: what stood of it stays until `drop_unmet`, uncounted till it is met."""
 
     def apply_page(self, page: Page, request: PullRequest) -> Applied:
         """Take in a page and move the scope's place, all or nothing; older rows are let be."""
 
     def finish_first(self, scope: str) -> None:
-        """The first sync is through: what the hub no longer has goes, except what is only this desk's."""
+        """The pages of a first sync are through; what was not met again stays until `drop_unmet`."""
+
+    def drop_unmet(self, scope: str) -> int:
+        """What a first sync has not met again goes, once the sum of what was met is the hub's (I21).
+
+        Returns how many clients went; 0 when there is nothing to drop.
+        """
 
     def scope_sum(self, scope: str) -> ScopeSum:
         """Count and sum over the rows that stand here, recomputed from what is stored."""

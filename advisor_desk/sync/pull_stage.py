@@ -80,6 +80,7 @@ def _catch_up(under_way: UnderWay[SyncBook], held: HeldScope) -> Head:
     if state.is_first:
         _first_sync(under_way, state)
         book.finish_first(scope)
+        under_way.wishes.memory.fitted.pop(scope, None)
         under_way.step("scope.finished")
         state = book.scope_state(scope)
     return _changes(under_way, state)
@@ -94,7 +95,7 @@ def _first_sync(under_way: UnderWay[SyncBook], state: ScopeState) -> None:
         if page is None:
             continue
         rows += sum(not row.is_deleted for row in page.rows)
-        # What finish_first sweeps is what did not come: a hub that sends less than it counts sweeps nothing.
+        # Told at once where it can be; where it cannot, the sum tells before anything goes for its absence.
         is_last = not page.more
         if is_last and is_whole and page.head.seq == state.seq and rows != page.head.sum.n:
             raise OutsideFailed("sync.garbled")
@@ -174,4 +175,5 @@ def _fits(under_way: UnderWay[SyncBook], scope: str, head: Head) -> bool:
     under_way.step("scope.compared")
     if fits:
         fitted[scope] = head
+        under_way.figures.purged_clients += book.drop_unmet(scope)
     return fits

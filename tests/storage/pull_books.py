@@ -165,9 +165,11 @@ class Puller:
         return page.more
 
     def finish(self, office: HeadOffice) -> int:
-        """End a first sync."""
+        """End a first sync; returns how many clients went."""
         with self.book.change() as connection:
-            return sync_places.finish_first(connection, office.scope, self.around)
+            sync_places.finish_first(connection, office.scope, self.around)
+        with self.book.change() as connection:
+            return sync_places.drop_unmet(connection, office.scope, self.around)
 
     def pull(self, office: HeadOffice) -> None:
         """All that there is, from the beginning or from where the scope stands; the sums are equal after."""
