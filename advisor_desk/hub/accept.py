@@ -7,18 +7,20 @@ batch, what is written is written once; only events that change a client's rows 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import sqlalchemy as sa
 
-from advisor_desk.hub import attachments, fields, quarantine
+from advisor_desk.hub import attachments, fields, forward, moves, quarantine
 from advisor_desk.hub.assign import add_clients, ever_held, locked_holders
 from advisor_desk.hub.chain import Chain
 from advisor_desk.hub.client_rows import ClientRows
 from advisor_desk.hub.conflicts import SETTLED_EVENT, Conflicts
 from advisor_desk.hub.desk_register import Device
+from advisor_desk.hub.fault_points import reached
+from advisor_desk.hub.forward import Letter
 from advisor_desk.hub.items import ALWAYS_OWN, Hour, Item, arriving, day_of, storable, unfit
 from advisor_desk.hub.many import ManyRows
 from advisor_desk.hub.put import put_rows
@@ -146,6 +148,8 @@ class Intake:
         self._accepted: list[Item] = []
         self._held: list[Item] = []
         self._uses: list[attachments.Use] = []
+        self._away: Container[str] = ()
+        self._letters: list[Letter] = []
 
     def take(self, items: Sequence[Item], *, mistake: str = "", is_release: bool = False) -> Taken:
         """Decide on every item in order, and write what follows; a released one was kept apart before."""
@@ -191,9 +195,11 @@ class Intake:
         ever: set[str] = set()
         if clients:
             holders = locked_holders(self._connection, self._branch, clients, [self._scope])
-            others = [
-                one for one in clients if holders.get(one, self._device.advisor) != self._device.advisor
-            ]
+            unknown = [one for one in clients if one not in holders]
+            if unknown:
+                self._away = moves.away(self._connection, self._branch, unknown)
+            own = self._device.advisor
+            others = [one for one in clients if one in self._away or holders.get(one, own) != own]
             if others:
                 ever = ever_held(self._connection, self._branch, self._device.advisor, others)
         rows = ClientRows(holders)
@@ -246,7 +252,7 @@ class Intake:
             return
         is_creation = item.event.type == fields.EDITED and fields.is_creation(item.body)
         holder = work.holders.get(client_no)
-        if holder is None:
+        if holder is None and client_no not in self._away:
             if not is_creation:
                 item.refuse(Refusal.CLIENT_UNKNOWN, client_no=client_no)
         elif holder != advisor:
@@ -261,19 +267,36 @@ class Intake:
         event, client_no = item.event, item.event.client_no
         if client_no is None:
             return
-        handler = HANDLERS.get(event.type)
-        if handler is not None:
-            try:
+        is_away = client_no in self._away
+        try:
+            if is_away:
+                forward.demand_form(event, client_no, item.body)
+            elif (handler := HANDLERS.get(event.type)) is not None:
                 item.flags += [flag.value for flag in handler(work, event, client_no, item.body)]
-            except fields.NoRow:
-                item.refuse(Refusal.CLIENT_UNKNOWN, client_no=client_no)
-                return
-            except Shapeless as problem:
-                item.refuse(Refusal.SHAPE, field=storable(problem.field))
-                return
+        except fields.NoRow:
+            item.refuse(Refusal.CLIENT_UNKNOWN, client_no=client_no)
+            return
+        except Shapeless as problem:
+            item.refuse(Refusal.SHAPE, field=storable(problem.field))
+            return
         self._uses += attachments.uses(event, client_no, item.body)
-        if not event.type.startswith(_AUDIT):
-            told = compact({"device": self._device.id, "event": event.as_json()})
+        if event.type.startswith(_AUDIT):
+            return
+        told = forward.event_row(self._device.id, event)
+        if is_away:
+            self._letters.append(
+                Letter(
+                    self._branch,
+                    client_no,
+                    event.id,
+                    forward.EVENT_KIND,
+                    self._hour.text,
+                    body=told,
+                    device_id=self._device.id,
+                    device_seq=event.device_seq,
+                )
+            )
+        else:
             work.rows.put_text(EVENT, client_no, event.id, told)
 
     def _written(self, items: Sequence[Item], work: Work) -> Taken:
@@ -288,6 +311,9 @@ class Intake:
             raise Again
         work.conflicts.write(connection)
         attachments.keep_uses(connection, branch, self._uses)
+        if self._letters:
+            forward.keep(connection, branch, self._letters)
+            reached("forward.kept")
         seqs = {scope: put_rows(connection, branch, scope, rows, at) for scope, rows in work.rows.drafts()}
         if self._scope not in seqs:
             seqs[self._scope] = put_rows(connection, branch, self._scope, [], at)

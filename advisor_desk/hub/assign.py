@@ -1,4 +1,7 @@
-"""Who holds a client, and how one passes from advisor to advisor within a branch (sync.md, section 3.5)."""
+"""Who holds a client, and how one passes from advisor to advisor within a branch (sync.md, section 3.5).
+
+From branch to branch: `hub.moves`.
+"""
 
 from __future__ import annotations
 
@@ -67,14 +70,16 @@ class Order:
     to: str
 
 
-def add_clients(connection: sa.Connection, branch: str, holders: Mapping[str, str], at: str) -> list[str]:
+def add_clients(
+    connection: sa.Connection, branch: str, holders: Mapping[str, str], at: str, order_id: str = FIRST_ORDER
+) -> list[str]:
     """Take in clients with the advisor of each; the numbers of those that are new.
 
     One who is known stays with its advisor.
     """
     new = {row[0] for row in _ADD.run(connection, {"b": branch}, list(holders.items()))}
     pairs = [(client_no, advisor) for client_no, advisor in holders.items() if client_no in new]
-    _ASSIGN.run(connection, {"b": branch, "order": FIRST_ORDER, "at": at}, pairs)
+    _ASSIGN.run(connection, {"b": branch, "order": order_id, "at": at}, pairs)
     return [client_no for client_no, _ in pairs]
 
 
@@ -118,25 +123,54 @@ def reassign(connection: sa.Connection, branch: str, order: Order, at: str) -> i
     if order.client_no not in known:
         raise UserCanFix("client.unknown")
     holder = locked_holders(connection, branch, [order.client_no], [advisor_scope(order.to)])[order.client_no]
-    given = {"b": branch, "client": order.client_no, "order": order.id}
-    if holder == order.to or connection.execute(_DONE, given).first() is not None:
+    if holder == order.to or is_carried_out(connection, branch, order):
         return 0
-    reached("assign.heads_locked")
-    moved = _leave(connection, branch, advisor_scope(holder), order.client_no)
-    purge = RowDraft(PURGE, order.client_no, order.client_no, compact({"order": order.id, "to": order.to}))
-    put_rows(connection, branch, advisor_scope(holder), [purge], at)
-    reached("assign.rows_left")
+    moved = take_out(connection, branch, holder, order, at)
     put_rows(connection, branch, advisor_scope(order.to), moved, at)
-    connection.execute(_END, {**given, "at": at})
-    _ASSIGN.run(connection, {"b": branch, "order": order.id, "at": at}, [(order.client_no, order.to)])
-    connection.execute(_HAND_OVER, {**given, "to": order.to})
+    keep_holder(connection, branch, order, at)
+    connection.execute(_HAND_OVER, {"b": branch, "client": order.client_no, "to": order.to})
     return len(moved)
 
 
-def _leave(connection: sa.Connection, branch: str, scope: str, client_no: str) -> list[RowDraft]:
-    """Take a client's rows out of a scope and out of its sum; the live ones."""
+def is_carried_out(connection: sa.Connection, branch: str, order: Order) -> bool:
+    """True when an order has brought the client to its advisor in this branch before."""
+    given = {"b": branch, "client": order.client_no, "order": order.id}
+    return connection.execute(_DONE, given).first() is not None
+
+
+def take_out(connection: sa.Connection, branch: str, holder: str, order: Order, at: str) -> list[RowDraft]:
+    """Take a client's rows out of the holder's scope, where one purge stays; the live ones.
+
+    The head of the scope is locked by whoever calls.
+    """
+    reached("assign.heads_locked")
+    scope = advisor_scope(holder)
+    live = of_client(connection, branch, scope, order.client_no)
+    connection.execute(_LEAVE, {"b": branch, "scope": scope, "client": order.client_no})
+    add_to_sum(connection, branch, scope, -len(live), -sum(digest for _, digest in live))
+    purge = RowDraft(PURGE, order.client_no, order.client_no, compact({"order": order.id, "to": order.to}))
+    put_rows(connection, branch, scope, [purge], at)
+    reached("assign.rows_left")
+    return [draft for draft, _ in live]
+
+
+def of_client(
+    connection: sa.Connection, branch: str, scope: str, client_no: str
+) -> list[tuple[RowDraft, int]]:
+    """A client's live rows of a scope, each with its hash."""
     given: dict[str, Any] = {"b": branch, "scope": scope, "client": client_no}
-    live = driver_rows(connection.execute(_LIVE, given))
-    connection.execute(_LEAVE, given)
-    add_to_sum(connection, branch, scope, -len(live), -sum(row[4] for row in live))
-    return [RowDraft(kind, row_id, client, body) for kind, row_id, client, body, _ in live]
+    return [
+        (RowDraft(kind, row_id, client, body), digest)
+        for kind, row_id, client, body, digest in driver_rows(connection.execute(_LIVE, given))
+    ]
+
+
+def keep_holder(connection: sa.Connection, branch: str, order: Order, at: str) -> None:
+    """Note that the client is the order's advisor's from now on, and nobody else's of the branch."""
+    end_holding(connection, branch, order.client_no, at)
+    _ASSIGN.run(connection, {"b": branch, "order": order.id, "at": at}, [(order.client_no, order.to)])
+
+
+def end_holding(connection: sa.Connection, branch: str, client_no: str, at: str) -> None:
+    """Note that whoever of the branch holds the client does so no more."""
+    connection.execute(_END, {"b": branch, "client": client_no, "at": at})

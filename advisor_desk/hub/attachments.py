@@ -6,7 +6,7 @@ They go their own way after the push (sync.md, section 3.7); the event that name
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
@@ -40,6 +40,19 @@ _HELD: Final = sa.text(
 _READ: Final = sa.text(
     "SELECT name, media_type, size, content FROM attachment WHERE branch_id = :b AND sha256 = :sha256"
 )
+_OF_CLIENT: Final = sa.text(
+    "SELECT sha256, event_id, client_no FROM attachment_use "
+    "WHERE branch_id = :b AND client_no = :client ORDER BY sha256, event_id"
+)
+_PRESENT: Final = ManyRows("SELECT sha256 FROM attachment WHERE branch_id = :b AND sha256 IN (", "?", ")")
+_CLIENTS: Final = sa.text(
+    "SELECT DISTINCT client_no FROM attachment_use WHERE branch_id = :b AND sha256 = :sha256 "
+    "ORDER BY client_no"
+)
+_WHOLE: Final = sa.text(
+    "SELECT sha256, name, media_type, size, content, received_at, device_id FROM attachment "
+    "WHERE branch_id = :b AND sha256 = :sha256"
+)
 
 Use = tuple[str, str, str]
 """Digest, event and client."""
@@ -57,7 +70,7 @@ def uses(event: WireEvent, client_no: str, body: Mapping[str, Any]) -> list[Use]
     ]
 
 
-def keep_uses(connection: sa.Connection, branch: str, named: list[Use]) -> None:
+def keep_uses(connection: sa.Connection, branch: str, named: Sequence[Use]) -> None:
     """Note which event names which attachment."""
     _USE.run(connection, {"b": branch}, named)
 
@@ -95,3 +108,33 @@ def fetch(connection: sa.Connection, device: Device, digest: str) -> tuple[Attac
     if row is None:
         raise Refused(Problem.SCOPE_FOREIGN, sha256=digest)
     return AttachmentHead(digest, row.name, row.media_type, row.size), bytes(row.content)
+
+
+def uses_of_client(connection: sa.Connection, branch: str, client_no: str) -> list[Use]:
+    """Which events of a client name which attachments."""
+    return [
+        (row[0], row[1], row[2]) for row in connection.execute(_OF_CLIENT, {"b": branch, "client": client_no})
+    ]
+
+
+def present(connection: sa.Connection, branch: str, digests: Iterable[str]) -> set[str]:
+    """Those of the attachments that have been sent."""
+    asked = [(digest,) for digest in dict.fromkeys(digests)]
+    return {row[0] for row in _PRESENT.run(connection, {"b": branch}, asked)}
+
+
+def clients_of_file(connection: sa.Connection, branch: str, digest: str) -> list[str]:
+    """Clients whose events name an attachment."""
+    return list(connection.execute(_CLIENTS, {"b": branch, "sha256": digest}).scalars())
+
+
+def whole(connection: sa.Connection, branch: str, digest: str) -> dict[str, Any] | None:
+    """An attachment with everything that is kept of it; None when nobody has sent it."""
+    row = connection.execute(_WHOLE, {"b": branch, "sha256": digest}).first()
+    return None if row is None else {**row._mapping, "content": bytes(row.content)}  # noqa: SLF001
+
+
+def keep_whole(connection: sa.Connection, branch: str, found: Mapping[str, Any]) -> None:
+    """Keep what `whole` has read in another branch."""
+    given = {**found, "b": branch, "at": found["received_at"], "device": found["device_id"]}
+    connection.execute(_KEEP, given)

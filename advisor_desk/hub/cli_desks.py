@@ -21,9 +21,12 @@ def add_to(commands: Commands) -> None:
     adding = add(family, "add", "登记一位顾问，或改名", run_add_advisor)
     _of_branch(adding)
     adding.add_argument("--name", default="", metavar="NAME", help="姓名")
-    assigning = add(commands, "assign", "把一位客户交给同一网点的另一位顾问", run_assign)
+    assigning = add(commands, "assign", "把一位客户交给另一位顾问，本网点或其他网点", run_assign)
     assigning.add_argument("--client", required=True, metavar="NO", help="客户号")
     assigning.add_argument("--to", required=True, metavar="ADVISOR", help="接手的顾问")
+    assigning.add_argument(
+        "--branch", default=None, metavar="ID", help="接手顾问的网点，默认先找客户所在的网点"
+    )
     assigning.add_argument(
         "--order", default=None, metavar="ID", help="指令编号：同一编号重复执行不会再次移交"
     )
@@ -61,8 +64,9 @@ def run_add_advisor(options: argparse.Namespace, output: Output) -> int:
 def run_assign(options: argparse.Namespace, output: Output) -> int:
     """Hand a client over. `moved` is how many rows went along; 0 when nothing was to be done."""
     with opened(options) as hub:
-        moved = hub.assign(options.client, options.to, options.order)
-    document = {"client_no": options.client, "to": options.to, "moved": moved}
+        moved = hub.assign(options.client, options.to, options.order, options.branch)
+        branch = hub.find_client(options.client)
+    document = {"client_no": options.client, "to": options.to, "branch": branch, "moved": moved}
     said = output.words.say("客户 {client_no} 已交给 {to}，共移交 {moved} 行。").format(**document)
     output.result(document, [said])
     return DONE
@@ -88,6 +92,8 @@ def run_status(options: argparse.Namespace, output: Output) -> int:
 def _status_lines(status: Mapping[str, Any], output: Output) -> Iterator[str]:
     say = output.words.say
     yield say("记录 {events}，待处理 {quarantined}，客户 {clients}。").format(**status)
+    if status["forwarding"]:
+        yield say("在网点之间转交途中 {forwarding}。").format(**status)
     never = say("尚未联系")
     for one in status["devices"]:
         yield "  ".join(

@@ -66,6 +66,7 @@ def run_server(options: argparse.Namespace, output: Output) -> int:
 
     with opened(options, limits.threads) as hub:
         log.start()
+        hub.forward_pending()
         tokens = Tokens(hub_keys(options), time.time)
         console = Console(hub, is_secure=listening.has_tls or listening.is_behind_proxy).routes()
         made = Surroundings(hub, tokens, limits, console, options.open_metrics)

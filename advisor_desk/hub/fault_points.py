@@ -9,6 +9,10 @@ POINTS = (
     "put.rows_written",
     "assign.heads_locked",
     "assign.rows_left",
+    "move.left",
+    "move.arrived",
+    "forward.kept",
+    "forward.handed_on",
     "push.before_receipt",
 )
 """Every point there is; a test demands that each is reached."""

@@ -15,7 +15,13 @@ from advisor_desk.hub.store import Store
 _EVENTS: Final = sa.text("SELECT count(*) FROM event WHERE branch_id = :b")
 _CLIENTS: Final = sa.text("SELECT count(*) FROM client WHERE branch_id = :b")
 _HELD: Final = sa.text("SELECT count(*) FROM quarantine WHERE branch_id = :b AND state = 'HELD'")
-_COUNTS: Final = {"events": _EVENTS, "quarantined": _HELD, "clients": _CLIENTS}
+_FORWARDING: Final = sa.text("SELECT count(*) FROM forward WHERE branch_id = :b AND state <> 'DONE'")
+_COUNTS: Final = {
+    "events": _EVENTS,
+    "quarantined": _HELD,
+    "clients": _CLIENTS,
+    "forwarding": _FORWARDING,
+}
 _OLD_TIERS: Final = ManyRows(
     "DELETE FROM tier_month WHERE branch_id = :b AND advisor_id = :advisor AND month IN (", "?", ")"
 )

@@ -18,6 +18,8 @@ from advisor_desk.hub import (
     desk_register,
     feed,
     figures,
+    forward,
+    moves,
     office,
     push,
     put,
@@ -25,6 +27,7 @@ from advisor_desk.hub import (
     release,
 )
 from advisor_desk.hub.desk_register import Device
+from advisor_desk.hub.moving import Moving
 from advisor_desk.hub.office import Entry, utc
 from advisor_desk.hub.quarantine import Deed, HeldEvent
 from advisor_desk.hub.refused import Refused
@@ -77,6 +80,7 @@ class Hub:
         self.store = store
         self.keys = keys
         self.around = around
+        self._moving = Moving(store, around)
 
     # Who this hub is
 
@@ -216,6 +220,7 @@ class Hub:
         told to be there already.
         """
         answer = push.taken_in(self.store, device, batch, self.around.clock())
+        self._moving.after_push(device.branch, answer.answers)
         signature = self.keys.signature(receipt_bytes(answer.receipt)).hex()
         return replace(answer, receipt=replace(answer.receipt, signature=signature))
 
@@ -247,7 +252,13 @@ class Hub:
         """Keep an attachment; again does nothing. Raises Refused(SHAPELESS) when its digest is another."""
         attachments.demand_whole(head, content)
         at = self._now()
-        self.store.transact(lambda connection: attachments.keep(connection, device, head, content, at))
+
+        def work(connection: sa.Connection) -> int:
+            attachments.keep(connection, device, head, content, at)
+            return forward.keep_file(connection, device.branch, head.sha256, at)
+
+        if self.store.transact(work):
+            self._moving.look(device.branch)
 
     def attachment(self, device: Device, sha256: str) -> tuple[AttachmentHead, bytes]:
         """One that an event of a client of the desk's advisor names. Raises Refused(SCOPE_FOREIGN)."""
@@ -279,28 +290,25 @@ class Hub:
         return self.store.read(lambda connection: assign.holders(connection, branch, asked))
 
     def find_client(self, client_no: str) -> str | None:
-        """The branch that knows the client; each is asked."""
-        return next((b for b in self.branches() if self.holders(b, [client_no])), None)
+        """The branch that holds the client; each is asked."""
+        return self._moving.find_client(client_no)
 
-    def assign(self, client_no: str, to: str, order_id: str | None = None) -> int:
-        """Move a client to another advisor of its branch; rows moved. An order moves it once only.
+    def assign(self, client_no: str, to: str, order_id: str | None = None, branch: str | None = None) -> int:
+        """Move a client to another advisor; rows moved. An order moves it once only.
 
-        Raises UserCanFix(`client.unknown` | `hub.advisor_unknown`).
+        `branch` is whose advisor `to` is, where that is not the client's own. Raises as `Moving.assign`.
         """
-        branch = self.find_client(client_no)
-        if branch is None:
-            raise UserCanFix("client.unknown")
-        order = assign.Order(order_id or self._new_id(), client_no, to)
-        at = self._now()
+        return self._moving.assign(client_no, to, order_id, branch)
 
-        def work(connection: sa.Connection) -> int:
-            if not desk_register.known_advisors(connection, branch, [to]):
-                raise UserCanFix("hub.advisor_unknown")
-            moved = assign.reassign(connection, branch, order, at)
-            self._note(connection, branch, "client.assigned", client=client_no, to=to, order=order.id)
-            return moved
+    def forward_pending(self) -> int:
+        """To be called when the hub starts: go on with what was stopped between two branches; how much."""
+        return self._moving.forward_pending(again=True)
 
-        return self.store.transact(work)
+    def moved_away(self, branch: str, client_nos: Iterable[str]) -> dict[str, str]:
+        """Those of the clients who have left the branch, each with the branch to which they went."""
+        asked = list(client_nos)
+        found = self.store.read(lambda connection: moves.away(connection, branch, asked))
+        return {client_no: move.to_branch for client_no, move in found.items()}
 
     def branches(self) -> list[str]:
         """Every branch, in order."""
@@ -325,9 +333,11 @@ class Hub:
         What is refused again stays, with the reason of now.
         """
         seconds, deed = self.around.clock(), self._deed(who)
-        return self.store.transact(
+        outcome = self.store.transact(
             lambda connection: release.release(connection, branch, event_id, seconds, deed)
         )
+        self._moving.look(branch)
+        return outcome
 
     def give_back(self, branch: str, event_id: str, who: str) -> int:
         """Settle that an event is not taken in; how many were kept apart under its id, 0 the second time."""
@@ -338,7 +348,9 @@ class Hub:
 
     def release_waiting(self, branch: str, client_nos: Sequence[str]) -> int:
         """To be called once clients or their rows are loaded: take in what had come too early; how many."""
-        return release.release_waiting(self.store, branch, client_nos, self.around)
+        released = release.release_waiting(self.store, branch, client_nos, self.around)
+        self._moving.rows_came(branch, client_nos)
+        return released
 
     def status(self) -> dict[str, Any]:
         """Figures for the command line: devices, events, events kept apart, clients."""

@@ -182,6 +182,9 @@ class _Reading:
     def _demand_own(self) -> None:
         """A client is one branch's: of two, neither would know what the other's advisor says."""
         new = [number for number in self.numbers if number not in self.holders]
+        gone = self._hub.moved_away(self._order.branch, new)
+        for branch in set(gone.values()):
+            raise UserCanFix("hub.client_elsewhere", count=len(gone), branch=branch)
         for branch in self._hub.branches() if new else ():
             found = {} if branch == self._order.branch else self._hub.holders(branch, new)
             if found:
@@ -215,6 +218,9 @@ def put_portion(hub: Hub, order: LoadOrder, holders: Mapping[str, str], changes:
 
     def work(connection: sa.Connection) -> int:
         now = assign.locked_holders(connection, order.branch, numbers, _other_scopes(order, changes))
+        if not now.keys() >= holders.keys() & set(numbers):
+            # One of them has left the branch meanwhile.
+            raise Overtaken
         added = assign.add_clients(connection, order.branch, new, at)
         if len(added) != len(new):
             raise Overtaken

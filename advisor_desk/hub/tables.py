@@ -101,6 +101,39 @@ assignment = sa.Table(
 )
 """Who held a client when; `to_at` is empty for whoever holds it now."""
 
+client_move = sa.Table(
+    "client_move",
+    METADATA,
+    _branch(),
+    _key("client_no"),
+    _key("order_id"),
+    _text("to_branch"),
+    _text("advisor_id"),
+    _text("state"),
+    _text("at"),
+    sa.Index("client_move_state", "branch_id", "state"),
+)
+"""A client who left the branch for another: LEFT, ARRIVED there, or BACK here since (`hub.moves`)."""
+
+forward = sa.Table(
+    "forward",
+    METADATA,
+    _branch(),
+    _key("client_no"),
+    # The event's, or the digest of an attachment.
+    _key("id"),
+    # By which move it came to this branch; empty for what arrived here first.
+    _key("order_id"),
+    _text("kind"),
+    _text("body"),
+    _text("device_id"),
+    _whole("device_seq"),
+    _text("state"),
+    _text("at"),
+    sa.Index("forward_state", "branch_id", "state", "at"),
+)
+"""What came late for a client who has left, on its way after them (`hub.forward`)."""
+
 scope_head = sa.Table(
     "scope_head", METADATA, _branch(), _key("scope"), _whole("seq"), _whole("n"), _whole("digest")
 )
@@ -213,7 +246,13 @@ attachment = sa.Table(
 )
 
 attachment_use = sa.Table(
-    "attachment_use", METADATA, _branch(), _key("sha256"), _key("event_id"), _text("client_no")
+    "attachment_use",
+    METADATA,
+    _branch(),
+    _key("sha256"),
+    _key("event_id"),
+    _text("client_no"),
+    sa.Index("attachment_use_client", "branch_id", "client_no"),
 )
 """Which accepted event names an attachment: whoever holds the client may fetch it."""
 

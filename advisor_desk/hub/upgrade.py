@@ -11,7 +11,7 @@ from advisor_desk import paths
 from advisor_desk.errors import UserCanFix
 from advisor_desk.hub.store import Store
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """The newest migration that this program knows."""
 
 

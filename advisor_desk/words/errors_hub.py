@@ -22,6 +22,10 @@ HUB_WORDS: Final[dict[str, tuple[str, str]]] = {
         "提交时与数据库的连接中断，这一步可能已经完成。",
         "请用 status 核对；再执行一次也不会重复。",
     ),
+    "hub.move_unfinished": (
+        "客户已离开原网点，还没有到达网点 {branch}：数据库中断。资料没有丢失。",
+        "请再执行一次并加上 --order {order}；服务重新启动时也会自动继续。",
+    ),
     "hub.upgrade_needed": ("数据库的表结构还不是本程序的版本。", "请先执行 advisor-desk-hub db upgrade。"),
     "hub.from_newer_version": (
         "数据库由更新版本的程序升级过(版本 {found}，本程序到 {known})。",

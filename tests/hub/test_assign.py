@@ -138,9 +138,6 @@ def test_an_order_for_somebody_unknown_is_refused(any_hub: Hub) -> None:
         any_hub.assign("C9", "b")
     with pytest.raises(UserCanFix, match=r"hub\.advisor_unknown"):
         any_hub.assign("C1", "nobody")
-    any_hub.add_advisor("B2", "elsewhere")
-    with pytest.raises(UserCanFix, match=r"hub\.advisor_unknown"):
-        any_hub.assign("C1", "elsewhere")
     order = assign.Order("o", "C9", "b")
     with pytest.raises(UserCanFix, match=r"client\.unknown"):
         any_hub.store.transact(lambda connection: assign.reassign(connection, "B1", order, "at"))

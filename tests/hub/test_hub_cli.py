@@ -63,7 +63,7 @@ def test_an_invitation_lets_one_desk_in(data: Path) -> None:
 def test_status_has_the_keys_of_the_contract(data: Path) -> None:
     device = with_clients(data)
     ran = js("status")
-    assert (ran.status, list(ran.json)) == (0, ["devices", "events", "quarantined", "clients"])
+    assert (ran.status, list(ran.json)) == (0, ["devices", "events", "quarantined", "clients", "forwarding"])
     assert (ran.json["clients"], ran.json["events"]) == (1, 0)
     (one,) = ran.json["devices"]
     assert (one["device"], one["advisor"], one["branch"], one["status"]) == (device, "A1", "B1", "ACTIVE")
@@ -80,6 +80,22 @@ def test_a_client_is_handed_over_and_an_order_counts_once(data: Path) -> None:
     assert js("assign", "--client", "C9", "--to", "A2").error["code"] == "client.unknown"
     unknown = js("assign", "--client", "C1", "--to", "A9")
     assert (unknown.status, unknown.error["code"]) == (3, "hub.advisor_unknown")
+
+
+def test_a_client_goes_to_an_advisor_of_another_branch(data: Path) -> None:
+    with_clients(data)
+    for branch in ("B2", "B3"):
+        js("advisors", "add", "--branch", branch, "--advisor", "A7")
+    asked = js("assign", "--client", "C1", "--to", "A7")
+    assert (asked.status, asked.error["code"]) == (3, "hub.branch_needed")
+    ran = js("assign", "--client", "C1", "--to", "A7", "--branch", "B3", "--order", "O1")
+    assert (ran.status, ran.json["to"], ran.json["branch"]) == (0, "A7", "B3")
+    again = js("assign", "--client", "C1", "--to", "A7", "--branch", "B3", "--order", "O1")
+    assert (again.status, again.json["moved"]) == (0, 0)
+    with hub_in(data) as hub:
+        assert (hub.find_client("C1"), hub.holders("B1", ["C1"])) == ("B3", {})
+    # Without a branch the client's own is asked first.
+    assert js("assign", "--client", "C1", "--to", "A1").json["branch"] == "B1"
 
 
 def test_a_device_is_revoked(data: Path) -> None:

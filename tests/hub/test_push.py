@@ -104,10 +104,18 @@ def every_deed(hub: Hub) -> list[Callable[[], object]]:
     """Deeds that between them pass every point at which the hub may be stopped."""
     device, _ = enrolled(hub, "B1", "u1")
     hub.add_advisor("B1", "u2")
+    hub.add_advisor("B2", "u3")
     hub.add_client("B1", "C1", "u1")
     chain = Chain(device)
     batch: PushBatch = chain.batch(*(chain.event("C1") for _ in range(3)))
-    return [lambda: hub.push(device, batch), lambda: hub.assign("C1", "u2", "o1")]
+    late: PushBatch = chain.batch(chain.event("C1"))
+    return [
+        lambda: hub.push(device, batch),
+        lambda: hub.assign("C1", "u2", "o1"),
+        lambda: hub.assign("C1", "u3", "o2"),
+        lambda: hub.push(device, late),
+        hub.forward_pending,
+    ]
 
 
 @pytest.mark.parametrize("point", fault_points.POINTS)
@@ -126,8 +134,8 @@ def test_every_point_is_reached_and_a_stop_there_loses_and_doubles_nothing(any_h
             except OutsideFailed:
                 deed()
     assert stops == [point]
-    assert statement(any_hub, "SELECT count(*) FROM event") == [(3,)]
-    rows = stored(any_hub, "B1", "adv:u2")
-    assert len(rows) == 3
-    for scope in ("adv:u1", "adv:u2"):
-        assert head(any_hub, "B1", scope).sum == sum_of(stored(any_hub, "B1", scope))
+    assert statement(any_hub, "SELECT count(*) FROM event") == [(4,)]
+    for branch, scope, count in (("B1", "adv:u1", 1), ("B1", "adv:u2", 1), ("B2", "adv:u3", 4)):
+        rows = stored(any_hub, branch, scope)
+        assert len(rows) == count
+        assert head(any_hub, branch, scope).sum == sum_of(rows)

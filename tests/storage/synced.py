@@ -110,9 +110,11 @@ def opened(book: SqlBook, hub: Hub, carry: Carry = whole) -> SyncedDesk:
     return SyncedDesk(desk, sync, hub, line)
 
 
-def enrolled_desk(path: Path, hub: Hub, advisor: str = "A1", carry: Carry = whole) -> SyncedDesk:
+def enrolled_desk(
+    path: Path, hub: Hub, advisor: str = "A1", carry: Carry = whole, branch: str = BRANCH
+) -> SyncedDesk:
     """A new book at `path`, taken in at the hub."""
     made = opened(make(path).book, hub)
-    identity = enroll(made.sync, made.line, HUB_URL, hub.invite(BRANCH, advisor))
+    identity = enroll(made.sync, made.line, HUB_URL, hub.invite(branch, advisor))
     made.line = InProcessLine.of(hub, identity, carry)
     return made
