@@ -27,7 +27,6 @@ _OF_ADDRESS: Final = frozenset(
         "sync.ca_unreadable",
         "sync.tls_untrusted",
         "sync.tls_failed",
-        "sync.tls_failed",
         "sync.unreachable",
         "sync.timeout",
         "sync.not_a_hub",
