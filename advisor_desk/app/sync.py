@@ -10,18 +10,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QFileDialog
 
+from advisor_desk.app.sync_files import AskPath, ask_to_open, ask_to_save
 from advisor_desk.app.sync_lane import Beside, BookLane, Ended, LaneBook
-from advisor_desk.domain.sync_view import SyncView
-from advisor_desk.errors import OutsideFailed, UserCanFix
+from advisor_desk.domain.sync_view import RulesView, SyncView
+from advisor_desk.errors import DeskError, OutsideFailed, UserCanFix
 from advisor_desk.ui import formats, shortcuts
 from advisor_desk.ui.i18n import t
-from advisor_desk.ui.jobs import BookChange, JobContext, Progress, ReadJob
+from advisor_desk.ui.jobs import BookChange, JobContext, Progress, ReadJob, WriteJob
 from advisor_desk.ui.pages.sync.parts import CTX, TOPIC, RunKind, RunState, SyncParts
 
 if TYPE_CHECKING:
@@ -42,9 +41,6 @@ _MINUTE_MS: Final = 60_000
 _CLIENTS: Final = "clients"
 _DONE: Final = "DONE"
 _CANCELLED: Final = "CANCELLED"
-_SEALED: Final = ".adsync"
-
-AskPath = Callable[["DeskWindow"], Path | None]
 
 
 class SyncDesk(QObject):
@@ -58,8 +54,8 @@ class SyncDesk(QObject):
         self._failures = 0
         self._is_left = False
         self.chance: Callable[[], float] = random.random
-        self.ask_to_save: AskPath = _ask_to_save
-        self.ask_to_open: AskPath = _ask_to_open
+        self.ask_to_save: AskPath = ask_to_save
+        self.ask_to_open: AskPath = ask_to_open
         self.state = RunState()
         self.view = SyncView(None)
         self.dialog: EnrollDialog | None = None
@@ -84,7 +80,7 @@ class SyncDesk(QObject):
         window = self._window
         page = SyncPage(
             SyncParts(
-                read=lambda: self.book.view(),
+                read=self._read_page,
                 deeds=self.book,
                 now=self.now,
                 jobs=window.jobs,
@@ -217,9 +213,28 @@ class SyncDesk(QObject):
             self._window.notices.bug.emit(ended.error, ended.cause)
         then(book, ended)
         self._plan(ended)
-        topics = frozenset({_CLIENTS, TOPIC}) if book.has_changed else frozenset({TOPIC})
-        touched = None if book.has_changed else frozenset[int]()
-        self._window.jobs.book_changed.emit(BookChange(topics, touched))
+        if book.has_changed and not self._is_left:
+            self._bring_up_to_date()
+        else:
+            self._window.jobs.book_changed.emit(BookChange(frozenset({TOPIC}), frozenset()))
+
+    def _bring_up_to_date(self) -> None:
+        """What came is told once the figures follow it: rules may be among it."""
+        desk, jobs = self._window.desk, self._window.jobs
+        change = BookChange(frozenset({_CLIENTS, TOPIC}))
+
+        def rolled(was_counted: bool) -> None:  # noqa: FBT001
+            if was_counted:
+                self._window.today_desk.run_rules()
+
+        def failed(error: DeskError) -> None:
+            jobs.book_changed.emit(change)
+            self._window.notices.error(error)
+
+        roll = WriteJob(
+            run=lambda _context: desk.roll(), done=rolled, failed=failed, owner=self, change=change
+        )
+        jobs.start(roll)
 
     def _on_round(self, _book: LaneBook, ended: Ended) -> None:
         if ended.error is not None:
@@ -349,6 +364,10 @@ class SyncDesk(QObject):
             )
         )
 
+    def _read_page(self) -> SyncView:
+        troubles = tuple(RulesView(one.name, one.code) for one in self._window.desk.rules_troubles)
+        return replace(self.book.view(), rules=troubles)
+
     def _read_line(self) -> SyncView:
         return SyncView(None) if self.book.identity() is None else self.book.view()
 
@@ -370,18 +389,3 @@ class SyncDesk(QObject):
 
         self._window.show_page(CLIENTS)
         self._window.clients.go_to(client_id)
-
-
-def _ask_to_save(window: DeskWindow) -> Path | None:
-    name = f"advisor-desk-{datetime.now().astimezone():%Y%m%d-%H%M}{_SEALED}"
-    chosen, _ = QFileDialog.getSaveFileName(
-        window, t(CTX, "导出封装文件"), name, t(CTX, "封装文件 (*.adsync)")
-    )
-    return Path(chosen) if chosen else None
-
-
-def _ask_to_open(window: DeskWindow) -> Path | None:
-    chosen, _ = QFileDialog.getOpenFileName(
-        window, t(CTX, "导入回执文件"), "", t(CTX, "封装文件 (*.adsync);;所有文件 (*)")
-    )
-    return Path(chosen) if chosen else None

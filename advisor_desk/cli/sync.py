@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 
+from advisor_desk.assembly.desk import Desk
 from advisor_desk.assembly.sync import sync_around
 from advisor_desk.cli.output import Output
 from advisor_desk.cli.reading import unlocked_desk
@@ -53,8 +54,9 @@ def sync(options: argparse.Namespace, output: Output) -> int:
     """One round with head office; exit 1 when something came back that a person has to look at."""
     wishes = _wishes(output)
     try:
-        with _interruptible(), _opened(options, output) as book:
-            result = run_sync.sync(book, sync_around(), wishes)
+        with _interruptible(), unlocked_desk(options, output) as desk:
+            result = run_sync.sync(DeskSync(desk.book), sync_around(), wishes)
+            _bring_up_to_date(desk, result)
     except UserCanFix as error:
         why = _ONLY_SENT.get(error.code)
         if why is None:
@@ -111,11 +113,13 @@ def export(options: argparse.Namespace, output: Output) -> int:
 
 def take_in(options: argparse.Namespace, output: Output) -> int:
     """Take in head office's answer to a sealed file, or tell what it would do."""
-    with _opened(options, output) as book:
+    with unlocked_desk(options, output) as desk:
+        book = DeskSync(desk.book)
         file = run_sync.read_reply(book, options.file)
         if options.preview:
             return _told_preview(run_sync.preview(file), output)
         result = run_sync.import_file(book, file, sync_around(), _wishes(output))
+        _bring_up_to_date(desk, result)
     return _told(result, output)
 
 
@@ -124,6 +128,12 @@ def _opened(options: argparse.Namespace, output: Output) -> Iterator[DeskSync]:
     """The book of the run as a round sees it, closed afterwards. Raises as `SqlBook.open`."""
     with unlocked_desk(options, output) as desk:
         yield DeskSync(desk.book)
+
+
+def _bring_up_to_date(desk: Desk, result: RoundResult) -> None:
+    """Let the figures follow what came: rules may be among it."""
+    if result.pulled:
+        desk.roll()
 
 
 @contextmanager

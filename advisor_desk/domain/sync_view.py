@@ -121,6 +121,14 @@ class RoundView:
 
 
 @dataclass(frozen=True, slots=True)
+class RulesView:
+    """Rules of head office that have come and are not in force here; `code` says why (`rules.received_*`)."""
+
+    name: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class SyncView:
     """Everything the screen shows. Settled conflicts are among `conflicts`, after the open ones."""
 
@@ -131,6 +139,7 @@ class SyncView:
     conflicts: tuple[ConflictView, ...] = ()
     scopes: tuple[ScopeView, ...] = ()
     rounds: tuple[RoundView, ...] = ()
+    rules: tuple[RulesView, ...] = ()
 
     @property
     def waiting(self) -> int:

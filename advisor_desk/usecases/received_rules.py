@@ -109,6 +109,8 @@ class RulesInBook:
     @property
     def troubles(self) -> tuple[RulesTrouble, ...]:
         """Versions that were received and are not in force."""
+        if not self._received:
+            return ()
         for family in RulesFamily:
             self.of(family)
         return tuple(trouble for family in RulesFamily for trouble in self._troubles.get(family, ()))

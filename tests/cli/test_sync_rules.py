@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ import pytest
 from advisor_desk import paths
 from advisor_desk.hub.hub import Hub
 from advisor_desk.hub.publish import publish_rules
+from advisor_desk.storage import standings
+from advisor_desk.storage.book import SqlBook
 from advisor_desk.wire.rows import RowDraft, compact
-from tests.cli.calling import call, js
+from tests.cli.calling import PASSPHRASE, call, js
 from tests.hub.office_calls import rows_of
 from tests.hub_server import served
 from tests.hubs import Clock, open_hub
@@ -35,14 +38,25 @@ def newer(folder: Path) -> Path:
     return path
 
 
-@pytest.mark.usefixtures("office")
-def test_rules_of_head_office_come_with_a_round_and_go_with_their_signature(hub: Hub, tmp_path: Path) -> None:
+def counted_under(path: Path) -> str:
+    """The rules of the figures that the book keeps."""
+    with closing(SqlBook.open(path, PASSPHRASE)) as book, book.read() as connection:
+        basis = standings.basis(connection)
+    assert basis is not None
+    return basis.rules_version
+
+
+def test_rules_of_head_office_come_with_a_round_and_go_with_their_signature(
+    office: Path, hub: Hub, tmp_path: Path
+) -> None:
     with served(hub) as at:
         assert js("enroll", "--hub", at.url, "--code", hub.invite("B1", "A1")).status == 0
         assert js("sync").status == 0
         assert js("score").json["rules_version"] == "2026-11"
         publish_rules(hub, newer(tmp_path))
         assert js("sync").json["pulled"] >= 1
+        # Counted anew by the round itself, before any other command looks.
+        assert counted_under(office) == "2026-11b"
         assert js("score").json["rules_version"] == "2026-11b"
         assert js("sync", "status").json["rules_troubles"] == []
         (row,) = rows_of(hub, "0", "firm")

@@ -1,20 +1,26 @@
 """A desk window and the real hub: clients arrive, a conflict takes one key, a handover startles nobody."""
 
+import json
 from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from advisor_desk import paths
 from advisor_desk.app.desk_window import CLIENTS
+from advisor_desk.assembly.book_rules import BookRules
 from advisor_desk.hub.hub import Hub
+from advisor_desk.hub.publish import publish_rules
 from advisor_desk.ui.jobs import Jobs
 from advisor_desk.wire.desk import Identity
 from advisor_desk.wire.rows import RowDraft, compact
 from advisor_desk.wire.shapes import SHAPES
 from tests.builders import NOW
+from tests.hub.office_calls import rows_of
 from tests.hubs import Clock, open_hub
 from tests.lines import InProcessLine
 from tests.ui.client_page import all_texts
@@ -77,6 +83,51 @@ def evening(tmp_path: Path, qtbot: QtBot) -> Iterator[Evening]:
         made = Evening(desk, hub, qtbot)
         made.rest()
         yield made
+
+
+def newer_rules(folder: Path) -> Path:
+    """The shipped rules under another name, in force since a day before the tests' day."""
+    text = (paths.resources() / "rules" / "2026-11.toml").read_text("utf-8")
+    text = text.replace('version = "2026-11"', 'version = "2026-11b"').replace("1990-01-01", "2026-11-15")
+    path = folder / "rules.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def go_by_rules_of_the_book(evening: Evening) -> None:
+    """As the program wires it: the rules of a day are those shipped and those received."""
+    book, desk = evening.desk.book, evening.window.desk
+    found = BookRules(book.sql)
+    book._around = replace(book.around, rules_on=found.scores_on)  # noqa: SLF001
+    desk._rules, desk.catalog = found, found.catalog  # noqa: SLF001
+
+
+def counted_under(evening: Evening) -> set[str]:
+    with evening.desk.book.sql.read() as connection:
+        return {version for (version,) in connection.execute("SELECT rules_version FROM standing")}
+
+
+def test_rules_of_head_office_are_in_force_after_the_round_and_broken_ones_are_told(
+    evening: Evening, tmp_path: Path
+) -> None:
+    go_by_rules_of_the_book(evening)
+    evening.load("C1", "王芳")
+    evening.enroll()
+    evening.window.show_page("sync")
+    evening.rest()
+    scopes = evening.sync.page.body.scopes
+    assert counted_under(evening) == {"2026-11"}
+    publish_rules(evening.hub, newer_rules(tmp_path))
+    evening.round()
+    assert counted_under(evening) == {"2026-11b"}
+    assert not any("没有采用" in text for text in all_texts(scopes))
+    (row,) = rows_of(evening.hub, "0", "firm")
+    values = [*json.loads(row.body)[:-1], "00" * 64]
+    evening.hub.put_rows("0", "firm", [RowDraft(row.kind, row.id, "", compact(values))])
+    evening.round()
+    assert counted_under(evening) == {"2026-11"}
+    told = [text for text in all_texts(scopes) if "没有采用" in text]
+    assert told == ["总部规则 2026-11b 没有总部的有效签名，没有采用。 现行规则不变；请告知总部核对。"]
 
 
 def test_from_the_first_client_to_a_handover(evening: Evening) -> None:

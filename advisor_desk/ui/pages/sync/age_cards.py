@@ -1,12 +1,14 @@
 """数据截至 and 最近几次同步: how old each scope is, how the last rounds went."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from advisor_desk.domain.sync_view import RoundView, SyncView
-from advisor_desk.ui import formats, labels_sync
+from advisor_desk.domain.sync_view import RoundView, RulesView, SyncView
+from advisor_desk.errors import UserCanFix
+from advisor_desk.ui import formats, labels_errors, labels_sync
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.labels_sync import Freshness
@@ -23,7 +25,10 @@ _FIGURES: Final = ("sent", "received", "duplicates", "refused", "conflicts", "pu
 
 
 class ScopesCard(Card):
-    """A line each scope, the own clients first: what it holds, how old it is, a word when long ago."""
+    """A line each scope, the own clients first: what it holds, how old it is, a word when long ago.
+
+    Below them a sentence for each version of head office's rules that is not in force here.
+    """
 
     def __init__(self, parts: SyncParts, parent: QWidget | None = None) -> None:
         super().__init__(t(CTX, "数据截至"), parent)
@@ -31,6 +36,9 @@ class ScopesCard(Card):
         self._grid = _grid(self)
         self.calm = CalmLine(t(CTX, "还没有收过总部的数据。"), "database", self)
         self.add(self.calm)
+        self._rules = QVBoxLayout()
+        self._rules.setSpacing(4)
+        self.body.addLayout(self._rules)
 
     def show_view(self, view: SyncView) -> None:
         """Show how old each scope is."""
@@ -48,6 +56,15 @@ class ScopesCard(Card):
                 pill = _pill(age)
                 pill.setParent(self)
                 self._grid.addWidget(pill, at, 2, Qt.AlignmentFlag.AlignRight)
+        self._show_rules(view.rules)
+
+    def _show_rules(self, rules: Sequence[RulesView]) -> None:
+        empty(self._rules)
+        for one in rules:
+            said = labels_errors.words(UserCanFix(one.code, version=one.name)).together
+            line = RoleLabel(said, FontRole.SMALL, "warn", self)
+            line.setWordWrap(True)
+            self._rules.addWidget(line)
 
 
 class RoundsCard(Card):
