@@ -125,13 +125,25 @@ def refresh(
     """
     if client_ids is None or not is_kept_for(connection, as_of, rules):
         return roll(connection, as_of, rules, trading)
-    if len(client_ids) > _FEW and len(client_ids) * 20 > _clients(connection):
+    runs = _runs(client_ids)
+    if len(runs) > _FEW and len(client_ids) * 20 > _clients(connection):
         return roll(connection, as_of, rules, trading)
     counting = _Keeping(connection, as_of, rules, trading)
     changed: list[int] = []
-    for client_id in sorted(client_ids):
-        changed += counting.renew(client_id, client_id)
+    for lowest, highest in runs:
+        changed += counting.renew(lowest, highest)
     return changed
+
+
+def _runs(client_ids: Collection[int]) -> list[tuple[int, int]]:
+    """Ids that follow each other are counted together: clients that come at once have such."""
+    runs: list[tuple[int, int]] = []
+    for client_id in sorted(client_ids):
+        if runs and runs[-1][1] == client_id - 1:
+            runs[-1] = (runs[-1][0], client_id)
+        else:
+            runs.append((client_id, client_id))
+    return runs
 
 
 def forget(connection: Connection, client_ids: Collection[int]) -> None:

@@ -74,6 +74,9 @@ def apply_page(connection: Connection, page: Page, request: PullRequest, around:
             return NOTHING
         taken = replica_apply.apply_rows(connection, page.scope, page.rows, page.shapes, around.at)
         _keep_after(connection, page)
+        whole = _whole_clients(connection, page, request, taken.clients)
+        if whole:
+            around.refresh(connection, sorted(whole))
         return Applied(taken.rows, taken.purged, taken.conflicts)
     if request.cursor > stands.seq:
         return NOTHING
@@ -96,8 +99,6 @@ def finish_first(connection: Connection, scope: str, around: Around) -> None:
     """
     connection.execute('UPDATE sync_scope SET is_first = 0, "after" = NULL WHERE scope = ?', (scope,))
     sync_facts.keep(connection, _UNMET + scope, "1")
-    if connection.execute("SELECT 1 FROM client WHERE scope = ? LIMIT 1", (scope,)).fetchone():
-        around.refresh(connection, None)
 
 
 def has_unmet(connection: Connection, scope: str) -> bool:
@@ -171,6 +172,18 @@ def _keep_after(connection: Connection, page: Page) -> None:
             'UPDATE sync_scope SET "after" = ? WHERE scope = ?',
             (json.dumps(page.after.as_json(), ensure_ascii=False), page.scope),
         )
+
+
+def _whole_clients(connection: Connection, page: Page, request: PullRequest, clients: set[int]) -> set[int]:
+    """Clients of whom no more rows follow: in a first sync each is counted when it has come whole.
+
+    The client with whom the page before ended is whole now, unless this one ends with it as well.
+    """
+    before = "" if request.after is None else request.after.client_no
+    last = page.after.client_no if page.more and page.after is not None else ""
+    rows = connection.execute("SELECT client_no, id FROM client WHERE client_no IN (?, ?)", (before, last))
+    ids = dict(rows.fetchall())
+    return (clients | {ids.get(before, 0)}) - {ids.get(last, 0), 0}
 
 
 def _try_again(connection: Connection, at: str, *, is_last: bool) -> set[int]:

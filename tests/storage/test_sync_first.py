@@ -182,18 +182,33 @@ def test_empty_cut_and_foreign_replies_delete_nothing(book: SqlBook) -> None:
     assert drafts(book) == before, seed
 
 
-def test_figures_are_counted_once_at_the_end(book: SqlBook) -> None:
-    office, puller = filled(), Puller(book, 20)
+@pytest.mark.parametrize("limit", [1, 2, 7, 20, 1_000])
+def test_each_client_is_counted_once_when_it_has_come_whole(book: SqlBook, limit: int) -> None:
+    office, puller = filled(), Puller(book, limit)
     firm = HeadOffice("firm")
     firm.put("product", key=("P9",))
     puller.pull(firm)
     assert puller.refreshed == []
     puller.start(office)
-    while puller.step(office):
-        pass
-    assert puller.refreshed == []
+    left = {
+        number: sum(place[1] == number for place in office.rows) for _, number, _ in office.rows if number
+    }
+    more = True
+    while more:
+        request = puller.request(office)
+        page = office.page(request)
+        for row in page.rows:
+            if row.client_no:
+                left[row.client_no] -= 1
+        more = puller.step(office)
+        counted = {client_id for ids in puller.refreshed for client_id in ids or ()}
+        numbers = dict(puller.rows("SELECT client_no, id FROM client"))
+        whole = {numbers[number] for number, rows in left.items() if rows == 0}
+        assert counted <= whole
+        assert len(whole - counted) <= (1 if more else 0), "the last of the page may go on in the next"
+    assert sum(len(ids or ()) for ids in puller.refreshed) == len(left) == 12
     puller.finish(office)
-    assert puller.refreshed == [None]
+    assert None not in puller.refreshed
 
 
 def test_standings_after_a_first_sync_are_those_of_the_rows(book: SqlBook) -> None:
