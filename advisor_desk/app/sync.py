@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer
 
+from advisor_desk.app.rest import AtRest
 from advisor_desk.app.sync_files import AskPath, ask_to_open, ask_to_save
 from advisor_desk.app.sync_lane import Beside, BookLane, Ended, LaneBook
 from advisor_desk.domain.sync_view import RulesView, SyncView
@@ -69,6 +70,7 @@ class SyncDesk(QObject):
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE_MS)
         self._minute.timeout.connect(self._show_line)
+        self.purge_backup = AtRest(lambda: self.book.backup_if_due(), window.jobs, self)
         shortcuts.add(window, "Ctrl+Shift+S", t(CTX, "立即同步"), self.sync_now, t(CTX, "窗口"))
         window.jobs.book_changed.connect(self._on_book_changed)
 
@@ -173,6 +175,7 @@ class SyncDesk(QObject):
             timer.stop()
         if self._beside is not None:
             self._beside.cancel()
+        self.purge_backup.stop()
         self._lane.shut()
         if self.dialog is not None:
             self.dialog.discard()
@@ -368,10 +371,15 @@ class SyncDesk(QObject):
         troubles = tuple(RulesView(one.name, one.code) for one in self._window.desk.rules_troubles)
         return replace(self.book.view(), rules=troubles)
 
-    def _read_line(self) -> SyncView:
-        return SyncView(None) if self.book.identity() is None else self.book.view()
+    def _read_line(self) -> tuple[SyncView, bool]:
+        if self.book.identity() is None:
+            return SyncView(None), False
+        return self.book.view(), self.book.is_backup_urgent()
 
-    def _on_looked(self, view: SyncView, *, then_start: bool) -> None:
+    def _on_looked(self, read: tuple[SyncView, bool], *, then_start: bool) -> None:
+        view, is_backup_urgent = read
+        if is_backup_urgent and not self._is_left:
+            self.purge_backup.ask()
         self._on_read(view)
         if then_start and view.identity is not None and not self.is_running:
             self._start_round()

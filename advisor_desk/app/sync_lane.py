@@ -137,13 +137,14 @@ class LaneBook:
         return total
 
     def backup_if_due(self) -> bool:
-        """As the book's. Raises LaneShut."""
-        was_due: bool
+        """As the book's, but after a purge: then it holds the book for long. Raises LaneShut.
+
+        The file is written anew for it, which waits for a moment in which nobody works (`app.sync`).
+        """
         if self._lane.do(self._book.is_backup_urgent):
-            was_due = self._lane.do(self._book.backup_if_due)
-            return was_due
+            return False
         self._lane.demand_open()
-        was_due = self._book.backup_beside()
+        was_due: bool = self._book.backup_beside()
         self._lane.do(self._book.checkpoint)
         return was_due
 

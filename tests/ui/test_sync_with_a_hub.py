@@ -12,9 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from advisor_desk import paths
 from advisor_desk.app.desk_window import CLIENTS
+from advisor_desk.app.rest import REST_S
 from advisor_desk.assembly.book_rules import BookRules
 from advisor_desk.hub.hub import Hub
 from advisor_desk.hub.publish import publish_rules
+from advisor_desk.storage.sync_backup import folder_of
 from advisor_desk.ui.jobs import Jobs
 from advisor_desk.wire.desk import Identity
 from advisor_desk.wire.rows import RowDraft, compact
@@ -94,6 +96,25 @@ def newer_rules(folder: Path) -> Path:
     return path
 
 
+def the_copies_follow(evening: Evening) -> None:
+    """Copies that still have the client go at the next quiet moment: the file is written anew for it."""
+    book, at_rest = evening.desk.book.sql, evening.sync.purge_backup
+    backups = folder_of(book.path)
+    (earlier,) = backups.glob("*.book")
+    evening.qtbot.waitUntil(lambda: at_rest.is_asked, timeout=WAIT_MS)
+    evening.rest()
+    at_rest.look()
+    assert earlier.exists()
+    at_rest._touched_at -= REST_S  # noqa: SLF001
+    book._around = book.around._replace(clock=lambda: NOW + 60)  # noqa: SLF001
+    at_rest.look()
+    evening.rest()
+    assert not at_rest.is_asked
+    assert not earlier.exists()
+    assert len(list(backups.glob("*.book"))) == 1
+    assert not evening.sync.book.is_backup_urgent()
+
+
 def go_by_rules_of_the_book(evening: Evening) -> None:
     """As the program wires it: the rules of a day are those shipped and those received."""
     book, desk = evening.desk.book, evening.window.desk
@@ -169,3 +190,4 @@ def test_from_the_first_client_to_a_handover(evening: Evening) -> None:
     assert [kind for kind, _ in evening.desk.told[told:]] == []
     assert not any("王芳" in text for text in all_texts(evening.window.status))
     assert "1 位客户已转给其他顾问" in page.body.run.told_words.text()
+    the_copies_follow(evening)
