@@ -24,6 +24,11 @@ CASES = {
     "quiet": ("quiet_run", "quiet_run", 60),
     "log": ("log_saves", "log_saves", 400),
     "notes": ("notes", "notes", 2_000),
+    "push": ("hub_push", "hub_push", 5),
+    "first": ("first_sync", "first_sync", 5),
+    "pull": ("hub_pull", "hub_pull", 1_000),
+    "saves": ("sync_saves", "sync_saves", 6),
+    "memory": ("hub_memory", "hub_memory", 100),
 }
 
 
