@@ -14,8 +14,9 @@ from tests.hub.test_push import failing
 from tests.hubs import HUB_KEYS, Clock, memory_hub
 from tests.intakes import events, select
 from tests.storage.synced import SyncedDesk, enrolled_desk, load, row
+from tests.times import TIMES
 
-BATCHES = 1_000
+BATCHES = 1_000 * TIMES
 SIZE = 10
 
 

@@ -20,8 +20,9 @@ from advisor_desk.wire.shapes import SHAPES
 from tests.hubs import memory_hub
 from tests.quick_disk import quick_folder
 from tests.storage.synced import SyncedDesk, enrolled_desk, load, portfolio, row
+from tests.times import TIMES
 
-REPLIES = 1_000
+REPLIES = 1_000 * TIMES
 Harm = Callable[[Page, random.Random], Page]
 
 

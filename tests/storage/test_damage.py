@@ -22,9 +22,10 @@ from tests.storage.power import Record, held, recorded
 from tests.storage.sync_books import LARGE
 from tests.storage.synced import SyncedDesk, enrolled_desk, load, opened, portfolio, row
 from tests.storage.test_kills import save_once_dying
+from tests.times import TIMES
 
-FLIPS = 3_900
-LOG_FLIPS = 400
+FLIPS = 3_900 * TIMES
+LOG_FLIPS = 400 * TIMES
 Rows = dict[str, list[tuple[object, ...]]]
 
 
@@ -163,7 +164,7 @@ def test_any_flipped_bit_of_the_key_file_still_opens_by_its_copy(
     source, _ = sound
     seed = random.SystemRandom().getrandbits(32)
     dice = random.Random(seed)
-    for number in range(200):
+    for number in range(200 * TIMES):
         path = copied(source, tmp_path)
         files = BookFiles(path)
         files.key.write_bytes(flipped(files.key.read_bytes(), dice))
@@ -195,7 +196,7 @@ def test_a_damaged_log_is_told_and_costs_at_most_the_save_that_was_in_it(tmp_pat
     seed = random.SystemRandom().getrandbits(32)
     dice = random.Random(seed)
     told = 0
-    for _ in range(300):
+    for _ in range(300 * TIMES):
         copy = copied(path, tmp_path / "flipped")
         BookFiles(copy).wal.write_bytes(flipped(raw, dice))
         with SqlBook.open(copy, PASSPHRASE, around()) as book:
@@ -206,7 +207,7 @@ def test_a_damaged_log_is_told_and_costs_at_most_the_save_that_was_in_it(tmp_pat
         for leftover in (tmp_path / "flipped").glob("*.damaged-*"):
             assert book.is_save_lost
             leftover.unlink()
-    assert told > 200, f"seed {seed}"
+    assert told > 200 * TIMES, f"seed {seed}"
 
 
 def test_a_damaged_log_of_a_sync_gives_what_was_before_and_says_so(folder: Path) -> None:

@@ -1,6 +1,5 @@
 """The power goes at any instant of saves and of a sync: what had returned is there, whole (sync.md, I2)."""
 
-import os
 import random
 import sys
 from collections.abc import Iterator
@@ -17,9 +16,9 @@ from tests.storage.books import PASSPHRASE, around, make
 from tests.storage.disk import Disk, Step, under
 from tests.storage.power import Record, Tally, cut_everywhere, recorded
 from tests.storage.synced import SyncedDesk, enrolled_desk, load, portfolio, row
+from tests.times import TIMES
 
-IMAGES = 3_000
-SOAK_IMAGES = int(os.environ.get("ADVISOR_POWER_CUTS", "30000"))
+IMAGES = 3_000 * TIMES
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="files of SQLite are looked at as POSIX has them"
@@ -62,28 +61,18 @@ def cut(hub: Hub, images: int, seed: int) -> tuple[Record, Tally]:
         return record, cut_everywhere(record, folder, images, seed)
 
 
-def nothing_is_lost(hub: Hub, images: int) -> None:
+def test_what_had_returned_is_there_after_3000_power_cuts(hub: Hub) -> None:
     seed = random.SystemRandom().getrandbits(32)
-    record, tally = cut(hub, images, seed)
+    record, tally = cut(hub, IMAGES, seed)
     said = f"seed {seed}, {len(record.ops)} steps, {len(record.states)} changes, {tally.images} images"
     print(f"\npower cuts: {said}, {tally.older} before and {tally.newer} after a change")  # noqa: T201
     assert tally.wrong[:5] == [], f"seed {seed}"
-    assert tally.images == images
+    assert tally.images == IMAGES
     # Pages, answers, sweep and saves are changes of their own, each cut many times over.
     assert len(record.states) > 50
-    assert tally.older > images // 2
+    assert tally.older > IMAGES // 2
     assert tally.newer > 0
     assert len(tally.ways) == 16
-
-
-def test_what_had_returned_is_there_after_3000_power_cuts(hub: Hub) -> None:
-    nothing_is_lost(hub, IMAGES)
-
-
-@pytest.mark.soak
-@pytest.mark.timeout(7_200)
-def test_what_had_returned_is_there_after_very_many_power_cuts(hub: Hub) -> None:
-    nothing_is_lost(hub, SOAK_IMAGES)
 
 
 def test_a_flush_that_is_left_out_is_noticed(hub: Hub) -> None:

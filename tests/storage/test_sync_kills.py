@@ -7,8 +7,9 @@ import pytest
 
 from tests.quick_disk import quick_folder
 from tests.soak.kill_syncs import run
+from tests.times import TIMES
 
-KILLS = 100
+KILLS = 100 * TIMES
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")

@@ -11,8 +11,13 @@ from advisor_desk.storage.book import SqlBook, Surroundings
 from advisor_desk.storage.check import check
 from advisor_desk.storage.desk_sync import DeskSync
 from advisor_desk.wire.messages import ItemAnswer, Receipt, Status
+from tests.quick_disk import quick_folder
 from tests.storage.books import PASSPHRASE, Clock, around, make
 from tests.storage.sync_books import LARGE, identity_of, receipt_of, record, sync_of
+from tests.times import TIMES
+
+RESTORES = 500 * TIMES
+ROLLBACKS = 200 * TIMES
 
 
 @dataclass
@@ -63,7 +68,8 @@ class Life:
         self.path = folder / "a.book"
         self.clock = Clock()
         self.hub = PaperHub()
-        self.pushes = 0
+        self.pushes = self.restores = self.rollbacks = 0
+        self.copies: list[PaperHub] = []
         self.backups: list[Path] = []
         make(self.path, 1).book.close()
         self.open()
@@ -78,7 +84,7 @@ class Life:
     def step(self) -> None:
         """One of the things that happen, an hour later or, with a clock that is wrong, earlier."""
         self.clock.now += self.draw.choice((3600, 3600, 3600, -1800)) + self.draw.randrange(1_000_000) / 1_000
-        self.draw.choice((self.record, self.record, self.push, self.push, self.back_up, self.restore))()
+        self.draw.choice((self.record, self.push, self.back_up, self.restore, self.restore))()
 
     def record(self) -> None:
         for _ in range(self.draw.randrange(1, 6)):
@@ -96,9 +102,21 @@ class Life:
 
     def restore(self) -> None:
         """What was not sent is lost with the book that is set aside; what was sent is not."""
+        self.restores += 1
         self.book.close()
         backup.restore(self.draw.choice(self.backups[-4:]), self.path, PASSPHRASE, around(self.clock))
         self.open()
+
+    def keep_copy(self) -> None:
+        """Head office keeps a copy of its database."""
+        self.copies.append(self.hub.copy())
+
+    def roll_back(self) -> None:
+        """One of its newest copies takes its place: its epoch says so."""
+        if self.copies:
+            self.rollbacks += 1
+            self.hub = self.draw.choice(self.copies[-3:]).copy()
+            self.hub.epoch = f"hub-{self.rollbacks + 1}"
 
     def settle(self) -> None:
         """Three rounds without trouble."""
@@ -117,10 +135,16 @@ class Life:
         assert check(self.book).ok
 
 
-def live(folder: Path, seed: int, steps: int) -> None:
-    life = Life(folder, seed)
-    for _ in range(steps):
-        life.step()
+def live(seed: int, restores: int) -> None:
+    with quick_folder() as folder:
+        life = Life(folder, seed)
+        while life.restores < restores:
+            life.step()
+        at_rest(life)
+
+
+def at_rest(life: Life) -> None:
+    """Everything has arrived once, and nothing is sent again."""
     life.settle()
     life.demand_all_sent()
     before = life.hub.doubled
@@ -130,14 +154,18 @@ def live(folder: Path, seed: int, steps: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_restores_at_random_lose_nothing_and_clash_with_nothing(tmp_path: Path, seed: int) -> None:
-    live(tmp_path, seed, 40)
+def test_500_restores_at_random_lose_nothing_and_clash_with_nothing(seed: int) -> None:
+    live(seed, RESTORES // 4)
 
 
-@pytest.mark.soak
-@pytest.mark.parametrize("seed", range(100, 130))
-def test_restores_at_random_for_long(tmp_path: Path, seed: int) -> None:
-    live(tmp_path, seed, 120)
+@pytest.mark.parametrize("seed", range(4))
+def test_200_rollbacks_of_the_hub_lose_nothing(seed: int) -> None:
+    with quick_folder() as folder:
+        life = Life(folder, seed)
+        while life.rollbacks < ROLLBACKS // 4:
+            life.clock.now += 3_600
+            life.draw.choice((life.record, life.push, life.keep_copy, life.roll_back))()
+        at_rest(life)
 
 
 @pytest.mark.parametrize("is_told", [True, False])

@@ -17,9 +17,10 @@ from tests.quick_disk import quick_folder
 from tests.soak.kill_saves import save_one
 from tests.soak.processes import Child, Pipe, context
 from tests.storage.books import around, content, make, reopen
+from tests.times import TIMES
 
 SAVES = 60
-RACES = 500
+RACES = 500 * TIMES
 RACES_A_PAIR = 10
 
 

@@ -13,8 +13,9 @@ from advisor_desk.storage.files import BookFiles
 from advisor_desk.storage.tries import FREE_TRIES, LONGEST_SECONDS
 from tests.quick_disk import quick_folder
 from tests.storage.books import PASSPHRASE, Clock, around, content, make
+from tests.times import TIMES
 
-TRIES = 1_000
+TRIES = 1_000 * TIMES
 
 
 @pytest.fixture
