@@ -184,14 +184,15 @@ class DeskAdvice(DeskReading):
 
         With `hold_fen` an order intent holds that much quota. Raises as `advice_records.reserve`.
         """
-        from advisor_desk.storage import advice_records
+        from advisor_desk.storage import advice_records, order_intents
 
         until = self._as_of + timedelta(days=self.advice.shelf.intent_days)
+        intents = [(product_code, hold_fen)] if hold_fen else []
         with self._book.change() as connection:
             case = self._case(connection, client_id)
-            event_id = advice_records.check(connection, case, product_code, body)
-            if hold_fen:
-                advice_records.reserve(connection, case, event_id, [(product_code, hold_fen)], until)
+            said = {**body, **order_intents.told(intents, until)}
+            event_id = advice_records.check(connection, case, product_code, said)
+            advice_records.reserve(connection, case, event_id, intents, until)
         return event_id
 
     def recorded_checks(self, client_id: int) -> list[RecordedCheck]:
@@ -212,12 +213,13 @@ class DeskAdvice(DeskReading):
 
         All or nothing. Raises as `advice_records.reserve` and `append_event`.
         """
-        from advisor_desk.storage import advice_records
+        from advisor_desk.storage import advice_records, order_intents
 
         until = self._as_of + timedelta(days=self.advice.shelf.intent_days)
         with self._book.change() as connection:
             case = self._case(connection, client_id)
-            event_id = advice_records.suggestion(connection, case, body, checks)
+            said = {**body, **order_intents.told(intents, until)}
+            event_id = advice_records.suggestion(connection, case, said, checks)
             advice_records.reserve(connection, case, event_id, intents, until)
         return event_id
 

@@ -41,6 +41,7 @@ def _projectors() -> Mapping[str, tuple[Projector, ...]]:
         interactions,
         life_events,
         moments,
+        order_intents,
         tasks,
     )
 
@@ -52,6 +53,8 @@ def _projectors() -> Mapping[str, tuple[Projector, ...]]:
         "entitlement": (entitlements.apply,),
         "life_event": (life_events.apply,),
         "moment": (moments.apply,),
+        "suggestion": (order_intents.apply,),
+        "suitability": (order_intents.apply,),
     }
 
 
