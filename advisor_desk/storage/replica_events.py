@@ -8,7 +8,7 @@ inside the caller's transaction.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -47,7 +47,9 @@ _LOOSE: Final = (
 )
 _ORDER: Final = """
 SELECT event.id, outbox.event_id IS NOT NULL, ifnull(echo.device_id, ?), event.epoch,
-    CASE WHEN device_seq > 0 THEN device_seq ELSE echo.origin ->> '$.device_seq' END, abs(echo.seq)
+    CASE WHEN device_seq > 0 THEN device_seq ELSE echo.origin ->> '$.device_seq' END, abs(echo.seq),
+    CASE WHEN type NOT IN ('interaction.recorded', 'client.edited') THEN substr(coalesce(
+        body ->> '$.withdraws', body ->> '$.corrects', body ->> '$.task', body ->> '$.event'), 1, 36) END
 FROM event LEFT JOIN event_echo AS echo ON echo.event_id = event.id
     LEFT JOIN outbox ON outbox.event_id = event.id
 WHERE event.client_id = ? ORDER BY place
@@ -77,6 +79,7 @@ class _Numbered(NamedTuple):
     """An event of a client, as its order is told: whether it waits here, and its number on its own desk.
 
     `arrived` is its number in the scope: events have it in the order in which they came to head office.
+    `about` is the event that it takes back, corrects or goes on from.
     """
 
     id: str
@@ -85,6 +88,7 @@ class _Numbered(NamedTuple):
     epoch: int
     seq: int
     arrived: int | None
+    about: str | None
 
 
 def take(connection: Connection, scope: str, rows: Sequence[Row], clients: Mapping[str, int]) -> TakenEvents:
@@ -331,9 +335,43 @@ def _as_arrived(stands: Sequence[_Numbered]) -> list[_Numbered]:
         last[one.device] = max(last[one.device], arrived)
         keyed.append((one.is_waiting, arrived, one))
     keyed.sort(key=itemgetter(0, 1))
-    by_device: defaultdict[tuple[int, str], list[_Numbered]] = defaultdict(list)
+    line = _Line([one for _, _, one in keyed])
     for _, _, one in keyed:
-        by_device[one.is_waiting, one.device].append(one)
-    for each in by_device.values():
-        each.sort(key=lambda one: (one.epoch, one.seq), reverse=True)
-    return [by_device[one.is_waiting, one.device].pop() for _, _, one in keyed]
+        line.serve(one)
+    return line.served
+
+
+class _Line:
+    """Events in the order of their arrival, those of each desk in their own; none before what it is about.
+
+    A hub that was restored gets again what it had lost, and then a record may arrive after its withdrawal.
+    """
+
+    def __init__(self, arrived: Sequence[_Numbered]) -> None:
+        self.served: list[_Numbered] = []
+        self._served: set[str] = set()
+        self._desks = {one.id: (one.is_waiting, one.device) for one in arrived}
+        self._waiting: defaultdict[tuple[int, str], list[_Numbered]] = defaultdict(list)
+        for one in arrived:
+            self._waiting[one.is_waiting, one.device].append(one)
+        for each in self._waiting.values():
+            each.sort(key=lambda one: (one.epoch, one.seq), reverse=True)
+        self._ahead: Counter[tuple[int, str]] = Counter()
+
+    def serve(self, place: _Numbered) -> None:
+        """It is a desk's turn: its next event, unless one was called up before its turn."""
+        desk = self._desks[place.id]
+        if self._ahead[desk]:
+            self._ahead[desk] -= 1
+        else:
+            self._next(desk)
+
+    def _next(self, desk: tuple[int, str]) -> None:
+        one = self._waiting[desk].pop()
+        about = desk if one.about is None else self._desks.get(one.about, desk)
+        if about != desk and about[0] == desk[0]:
+            while one.about not in self._served and self._waiting[about]:
+                self._ahead[about] += 1
+                self._next(about)
+        self._served.add(one.id)
+        self.served.append(one)

@@ -235,6 +235,33 @@ def test_a_hub_that_got_the_same_records_in_another_order_has_them_stand_in_it(
     assert_whole(puller)
 
 
+def test_a_record_that_comes_again_after_its_withdrawal_is_taken_back_all_the_same(
+    puller: Puller, office: HeadOffice, desk: DeskBook
+) -> None:
+    """A hub that was restored has lost the record, and gets it again from its desk after the withdrawal."""
+    one, other = OtherDesk("B1.d2"), OtherDesk("B1.d3", "A3")
+    before, record, after = one.contact("C1", "早"), one.contact("C1", "误记"), one.contact("C1", "晚")
+    taken_back = other.event("C1", "interaction.withdrawn", withdraws=record.id, reason="不是他")
+    later = other.contact("C1", "别的")
+    for event in (taken_back, later):
+        office.event(event, other.device)
+    puller.pull(office)
+    for event in (before, record, after):
+        office.event(event, one.device)
+        puller.pull(office)
+    stands = puller.rows("SELECT id FROM event ORDER BY place")
+    assert [event_id for (event_id,) in stands] == [
+        event.id for event in (before, record, taken_back, later, after)
+    ]
+    assert {record.made.note: record.is_withdrawn for record in desk.service_file(1)} == {
+        "早": False,
+        "误记": True,
+        "晚": False,
+        "别的": False,
+    }
+    assert_whole(puller)
+
+
 def test_an_event_of_a_client_who_is_not_here_yet_comes_with_the_client(
     puller: Puller, office: HeadOffice, desk: DeskBook
 ) -> None:
