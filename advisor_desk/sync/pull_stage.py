@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor_desk.errors import OutsideFailed
-from advisor_desk.sync.checks import check_page
+from advisor_desk.sync.checks import check_hello, check_page
 from advisor_desk.sync.figures import Stage
 from advisor_desk.sync.parts import in_parts
 from advisor_desk.sync.ports import ForesightLine, SyncBook
@@ -29,6 +29,7 @@ def pull_scope(under_way: UnderWay[SyncBook], held: HeldScope) -> None:
         try:
             head = _catch_up(under_way, held)
         except Resync:
+            held = _as_now(under_way, held)
             book.start_first(scope, under_way.hello.hub_epoch, held.head.seq)
             continue
         if _fits(under_way, scope, head):
@@ -65,6 +66,18 @@ def _stands(under_way: UnderWay[SyncBook], held: HeldScope) -> bool:
     state = under_way.book.scope_state(held.scope)
     is_whole = not state.is_first and state.hub_epoch == under_way.hello.hub_epoch
     return is_whole and state.seq == held.head.seq
+
+
+def _as_now(under_way: UnderWay[SyncBook], held: HeldScope) -> HeldScope:
+    """The scope as the hub has it now. A standby that took over since the greeting may have less of it: from
+    the head of then a first sync would never come to an end.
+    """
+    hello = under_way.ask(under_way.line.hello)
+    check_hello(hello, under_way.identity)
+    if hello.hub_epoch != under_way.hello.hub_epoch:
+        raise OutsideFailed("sync.hub_changed")
+    under_way.hello = hello
+    return next((one for one in hello.scopes if one.scope == held.scope), held)
 
 
 def _catch_up(under_way: UnderWay[SyncBook], held: HeldScope) -> Head:

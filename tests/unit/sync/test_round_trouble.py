@@ -25,6 +25,39 @@ def test_a_wrong_hub_changes_nothing(book: FakeBook, hub: FakeHub) -> None:
     assert all(not scope.rows for scope in book.scopes.values())
 
 
+def test_a_hub_that_is_set_back_in_the_midst_of_a_round_is_followed_in_the_same_round(
+    book: FakeBook, hub: FakeHub
+) -> None:
+    run(book, hub)
+    hub.put(hub.own, "client", "C9", "C9")
+
+    def set_back(point: str) -> None:
+        if point == "pull.before" and hub.pulls[-1].scope == hub.own:
+            hub.trouble = lambda _point: None
+            hub.rows[hub.own] = dict(list(hub.rows[hub.own].items())[:2])
+            hub.seqs[hub.own] = 2
+
+    hub.trouble = set_back
+    result = run(book, hub)
+    assert (result.outcome, result.repairs) == (DONE, 0)
+    stands_equal(book, hub)
+    assert book.scopes[hub.own].seq == 2
+
+
+def test_a_hub_that_is_restored_in_the_midst_of_a_pull_ends_the_round(book: FakeBook, hub: FakeHub) -> None:
+    run(book, hub)
+    hub.put(hub.own, "client", "C9", "C9")
+
+    def restore(point: str) -> None:
+        if point == "pull.before" and hub.pulls[-1].scope == hub.own:
+            hub.seqs[hub.own] = 2
+            hub.epoch = "e2"
+
+    hub.trouble = restore
+    with pytest.raises(OutsideFailed, match=r"sync\.hub_changed"):
+        run(book, hub)
+
+
 def test_a_wrong_hub_is_found_before_its_rows_are_taken_in(book: FakeBook, hub: FakeHub) -> None:
     """Nothing waits, so no receipt would come: the hub has to sign for a batch of nothing."""
     hub.keys = KeyPair.new()
