@@ -10,15 +10,18 @@ from pathlib import Path
 
 from tests.postgres import Cluster
 
-_DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+_DURABLE = {"fsync": "on", "full_page_writes": "on"}
 _WITHIN = 30.0
 
 
 class Pair:
-    """Two clusters. `primary` takes writes until `kill_primary`; `standby` from `promote` on."""
+    """Two clusters. `primary` takes writes until `kill_primary`; `standby` from `promote` on.
+
+    One that is not durable survives the end of its processes, not that of the machine.
+    """
 
     def __init__(self, database: str, *, is_durable: bool = True) -> None:
-        settings = _DURABLE if is_durable else {}
+        settings = {"synchronous_commit": "on", **(_DURABLE if is_durable else {})}
         self.primary = Cluster({**settings, "cluster_name": "first"})
         self.standby = Cluster({**settings, "cluster_name": "second"})
         self._database = database
