@@ -29,12 +29,13 @@ from advisor_desk.storage.desk import DeskBook
 from advisor_desk.storage.edits import Hand
 from advisor_desk.storage.engine import Connection, connect
 from advisor_desk.storage.fault_points import reached
-from advisor_desk.storage.pending import Outbox
+from advisor_desk.storage.pending import Outbox, requeue_unmet
 from advisor_desk.storage.trouble import translated
 from advisor_desk.wire.desk import Applied, AttachmentHead, Identity, ScopeState
 from advisor_desk.wire.pages import Page, PullRequest
 from advisor_desk.wire.rows import ScopeSum
 from advisor_desk.wire.seal import KeyPair
+from advisor_desk.wire.version import advisor_scope
 
 if TYPE_CHECKING:
     from advisor_desk.domain.sync_view import Side, SyncView
@@ -104,13 +105,19 @@ class DeskSync(Outbox):
     def drop_unmet(self, scope: str) -> int:
         """What the hub no longer has goes, except what is only this desk's; returns how many clients went.
 
-        To be called once the sum of what a first sync has met is the hub's; nothing happens after that.
+        To be called once the sum of what a first sync has met is the hub's; nothing happens after that. What
+        this desk has recorded and the hub has lost, since the scope was whole before, waits again.
         """
         with self._sql.read() as connection:
             if not sync_places.has_unmet(connection, scope):
                 return 0
         with self._sql.change(is_checkpoint_later=True) as connection:
-            return _note_purge(connection, sync_places.drop_unmet(connection, scope, self._around()))
+            gone = _note_purge(connection, sync_places.drop_unmet(connection, scope, self._around()))
+            is_again = bool(sync_places.state(connection, scope).as_of)
+            if is_again and scope == advisor_scope(sync_facts.advisor(connection)):
+                requeue_unmet(connection, scope)
+        self._least = None
+        return gone
 
     def scope_sum(self, scope: str) -> ScopeSum:
         """Count and sum over the rows that stand here, recomputed from what is stored."""

@@ -48,6 +48,12 @@ _LOST: Final = """
 SELECT id FROM event WHERE (device_seq > ? OR epoch > 1) AND status IN ('ACKED', 'REFUSED')
 AND NOT EXISTS (SELECT 1 FROM outbox WHERE event_id = event.id)
 """
+_UNMET: Final = """
+SELECT id FROM event WHERE device_seq > 0 AND NOT EXISTS (SELECT 1 FROM outbox WHERE event_id = event.id)
+AND (status = 'REFUSED' OR (status = 'ACKED' AND type NOT LIKE 'audit.%'
+    AND client_id IN (SELECT id FROM client WHERE scope = ?)
+    AND NOT EXISTS (SELECT 1 FROM event_echo WHERE event_id = event.id)))
+"""
 _NEEDED: Final = (
     "SELECT key, value FROM book_meta",
     "SELECT event_id FROM outbox",
@@ -126,8 +132,20 @@ def requeue_since_restore(connection: Connection) -> int:
     return _requeue(connection, _MOST_SEQ)
 
 
+def requeue_unmet(connection: Connection, scope: str) -> int:
+    """Queue again what head office has confirmed and did not send back in a whole first sync of a scope.
+
+    It has lost them, whatever numbers say: nothing is told of what it keeps apart, which goes along. To be
+    called for the advisor's own scope.
+    """
+    return _wait_again(connection, connection.execute(_UNMET, (scope,)).fetchall())
+
+
 def _requeue(connection: Connection, device_seq: int) -> int:
-    lost = connection.execute(_LOST, (device_seq,)).fetchall()
+    return _wait_again(connection, connection.execute(_LOST, (device_seq,)).fetchall())
+
+
+def _wait_again(connection: Connection, lost: Sequence[tuple[str]]) -> int:
     connection.executemany("INSERT INTO outbox (event_id) VALUES (?)", lost)
     connection.executemany("UPDATE event SET status = 'PENDING' WHERE id = ?", lost)
     return len(lost)

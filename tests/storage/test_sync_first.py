@@ -21,8 +21,20 @@ from advisor_desk.wire.rows import ScopeSum
 from advisor_desk.wire.shapes import SHAPES
 from tests.builders import WEEKDAYS, rules
 from tests.storage.books import make, reopen
-from tests.storage.pull_books import SCOPE, HeadOffice, OtherDesk, Puller
-from tests.storage.sync_books import TODAY, acknowledge, record, sync_of
+from tests.storage.pull_books import AT, SCOPE, HeadOffice, OtherDesk, Puller
+from tests.storage.sync_books import (
+    EPOCH,
+    LARGE,
+    TODAY,
+    acknowledge,
+    applied,
+    identity_of,
+    receipt_of,
+    record,
+    refused,
+    sync_of,
+    waiting,
+)
 
 
 @pytest.fixture
@@ -263,3 +275,33 @@ def test_a_large_first_sync_is_quick(book: SqlBook) -> None:
             office.put("trade", f"C{number:05}", (f"T{number:05}{turn:03}",))
     puller.pull(office)
     assert puller.rows("SELECT count(*) FROM trade") == [(200_000,)]
+
+
+def test_what_head_office_confirmed_and_does_not_send_back_waits_again(book: SqlBook) -> None:
+    """A hub that was restored has lost it, and neither its numbers nor its counts need to show that."""
+    sync, puller, office = sync_of(book), Puller(book), filled(2)
+    sync.keep_identity(identity_of("A1"))
+    puller.pull(office)
+    ids = [
+        record(book, "relation.noted", client_id=1),
+        record(book, "relation.noted", client_id=2),
+        record(book, "relation.noted", client_id=1),
+        record(book, "audit.viewed", client_id=1),
+        record(book),
+    ]
+    events = list(sync.due(500, LARGE))
+    sync.settle([*applied(events[:2]), refused(events[2]), *applied(events[3:])], receipt_of(events))
+    sync.mark_complete(SCOPE, AT)
+    sync.start_first(SCOPE, EPOCH, office.seq)
+    office.event(events[0], "B1.d1")
+    while puller.step(office):
+        pass
+    sync.finish_first(SCOPE)
+    while puller.step(office):
+        pass
+    assert waiting(book) == []
+    assert sync.drop_unmet(SCOPE) == 0
+    # What is kept apart is never sent back, and audits are nobody's but head office's.
+    assert waiting(book) == sorted(ids[1:3])
+    assert {event.id for event in sync.due(500, LARGE)} == set(ids[1:3])
+    assert sync.drop_unmet(SCOPE) == 0
