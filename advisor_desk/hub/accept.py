@@ -351,5 +351,5 @@ def _stored(item: Item) -> tuple[str | int | None, ...]:
         event.body,
         day_of(item.body),
         event.recorded_at,
-        json.dumps(item.flags),
+        json.dumps(item.flags) if item.flags else "[]",
     )

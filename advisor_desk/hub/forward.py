@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from json.encoder import encode_basestring
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -28,7 +29,6 @@ from advisor_desk.hub.row_events import HANDLERS
 from advisor_desk.hub.work import Work
 from advisor_desk.wire.events import WireEvent, body_of
 from advisor_desk.wire.events import event_of as wire_event
-from advisor_desk.wire.rows import compact
 from advisor_desk.wire.shapes import EVENT
 
 EVENT_KIND: Final = "event"
@@ -105,7 +105,7 @@ class Letter:
 
 def event_row(device_id: str, event: WireEvent) -> str:
     """What the row of an event says."""
-    return compact({"device": device_id, "event": event.as_json()})
+    return f'{{"device":{encode_basestring(device_id)},"event":{event.as_text()}}}'
 
 
 def demand_form(event: WireEvent, client_no: str, body: Mapping[str, Any]) -> None:

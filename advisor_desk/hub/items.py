@@ -110,6 +110,8 @@ def event_text(event: WireEvent) -> str:
 
 def storable(text: str) -> str:
     """A text that any database takes; what it cannot hold stands escaped."""
+    if text.isascii() and "\x00" not in text:
+        return text
     return text.encode("utf-8", "backslashreplace").decode().replace("\x00", "\\x00")
 
 
