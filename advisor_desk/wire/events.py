@@ -115,10 +115,6 @@ def event_of(value: object) -> WireEvent:
 _FIELDS: Final[Callable[[Any], tuple[Any, ...]]] = itemgetter(*WireEvent.__slots__)
 _KINDS: Final = (str, int, int, str, str, str, int, str, str, str, str)
 _TYPES: Final = frozenset({_KINDS, (*_KINDS[:4], type(None), *_KINDS[5:])})
-_NUMBERS: Final = tuple(place for place, kind in enumerate(_KINDS) if kind is int)
-_TEXTS: Final = tuple(place for place, kind in enumerate(_KINDS) if kind is str)
-_LENGTHS: Final = ((0, 64), (3, 128), (4, 256), (5, 64), (8, 64), (9, 64), (10, 64))
-"""Places and most letters of those texts that have a limit, as in `_event`."""
 
 
 def _regular(value: object) -> WireEvent | None:
@@ -129,12 +125,12 @@ def _regular(value: object) -> WireEvent | None:
         return None
     if tuple(map(type, fields)) not in _TYPES:
         return None
-    for place, most in _LENGTHS:
-        if len(fields[place] or "") > most:
-            return None
-    if not all(-MOST_WHOLE <= fields[place] <= MOST_WHOLE for place in _NUMBERS):
+    event_id, epoch, seq, author, client_no, kind, v, body, recorded_at, prev_hash, digest = fields
+    most_short = max(len(event_id), len(kind), len(recorded_at), len(prev_hash), len(digest))
+    is_short = most_short <= 64 and len(author) <= 128 and len(client_no or "") <= 256  # noqa: PLR2004
+    if not (is_short and max(abs(epoch), abs(seq), abs(v)) <= MOST_WHOLE):
         return None
-    texts = "".join(fields[place] or "" for place in _TEXTS)
+    texts = f"{event_id}{author}{client_no}{kind}{body}{recorded_at}{prev_hash}{digest}"
     try:
         texts.encode()
     except UnicodeEncodeError:
