@@ -26,6 +26,7 @@ from advisor_desk.wire.shapes import SHAPES, rank_of
 
 NOTHING: Final = Applied(0, 0, 0)
 _UNMET: Final = "unmet "
+_MARKED: Final = "marked "
 _STATE: Final = "SELECT seq, hub_epoch, is_first, after, as_of FROM sync_scope WHERE scope = ?"
 
 
@@ -49,8 +50,11 @@ def state(connection: Connection, scope: str) -> ScopeState:
 
 def start_first(connection: Connection, scope: str, hub_epoch: str, head_seq: int) -> None:
     """Begin a scope's first sync: what stands of it is marked, and stays until `drop_unmet`."""
+    before = connection.total_changes
     for table in TABLES:
         connection.execute(f"UPDATE {table} SET seq = -seq WHERE scope = ? AND seq > 0", (scope,))
+    if connection.total_changes > before:
+        sync_facts.keep(connection, _MARKED + scope, "1")
     connection.execute(
         'INSERT INTO sync_scope (scope, seq, hub_epoch, is_first, "after") VALUES (?, ?, ?, 1, NULL) '
         "ON CONFLICT (scope) DO UPDATE SET seq = excluded.seq, hub_epoch = excluded.hub_epoch, is_first = 1, "
@@ -112,11 +116,23 @@ def drop_unmet(connection: Connection, scope: str, around: Around) -> int:
     To be called once the sum of what was met is head office's. Returns how many clients went.
     """
     before = connection.total_changes
+    # In a new book nothing was marked, and its tables need not be read for what is not there.
+    gone = _drop_marked(connection, scope, around.at) if sync_facts.read(connection, _MARKED + scope) else 0
+    parked = [*replica_parked.unfit(connection), *replica_parked.of_known_kinds(connection)]
+    replica_apply.retry(connection, parked, around.at)
+    if connection.total_changes > before:
+        around.refresh(connection, None)
+    sync_facts.forget(connection, _MARKED + scope)
+    sync_facts.forget(connection, _UNMET + scope)
+    return gone
+
+
+def _drop_marked(connection: Connection, scope: str, at: str) -> int:
     unmet = [
         client_id
         for (client_id,) in connection.execute("SELECT id FROM client WHERE scope = ? AND seq < 0", (scope,))
     ]
-    gone = client_purge.purge(connection, unmet, around.at)
+    gone = client_purge.purge(connection, unmet, at)
     echoes = connection.execute(
         "DELETE FROM event_echo WHERE scope = ? AND seq < 0 RETURNING event_id", (scope,)
     ).fetchall()
@@ -126,11 +142,6 @@ def drop_unmet(connection: Connection, scope: str, around: Around) -> int:
     connection.execute("DELETE FROM parked_row WHERE scope = ? AND seq < 0", (scope,))
     for kind in sorted(SHAPES, key=rank_of, reverse=True):
         _let_go(connection, kind, scope)
-    parked = [*replica_parked.unfit(connection), *replica_parked.of_known_kinds(connection)]
-    replica_apply.retry(connection, parked, around.at)
-    if connection.total_changes > before:
-        around.refresh(connection, None)
-    sync_facts.forget(connection, _UNMET + scope)
     return gone
 
 
