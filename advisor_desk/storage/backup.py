@@ -22,10 +22,13 @@ from advisor_desk.storage.files import BookFiles, flush_file, flush_folder, repl
 from advisor_desk.storage.lock import BookLock
 from advisor_desk.storage.opening import Surroundings, examine
 from advisor_desk.storage.trouble import translated
+from advisor_desk.storage.uuid7 import uuid7
 
 KEPT_DAYS = 3
 _EPOCHS_SINCE = 1_577_836_800
 """2020-01-01: an epoch that begins with a restore goes by its seconds since then."""
+_CHANCE = 0xFFFF
+"""How much chance adds to the number of an epoch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +133,11 @@ def _begin_epoch(fresh: BookFiles, key: keys.DataKey, seconds: float) -> None:
         examine(connection, was_unclean=True)
         if connection.execute("PRAGMA cipher_integrity_check").fetchone() is not None:
             raise UserCanFix("book.damaged")
-        # One backup may be restored twice: counted on from it, both would go by the same number.
+        # One backup may be restored twice: counted on from it, both would go by the same number. A clock that
+        # is wrong would lead to one number too, so chance has its part.
         connection.execute(
-            "UPDATE book_meta SET value = max(CAST(value AS INTEGER) + 1, ?) WHERE key = 'epoch'",
-            (int(seconds) - _EPOCHS_SINCE,),
+            "UPDATE book_meta SET value = max(CAST(value AS INTEGER) + 1, ?) + ? WHERE key = 'epoch'",
+            (int(seconds) - _EPOCHS_SINCE, uuid7(seconds).int & _CHANCE),
         )
 
 

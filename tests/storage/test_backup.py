@@ -104,8 +104,12 @@ def test_events_after_a_restore_belong_to_a_new_epoch(tmp_path: Path) -> None:
     backup.restore(made.path, path, PASSPHRASE, around())
     with reopen(path) as restored, restored.change() as connection:
         append_event(connection, EventDraft("x", "a", {}, on=date(2026, 9, 3)), seconds=NOW)
-        numbers = connection.execute("SELECT epoch, device_seq FROM event ORDER BY device_seq").fetchall()
-    assert numbers == [(1, 1), (1, 2), (int(NOW) - 1_577_836_800, 3)]
+        *before, last = connection.execute(
+            "SELECT epoch, device_seq FROM event ORDER BY device_seq"
+        ).fetchall()
+    assert before == [(1, 1), (1, 2)]
+    assert last[1] == 3
+    assert 0 <= last[0] - (int(NOW) - 1_577_836_800) < 1 << 16
 
 
 def test_restore_to_a_place_without_a_book_and_after_a_new_passphrase(tmp_path: Path) -> None:
