@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, cast
 from advisor_desk import __version__
 from advisor_desk.storage.uuid7 import uuid7
 from advisor_desk.sync.figures import Memory, Progress, RoundResult, Wishes
+from advisor_desk.sync.pace import Pace
 from advisor_desk.sync.underway import Around
 from advisor_desk.ui.pages.sync.parts import RoundFigures
 from advisor_desk.usecases import run_sync
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _ROWS_AT_ONCE: Final = 1_000
 """Taken into the book in some 15 ms; a save that comes meanwhile waits for no more."""
+_ROWS_OF_A_PAGE: Final = 2_000
+"""Read in some 10 ms, in which nothing else of the program goes on."""
 
 Done = tuple[str, RoundFigures]
 """How a round ended, and what it did."""
@@ -36,7 +39,7 @@ class HubWork:
     """Keeps from round to round what a program that stays open may; `open_line` leads to the hub."""
 
     def __init__(self, clock: Callable[[], float], open_line: run_sync.OpenLine = run_sync.over_http) -> None:
-        self._memory = Memory()
+        self._memory = Memory(Pace(most_rows=_ROWS_OF_A_PAGE))
         self.open_line = open_line
         self.around = Around(clock, time.monotonic, uuid7, random.random, time.sleep, __version__)
 

@@ -19,11 +19,15 @@ _GROWTH = 4
 
 @dataclass(slots=True)
 class Pace:
-    """Sizes of the next push and of the next page. Kept from round to round while the program runs."""
+    """Sizes of the next push and of the next page. Kept from round to round while the program runs.
+
+    `most_rows` is the largest page that is asked for: reading one holds up whoever works beside it.
+    """
 
     events: int = FIRST_EVENTS
     push_bytes: int = MOST_PUSH_BYTES
     rows: int = FIRST_ROWS
+    most_rows: int = MOST_ROWS
 
     def push_went(self, seconds: float) -> None:
         """A push was answered after `seconds`."""
@@ -42,7 +46,7 @@ class Pace:
     def page_came(self, seconds: float) -> None:
         """A page arrived and was taken in after `seconds`."""
         if seconds <= QUICK_SECONDS:
-            self.rows = min(self.rows * _GROWTH, MOST_ROWS)
+            self.rows = min(self.rows * _GROWTH, self.most_rows)
         elif seconds > SLOW_SECONDS:
             self.rows = max(self.rows // 2, LEAST_ROWS)
 

@@ -74,6 +74,13 @@ def test_pace_grows_while_answers_come_quickly_and_halves_when_they_do_not() -> 
     assert pace.rows == LEAST_ROWS
 
 
+def test_whoever_works_beside_a_window_asks_for_smaller_pages() -> None:
+    pace = Pace(most_rows=2_000)
+    for _ in range(5):
+        pace.page_came(0.1)
+    assert pace.rows == 2_000
+
+
 def test_a_short_batch_that_was_too_much_is_halved_from_its_own_size() -> None:
     pace = Pace()
     assert pace.push_failed(10)
