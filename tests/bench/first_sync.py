@@ -1,8 +1,8 @@
 """A first sync: 2,000 clients and 200,000 trades from a hub on PostgreSQL into a new encrypted book.
 
 Hub, database and desk are processes of their own and share the machine. The clock runs over the whole round:
-greeting, pages, standings and search, sums, sweep, checkpoint, report; what the day's backup of the whole book
-takes, once all that is done, is told beside it. Bytes are counted on the line.
+greeting, pages, standings and search, sums, sweep, checkpoint, report; what the day's backup of the whole
+book takes, once all that is done, is told beside it. Bytes are counted on the line.
 """
 
 from __future__ import annotations

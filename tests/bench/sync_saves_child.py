@@ -14,7 +14,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.bench.window_child import AS_OF, desk_window, rest, tell_and_leave, until_quiet, with_rules_run
+from tests.bench.window_child import (
+    AS_OF,
+    desk_window,
+    rest,
+    settle,
+    tell_and_leave,
+    until_quiet,
+    with_rules_run,
+)
 
 if TYPE_CHECKING:
     from advisor_desk.app.desk_window import DeskWindow
@@ -26,12 +34,15 @@ _THINKING_MS = 300
 
 def saves(file: str, url: str, code: str) -> None:
     """Sync from the beginning; save all the while; then as many saves with nothing beside them."""
+    from advisor_desk.app.desk_window import SYNC
     from advisor_desk.app.start import make_application
 
     make_application("zh_CN", "light")
     window = desk_window(with_rules_run(_enrolled(Path(file), url, code)))
     window.show()
     until_quiet(window)
+    window.show_page(SYNC)
+    settle(window)
     draw = random.Random(8)
     began = time.perf_counter()
     window.sync.sync_now()
