@@ -331,9 +331,10 @@ class SqlBook:
             connection.execute("PRAGMA busy_timeout = 0")
             busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             self.is_checkpoint_due = bool(busy)
-            connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         except DatabaseError:
             self.is_checkpoint_due = True
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
 
 
 @contextmanager

@@ -66,15 +66,22 @@ def test_opening_reading_and_saving_import_nothing_heavy(tmp_path: Path) -> None
 
 
 def test_a_save_flushes_once_and_reads_no_more_than_it_must(tmp_path: Path) -> None:
-    """The statements of one save: begin, the change itself, commit, checkpoint."""
+    """The statements of one save: begin, the change itself, commit, a checkpoint that waits for nobody."""
     book = make(tmp_path / "a.book").book
     seen: list[str] = []
     book.connection.set_trace_callback(seen.append)
     with book.change() as connection:
         connection.execute("INSERT INTO setting (key, value) VALUES ('a', 'b')")
     book.connection.set_trace_callback(None)
-    assert [statement.split()[0] for statement in seen] == ["BEGIN", "INSERT", "COMMIT", "PRAGMA"]
     book.close()
+    assert seen[0] == "BEGIN IMMEDIATE"
+    assert seen[1].startswith("INSERT INTO setting")
+    assert seen[2:] == [
+        "COMMIT",
+        "PRAGMA busy_timeout = 0",
+        "PRAGMA wal_checkpoint(TRUNCATE)",
+        f"PRAGMA busy_timeout = {engine.BUSY_MS}",
+    ]
 
 
 def test_every_fault_point_of_the_book_is_reached(tmp_path: Path, ships: Ships) -> None:
