@@ -1,8 +1,9 @@
 """Runs deeds off the UI thread and brings their answers back to it. Knows no deed and no words.
 
-The book has one lane: its jobs run one after another, in the order in which they were started. Work
-that does not touch the book may use the small pool. Answers, errors and progress arrive on the UI
-thread; a job whose owner is gone, or that was cancelled, answers nobody.
+The book has one lane: its jobs run one after another, in the order in which they were started, but that
+what is saved goes before what is only read. Work that does not touch the book may use the small pool.
+Answers, errors and progress arrive on the UI thread; a job whose owner is gone, or that was cancelled,
+answers nobody.
 """
 
 from collections.abc import Callable
@@ -22,6 +23,7 @@ T = TypeVar("T")
 _POOL_THREADS: Final = 2
 _CLOSE_WAIT_MS: Final = 30_000
 _TELL_EVERY_S: Final = 0.05
+_SAVES_FIRST: Final = 1
 
 
 class Lane(Enum):
@@ -225,7 +227,8 @@ class Jobs(QObject):
         return all(ended)
 
     def _launch(self, handle: JobHandle) -> None:
-        self._lanes[handle.job.lane].start(_Runner(handle))
+        is_save = isinstance(handle.job, WriteJob)
+        self._lanes[handle.job.lane].start(_Runner(handle), _SAVES_FIRST if is_save else 0)
 
     def settle(self, handle: JobHandle, answer: "_Answer") -> None:
         """Deal with the answer of `handle`; runs on the UI thread, called by the handle alone."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from advisor_desk.assembly.desk import Desk
 
 OWN_CLIENTS = 200
-_THINKING_MS = 300
+_THINKING_MS = (200, 800)
 
 
 def saves(file: str, url: str, code: str) -> None:
@@ -53,7 +53,7 @@ def saves(file: str, url: str, code: str) -> None:
         progress = window.sync.state.progress
         stages.append("" if progress is None else progress.stage)
         taken.append(_saved(window, draw))
-        rest(_THINKING_MS)
+        rest(draw.randint(*_THINKING_MS))
     seconds = time.perf_counter() - began
     state = window.sync.state
     kind = state.kind.name if state.error is None else state.error.code
@@ -61,7 +61,7 @@ def saves(file: str, url: str, code: str) -> None:
     alone = []
     for _ in range(len(taken)):
         alone.append(_saved(window, draw))
-        rest(_THINKING_MS)
+        rest(draw.randint(*_THINKING_MS))
     with window.desk.book.sql.read() as connection:
         trades = connection.execute("SELECT count(*) FROM trade").fetchone()[0]
     tell_and_leave(taken=taken, stages=stages, alone=alone, seconds=seconds, kind=kind, trades=trades)

@@ -55,6 +55,27 @@ def test_jobs_of_the_book_run_one_after_another_in_order(qtbot: QtBot, jobs: Job
     assert ran == told == list(range(20))
 
 
+def test_what_is_saved_goes_before_what_is_only_read_and_saves_keep_their_order(
+    qtbot: QtBot, jobs: Jobs
+) -> None:
+    ran: list[str] = []
+    go = threading.Event()
+
+    def deed(name: str) -> Callable[[JobContext], None]:
+        return lambda _context: ran.append(name)
+
+    jobs.start(
+        ReadJob(run=lambda _context: ran.append("first") if go.wait(10) else None, done=lambda _none: None)
+    )
+    change = BookChange(frozenset({"clients"}))
+    for number in range(3):
+        jobs.start(ReadJob(run=deed(f"read {number}"), done=lambda _none: None))
+        jobs.start(WriteJob(run=deed(f"save {number}"), done=lambda _none: None, change=change))
+    go.set()
+    rest(qtbot, jobs)
+    assert ran == ["first", "save 0", "save 1", "save 2", "read 0", "read 1", "read 2"]
+
+
 def test_deeds_run_off_the_ui_thread_and_answers_arrive_on_it(qtbot: QtBot, jobs: Jobs) -> None:
     threads: dict[str, object] = {}
 
