@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from advisor_desk.storage import schema
 from tests.journeys.desk import sitting
 from tests.storage.books import PASSPHRASE
 from tests.storage.released import TALKED, make_released
@@ -25,4 +26,4 @@ def test_an_old_book_opens_with_its_clients_and_their_records(
         window.clients.go_to(1)
         person.rest()
         person.until(lambda: window.detail.client_id == 1 and window.detail.body is not None)
-        assert (tmp_path / f"{person.book.name}.before-0003").exists()
+        assert (tmp_path / f"{person.book.name}.before-{schema.HEAD}").exists()
