@@ -174,17 +174,29 @@ def _forget_events(connection: Connection, event_ids: Sequence[str], at: str) ->
     if not event_ids:
         return
     asked = json.dumps(event_ids)
-    attachments = [digest for (digest,) in connection.execute(f"{_NAMED} AND event.id IN {_IDS}", (asked,))]
-    if attachments:
-        # Whether head office is still to get one is told by the events, which are about to go.
-        sync_attachments.catch_up(connection)
+    attachments = leaving_attachments(connection, event_ids)
     events.keep_last_place(connection)
     connection.execute(_STUBS, (at, asked))
     connection.execute(f"DELETE FROM sync_refusal WHERE event_id IN {_IDS}", (asked,))
     connection.execute(f"DELETE FROM event WHERE id IN {_IDS}", (asked,))
-    if attachments:
+    let_attachments_leave(connection, attachments)
+
+
+def leaving_attachments(connection: Connection, event_ids: Collection[str]) -> list[str]:
+    """What events name that are about to go: asked before, and told to `let_attachments_leave` afterwards."""
+    asked = json.dumps(list(event_ids))
+    named = [digest for (digest,) in connection.execute(f"{_NAMED} AND event.id IN {_IDS}", (asked,))]
+    if named:
+        # Whether head office is still to get one is told by the events as well.
+        sync_attachments.catch_up(connection)
+    return named
+
+
+def let_attachments_leave(connection: Connection, digests: Collection[str]) -> None:
+    """Events that named these are gone: what no other event names goes, sent ones at once."""
+    if digests:
         leaving = json.loads(sync_facts.read(connection, _LEAVING) or "[]")
-        sync_facts.keep(connection, _LEAVING, json.dumps(sorted({*leaving, *attachments})))
+        sync_facts.keep(connection, _LEAVING, json.dumps(sorted({*leaving, *digests})))
         _let_attachments_go(connection)
 
 

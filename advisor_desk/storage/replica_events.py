@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from advisor_desk.domain.dates import to_day
-from advisor_desk.storage import events, note_index, projections, sync_facts
+from advisor_desk.storage import client_purge, events, note_index, projections, sync_facts
 from advisor_desk.storage.engine import Connection
 from advisor_desk.wire.events import WireEvent, body_of, event_of
 from advisor_desk.wire.rows import Row, compact, key_parts
@@ -170,6 +170,7 @@ def forget_foreign(connection: Connection, event_ids: Collection[str]) -> set[in
         return set()
     ids = [event_id for event_id, _ in rows]
     touched = {client_id for _, client_id in rows if client_id is not None}
+    attachments = client_purge.leaving_attachments(connection, ids)
     events.keep_last_place(connection)
     note_index.forget(connection, ids)
     foreign = json.dumps(ids)
@@ -179,6 +180,7 @@ def forget_foreign(connection: Connection, event_ids: Collection[str]) -> set[in
         connection.execute(f"DELETE FROM {table} WHERE event_id IN {_OF}", (foreign,))  # noqa: S608
     connection.execute(f"UPDATE shelf_move SET event_id = NULL WHERE event_id IN {_OF}", (foreign,))  # noqa: S608
     connection.execute(f"DELETE FROM event WHERE id IN {_OF}", (foreign,))  # noqa: S608
+    client_purge.let_attachments_leave(connection, attachments)
     projections.replay(connection, touched)
     return touched
 

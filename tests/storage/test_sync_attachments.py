@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from advisor_desk.errors import OutsideFailed, UserCanFix
-from advisor_desk.storage import attachments
+from advisor_desk.storage import attachments, replica_events
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.desk_sync import DeskSync
 from advisor_desk.wire.desk import AttachmentHead
@@ -108,3 +108,21 @@ def test_what_is_neither_picture_nor_pdf_is_not_kept_and_not_asked_for_again(
     assert sync.attachments_missing() == []
     with pytest.raises(UserCanFix):
         sync.attachment_content(head.sha256)
+
+
+def test_a_file_goes_with_the_last_event_of_another_desk_that_named_it(book: SqlBook, sync: DeskSync) -> None:
+    """Head office no longer has the event: neither is there what it named, nor is it asked for."""
+    here, there = head_of(PDF), head_of(b"%PDF-1.7 never came")
+    for number, (event_id, head) in enumerate((("f1", here), ("f2", here), ("f3", there))):
+        put_foreign(book, event_id, 100 + number, head.sha256)
+    sync.attachments_missing()
+    sync.take_attachment(here, PDF)
+    for event_id, kept in (("f1", True), ("f2", False)):
+        with book.change() as connection:
+            replica_events.forget_foreign(connection, [event_id])
+        with book.read() as connection:
+            assert bool(attachments.known(connection, [here.sha256])) is kept
+    assert sync.attachments_missing() == [there.sha256]
+    with book.change() as connection:
+        replica_events.forget_foreign(connection, ["f3"])
+    assert sync.attachments_missing() == []
