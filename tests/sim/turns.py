@@ -1,0 +1,208 @@
+"""What head office does, and what happens to desks and their machines: each deed by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from tests.sim.deeds import STRAYS
+from tests.sim.office import (
+    ADVISORS,
+    changed_client,
+    product_row,
+    signal_row,
+    strange_row,
+    tombstone,
+    trade_row,
+)
+from tests.sim.pages import PageWatch
+from tests.sim.plans import Deed, HubDown, PlannedMistake, What
+
+if TYPE_CHECKING:
+    from tests.sim.world import World
+
+_YEAR = 365 * 86_400
+JUMPS = (-10 * _YEAR, -_YEAR, -86_400, -3_600, -1_200, 1_200, 3_600, 86_400, _YEAR, 10 * _YEAR)
+"""By how many seconds a clock may be wrong."""
+Turn = Callable[["World", Deed], None]
+
+
+def _assign(world: World, deed: Deed) -> None:
+    clients = sorted(world.office.holders())
+    number = clients[deed.pick % len(clients)]
+    _move(world, number, ADVISORS[deed.value % len(ADVISORS)])
+
+
+def _move(world: World, number: str, to: str) -> None:
+    world.trouble.moved.add(number)
+    before = world.office.holders()[number]
+    world.office.hub.assign(number, to)
+    world.trouble.ever |= {(number, to), (number, before)}
+
+
+def _hand_over(world: World, deed: Deed) -> None:
+    """A client goes to somebody else, and the advisor, who has not heard of it, goes on working."""
+    desk = world.desk(deed.desk)
+    holders = world.office.holders()
+    here = [number for number in world.clients(desk) if holders.get(number) == desk.advisor]
+    if here:
+        number = sorted(here)[deed.pick % len(here)]
+        others = [one for one in ADVISORS if one != desk.advisor]
+        with suppress(HubDown, PlannedMistake):
+            _move(world, number, others[deed.value % len(others)])
+        world.person.talk(desk, number)
+
+
+def _clash(world: World, deed: Deed) -> None:
+    """Head office changes a field of a client, and so does the advisor, who has not heard of it."""
+    desk = world.desk(deed.desk)
+    rows = [row for row in _client_rows(world) if row[0] in world.clients(desk)]
+    if rows:
+        row = rows[deed.pick % len(rows)]
+        with suppress(HubDown, PlannedMistake):
+            world.office.put([changed_client(row, employer=f"office {deed.value}")])
+        desk.book.edit_client(desk.book.client_id(row[0]), {"employer": f"desk {deed.value}"})
+
+
+def _client_rows(world: World) -> list[tuple[str, str]]:
+    rows = world.office.rows("SELECT client_no, body FROM scope_row WHERE kind = 'client' AND deleted = 0")
+    return sorted((number, body) for number, body in rows)
+
+
+def _put(world: World, deed: Deed) -> None:
+    clients = _client_rows(world)
+    row = clients[deed.pick % len(clients)]
+    kind = deed.value % 5
+    if kind == 0:
+        world.office.put([changed_client(row, employer=f"v{deed.value % 7}")])
+    elif kind == 1:
+        world.office.put([trade_row(row[0], f"T-{row[0]}-{deed.value % 3}", deed.value)])
+    elif kind == 2:
+        world.office.put([signal_row(row[0], f"topic {deed.value % 3}", deed.value)])
+    elif kind == 3:
+        world.office.put([strange_row(row[0], deed.value)])
+    else:
+        world.office.put_firm([product_row(f"P{deed.value % 6}", deed.value)])
+
+
+def _take_out(world: World, deed: Deed) -> None:
+    rows = world.office.rows(
+        "SELECT kind, id, client_no FROM scope_row WHERE kind IN ('trade', 'signal', 'palm_reading') "
+        "AND deleted = 0"
+    )
+    rows.sort()
+    if rows:
+        world.office.put([tombstone(*rows[deed.pick % len(rows)])])
+
+
+def _load(world: World, deed: Deed) -> None:
+    number = STRAYS[deed.pick % len(STRAYS)]
+    if number not in world.office.holders():
+        world.office.load([number], ADVISORS[deed.value % len(ADVISORS)])
+
+
+def _release(world: World, _deed: Deed) -> None:
+    world.office.release_all()
+
+
+def _keep_copy(world: World, deed: Deed) -> None:
+    if deed.value % 2:
+        world.office.copies.append(world.office.image())
+    else:
+        world.standby.close()
+        world.standby = world.office.image()
+
+
+def _roll_back(world: World, deed: Deed) -> None:
+    """Head office goes back to a copy of its database, and says so: both, whatever else goes wrong."""
+    world.office.watch.plan(None, ())
+    _put_back(world, world.office.copies[deed.pick % len(world.office.copies)], "roll back")
+    world.office.new_epoch()
+    world.standby.close()
+    world.standby = world.office.image()
+
+
+def _fail_over(world: World, _deed: Deed) -> None:
+    """A standby that was behind takes over, and nobody notices."""
+    world.trouble.may_repair = True
+    _put_back(world, world.standby, "fail over")
+
+
+def _put_back(world: World, image: object, fault: str) -> None:
+    before = world.office.known_ids()
+    world.office.put_back(image)
+    world.trouble.has_rolled = True
+    world.faults[fault] += 1
+    world.ledger.rolled_back(world.desks, before - world.office.known_ids())
+
+
+def _arrive(world: World, _deed: Deed) -> None:
+    world.net.arrive()
+
+
+def _jump(world: World, deed: Deed) -> None:
+    if not world.setting.has_true_clocks:
+        world.faults["clock jump"] += 1
+        world.desk(deed.desk).off = JUMPS[deed.value % len(JUMPS)]
+
+
+def _reopen(world: World, deed: Deed) -> None:
+    desk = world.desk(deed.desk)
+    desk.close()
+    desk.open()
+
+
+def _kill(world: World, deed: Deed) -> None:
+    world.faults["kill"] += 1
+    world.killed(world.desk(deed.desk))
+
+
+def _upgrade(world: World, deed: Deed) -> None:
+    world.desk(deed.desk).is_old = False
+    _reopen(world, deed)
+
+
+def _back_up(world: World, deed: Deed) -> None:
+    world.desk(deed.desk).back_up()
+
+
+def _restore(world: World, deed: Deed) -> None:
+    desk = world.desk(deed.desk)
+    world.faults["restore"] += 1
+    world.trouble.restored.add(desk.name)
+    desk.restore(desk.backups[deed.pick % len(desk.backups)])
+    world.ledger.restored(desk, world.office.known_ids())
+    world.pages[desk.name] = PageWatch(desk.sync.repairs())
+
+
+def _at_office(turn: Turn) -> Turn:
+    """Head office sees that something did not go through, and does it another time."""
+
+    def tried(world: World, deed: Deed) -> None:
+        with suppress(HubDown, PlannedMistake):
+            turn(world, deed)
+
+    return tried
+
+
+TURNS: Mapping[What, Turn] = {
+    What.ASSIGN: _at_office(_assign),
+    What.PUT: _at_office(_put),
+    What.TAKE_OUT: _at_office(_take_out),
+    What.LOAD: _at_office(_load),
+    What.RELEASE: _at_office(_release),
+    What.KEEP_COPY: _at_office(_keep_copy),
+    What.ROLL_BACK: _at_office(_roll_back),
+    What.FAIL_OVER: _at_office(_fail_over),
+    What.HAND_OVER: _hand_over,
+    What.CLASH: _clash,
+    What.ARRIVE: _arrive,
+    What.JUMP: _jump,
+    What.REOPEN: _reopen,
+    What.KILL: _kill,
+    What.UPGRADE: _upgrade,
+    What.BACK_UP: _back_up,
+    What.RESTORE: _restore,
+}
+"""Everything but what a person does alone at a desk (`deeds`)."""
