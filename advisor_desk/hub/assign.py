@@ -55,9 +55,7 @@ _DONE: Final = sa.text(
 _OF_CLIENT: Final = (
     "FROM scope_row WHERE branch_id = :b AND scope = :scope AND client_no = :client AND kind <> 'purge'"
 )
-_LIVE: Final = sa.text(
-    f"SELECT kind, id, client_no, body, h {_OF_CLIENT} AND deleted = 0 ORDER BY seq"
-)
+_LIVE: Final = sa.text(f"SELECT kind, id, client_no, body, h {_OF_CLIENT} AND deleted = 0 ORDER BY seq")
 _LEAVE: Final = sa.text(f"DELETE {_OF_CLIENT}")
 
 
