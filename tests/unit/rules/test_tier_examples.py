@@ -163,6 +163,32 @@ def test_no_assets_at_all_is_retail_and_provisional(rules: RuleSet) -> None:
     assert tier_from_window(PERSON, window, AS_OF, rules) == found
 
 
+def test_a_height_of_long_ago_is_left_to_the_replay(rules: RuleSet) -> None:
+    was_rich = history(("1000000", 20), ("950000", 40))
+    assert tier_from_window(PERSON, window_of(was_rich, AS_OF, rules), AS_OF, rules) is None
+    assert tier_effective(PERSON, was_rich, AS_OF, rules).tier is Tier.HNW
+
+
+@pytest.mark.parametrize(
+    ("client_type", "runs", "tier"),
+    [
+        (ClientType.ENTERPRISE, (("10", 60),), Tier.INST),
+        (PERSON, (("5000000", 60),), Tier.INST),
+        (PERSON, (("1000000", 30),), Tier.HNW),
+        (PERSON, (("999999.99", 30),), Tier.RETAIL),
+        (PERSON, (("899999", 90),), Tier.RETAIL),
+    ],
+)
+def test_what_four_figures_prove_is_what_the_replay_says(
+    rules: RuleSet, client_type: ClientType, runs: tuple[tuple[str, int], ...], tier: Tier
+) -> None:
+    known = history(*runs)
+    quick = tier_from_window(client_type, window_of(known, AS_OF, rules), AS_OF, rules)
+    assert quick == tier_effective(client_type, known, AS_OF, rules)
+    assert quick is not None
+    assert quick.tier is tier
+
+
 def test_points_after_the_date_do_not_count(rules: RuleSet) -> None:
     points = [(to_day(AS_OF) - 40, yuan(10)), (to_day(AS_OF) + 1, yuan(9_000_000))]
     found = tier_effective(PERSON, AssetHistory(points, WEEKDAYS), AS_OF, rules)
