@@ -19,6 +19,8 @@ from tests.hubs import enrolled
 ADVISOR = "PULL"
 _CLIENTS, _TRADES = 200, 20_000
 _UNTIMED = 20
+_APART_SECONDS = 0.012
+"""A desk is let in 100 times a second (`hub.limits`): as fast as it can go it would be asked to wait."""
 
 
 def hub_pull(rounds: int) -> list[Goal]:
@@ -40,6 +42,7 @@ def hub_pull(rounds: int) -> list[Goal]:
             draw = random.Random(2)
             for _ in range(rounds + _UNTIMED):
                 for deed in draw.sample(sorted(taken), 2):
+                    time.sleep(_APART_SECONDS)
                     begun = time.perf_counter()
                     if deed == "pull":
                         page = line.pull(request)
