@@ -6,8 +6,8 @@ argparse and not a larger library: it is imported before the window's first pain
 import argparse
 import os
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import date
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from advisor_desk.cli.arguments_advice import add_brief, add_suggest, add_suitab
 from advisor_desk.cli.arguments_service import add_history, add_log
 from advisor_desk.cli.arguments_sync import add_enroll, add_sync
 from advisor_desk.cli.usage import Grammar, WrongUsage, wrong_form
+from advisor_desk.cli.values import DAY, day, file, whole
 
 LANGUAGES = ("zh_CN", "en")
 _FIRST_YEAR_TOO_FAR = 9000
@@ -46,6 +47,9 @@ VIEWS = (
     "ASSESSMENT_DUE",
 )
 LARGEST = 2**31 - 1
+
+_file = partial(file, example="desk.book")
+_count = whole(1, LARGEST, example="300")
 
 Say = Callable[[str], str]
 
@@ -116,25 +120,12 @@ def environment_language() -> str:
     return value if value in LANGUAGES else "zh_CN"
 
 
-def _file(text: str) -> Path:
-    """A path; an empty one would be the folder that the program happens to run in."""
-    if not text.strip():
-        raise wrong_form(text, "desk.book")
-    return Path(text)
-
-
 def _iso_date(text: str) -> date:
     """A date of ten characters; the calendar needs years behind it for what is counted ahead."""
-    with suppress(ValueError):
-        if len(text) == len("2026-11-21") and date.fromisoformat(text).year < _FIRST_YEAR_TOO_FAR:
-            return date.fromisoformat(text)
-    raise wrong_form(text, "2026-11-21")
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:12]) <= LARGEST):
-        raise wrong_form(text, "300")
-    return int(text)
+    found = day(text)
+    if found.year >= _FIRST_YEAR_TOO_FAR:
+        raise wrong_form(text, DAY)
+    return found
 
 
 def _seed(text: str) -> int:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from advisor_desk import __version__
 from advisor_desk.cli.arguments import LANGUAGES, Say
 from advisor_desk.cli.program import run
+from advisor_desk.cli.values import file
 from advisor_desk.hub import (
     cli_console,
     cli_courier,
@@ -22,7 +23,7 @@ from advisor_desk.hub import (
     cli_quarantine,
     cli_serve,
 )
-from advisor_desk.hub.cli_grammar import HubGrammar, file
+from advisor_desk.hub.cli_grammar import HubGrammar
 
 FAMILIES = (
     cli_serve,

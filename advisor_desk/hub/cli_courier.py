@@ -11,8 +11,9 @@ from typing import Any
 from advisor_desk.cli.output import Output
 from advisor_desk.cli.program import ATTENTION, DONE
 from advisor_desk.cli.usage import WrongUsage
+from advisor_desk.cli.values import file
 from advisor_desk.errors import OutsideFailed, UserCanFix
-from advisor_desk.hub.cli_grammar import Commands, add, file
+from advisor_desk.hub.cli_grammar import Commands, add
 from advisor_desk.hub.cli_session import opened
 from advisor_desk.hub.courier import answer_file, read_file, receipts, rehearsal, sealed_answer
 from advisor_desk.hub.hub import Device

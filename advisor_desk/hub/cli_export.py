@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import suppress
-from datetime import date
 
 from advisor_desk.cli.output import Output
 from advisor_desk.cli.program import DONE
 from advisor_desk.cli.usage import wrong_form
-from advisor_desk.hub.cli_grammar import Commands, add, file
+from advisor_desk.cli.values import day, file
+from advisor_desk.hub.cli_grammar import Commands, add
 from advisor_desk.hub.cli_session import opened
 from advisor_desk.hub.export_interactions import ExportOrder, export_interactions
 from advisor_desk.usecases.export_clients import LEAST_PURPOSE
@@ -21,7 +20,7 @@ def add_to(commands: Commands) -> None:
     interactions = add(family, "interactions", "沟通记录，CSV 或 Parquet，由扩展名决定", run_interactions)
     interactions.add_argument("file", type=file, metavar="FILE")
     interactions.add_argument(
-        "--since", required=True, type=_day, metavar="YYYY-MM-DD", help="这一天起发生的记录"
+        "--since", required=True, type=day, metavar="YYYY-MM-DD", help="这一天起发生的记录"
     )
     interactions.add_argument("--branch", default=None, metavar="ID", help="只导出这个网点")
     interactions.add_argument(
@@ -41,10 +40,3 @@ def run_interactions(options: argparse.Namespace, output: Output) -> int:
     said = output.words.say("已导出 {rows} 条记录到 {file}。").format(**document)
     output.result(document, [said, f"sha256: {done.sha256}"])
     return DONE
-
-
-def _day(text: str) -> date:
-    with suppress(ValueError):
-        if len(text) == len("2026-11-21"):
-            return date.fromisoformat(text)
-    raise wrong_form(text, "2026-11-21")

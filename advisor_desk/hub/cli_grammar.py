@@ -9,12 +9,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
 from advisor_desk.cli.arguments import Say
 from advisor_desk.cli.output import Output
-from advisor_desk.cli.usage import Grammar, WrongUsage, wrong_form, wrong_usage
+from advisor_desk.cli.usage import Grammar, WrongUsage, wrong_usage
 
 FIRST_OPTIONS = ("--db", "--keys", "--json", "--lang")
 """Options of every command: they stand before it."""
@@ -69,24 +68,6 @@ def add(commands: Commands, name: str, summary: str, run: Run | None = None) -> 
     if run is not None:
         made.set_defaults(run=run)
     return made
-
-
-def file(text: str) -> Path:
-    """A path; an empty one would be the folder that the program happens to run in."""
-    if not text.strip():
-        raise wrong_form(text, "FILE")
-    return Path(text)
-
-
-def whole(least: int, most: int) -> Callable[[str], int]:
-    """A whole number between two others."""
-
-    def read(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and least <= int(text[:12]) <= most):
-            raise wrong_form(text, str(most))
-        return int(text)
-
-    return read
 
 
 def _is_first(argument: str) -> bool:

@@ -13,8 +13,9 @@ from advisor_desk.cli.import_report import report_document, report_lines
 from advisor_desk.cli.output import Output
 from advisor_desk.cli.program import ATTENTION, DONE
 from advisor_desk.cli.usage import WrongUsage
+from advisor_desk.cli.values import file
 from advisor_desk.domain.kinds import Kind
-from advisor_desk.hub.cli_grammar import Commands, add, file
+from advisor_desk.hub.cli_grammar import Commands, add
 from advisor_desk.hub.cli_session import data_folder, opened
 from advisor_desk.hub.hub import Hub
 from advisor_desk.hub.load import Loaded, LoadOrder, branch_for, load

@@ -7,8 +7,9 @@ from dataclasses import asdict
 
 from advisor_desk.cli.output import Output
 from advisor_desk.cli.program import ATTENTION, DONE
+from advisor_desk.cli.values import file
 from advisor_desk.domain.kinds import Kind
-from advisor_desk.hub.cli_grammar import Commands, add, file
+from advisor_desk.hub.cli_grammar import Commands, add
 from advisor_desk.hub.cli_load import add_file_options, load_file, loaded_document, loaded_lines
 from advisor_desk.hub.cli_session import opened
 from advisor_desk.hub.publish import publish_rules

@@ -8,10 +8,11 @@ import time
 
 from advisor_desk.cli.output import Output
 from advisor_desk.cli.program import DONE
+from advisor_desk.cli.values import file, whole
 from advisor_desk.errors import UserCanFix
 from advisor_desk.hub import log
 from advisor_desk.hub.auth import Tokens
-from advisor_desk.hub.cli_grammar import Commands, add, file, whole
+from advisor_desk.hub.cli_grammar import Commands, add
 from advisor_desk.hub.cli_session import hub_keys, opened, opened_store
 from advisor_desk.hub.console.routes import Console
 from advisor_desk.hub.limits import Limits

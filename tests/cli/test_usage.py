@@ -37,6 +37,7 @@ WRONG = [
     ("--lang fr score", "usage.choice"),
     ("demo --clients 0", "usage.form"),
     ("demo --clients many", "usage.form"),
+    ("demo --clients 00000000000199999999999", "usage.form"),
     ("demo --seed x", "usage.form"),
     ("shots", "usage.missing"),
     ("shots out --size 10", "usage.form"),
