@@ -42,3 +42,23 @@ class DeskBug(DeskError):
     """Our mistake: a state that the program should never reach."""
 
     exit_status = 5
+
+
+def places(error: BaseException) -> list[str]:
+    """Modules and lines of our code that an error came through, the outermost first.
+
+    Enough to find where it arose, and no client datum: what an error says may hold one.
+    """
+    found = []
+    trace = error.__traceback__
+    while trace is not None:
+        module = str(trace.tb_frame.f_globals.get("__name__", ""))
+        if module.startswith("advisor_desk"):
+            found.append(f"{module}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return found
+
+
+def origin(error: BaseException) -> str:
+    """Module and line of our code where an error arose; `?` when it never was in our code."""
+    return next(reversed(places(error)), "?")

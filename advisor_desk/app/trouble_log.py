@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from advisor_desk import __version__
+from advisor_desk.errors import places
 
 _NAME = "advisor_desk.trouble"
 _BYTES = 256 * 1024
@@ -46,18 +47,11 @@ class TroubleLog:
 
 def facts(error: BaseException) -> dict[str, object]:
     """What is logged of an error: its kind and where in our code. Its text may hold a client's data."""
-    places = []
-    trace: TracebackType | None = error.__traceback__
-    while trace is not None:
-        module = str(trace.tb_frame.f_globals.get("__name__", ""))
-        if module.startswith("advisor_desk"):
-            places.append(f"{module}:{trace.tb_lineno}")
-        trace = trace.tb_next
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "version": __version__,
         "kind": type(error).__name__,
-        "where": places,
+        "where": places(error),
     }
 
 

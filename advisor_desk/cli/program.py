@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from advisor_desk.cli.arguments import LANGUAGES, Say, environment_language, parse
 from advisor_desk.cli.output import Output
 from advisor_desk.cli.usage import WrongUsage, before_parsing
-from advisor_desk.errors import DeskBug, DeskError, OutsideFailed
+from advisor_desk.errors import DeskBug, DeskError, OutsideFailed, origin
 
 DONE = 0
 ATTENTION = 1
@@ -55,7 +55,7 @@ def _as_ours(error: Exception, arguments: Sequence[str]) -> DeskError:
             return WrongUsage("usage.no_text", value=strange.encode("utf-8", "replace").decode())
     if isinstance(error, OSError):
         return OutsideFailed("desk.system", errno=error.errno)
-    return DeskBug("desk.unexpected", kind=type(error).__name__, where=_where(error))
+    return DeskBug("desk.unexpected", kind=type(error).__name__, where=origin(error))
 
 
 def _told(output: Output, error: DeskError) -> int:
@@ -76,15 +76,3 @@ def _look_away() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
-
-
-def _where(error: BaseException) -> str:
-    """Module and line of our code where the error arose: enough to find it, and no client datum."""
-    place = "?"
-    trace = error.__traceback__
-    while trace is not None:
-        name = str(trace.tb_frame.f_globals.get("__name__", ""))
-        if name.startswith("advisor_desk"):
-            place = f"{name}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TextIO
 
+from advisor_desk.errors import origin
+
 LOGGER = logging.getLogger("advisor_desk.hub")
 _SERVER = ("uvicorn", "uvicorn.error")
 
@@ -55,11 +57,4 @@ def tell(what: str, level: int = logging.INFO, **fields: object) -> None:
 
 def trouble(error: BaseException) -> dict[str, str]:
     """Kind of an exception, and module and line of our code where it arose: enough to find it."""
-    place = "?"
-    trace = error.__traceback__
-    while trace is not None:
-        name = str(trace.tb_frame.f_globals.get("__name__", ""))
-        if name.startswith("advisor_desk"):
-            place = f"{name}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return {"kind": type(error).__name__, "where": place}
+    return {"kind": type(error).__name__, "where": origin(error)}
