@@ -2,11 +2,10 @@
 
 import argparse
 from dataclasses import asdict
-from pathlib import Path
 
 from advisor_desk.cli.output import Output
 from advisor_desk.cli.session import as_of
-from advisor_desk.errors import UserCanFix
+from advisor_desk.intake.decode import utf8_text
 from advisor_desk.usecases.rules_catalog import shipped_advice, shipped_catalog
 from advisor_desk.usecases.verify_rules import RulesInForce, verify_table
 
@@ -40,7 +39,7 @@ def verify(options: argparse.Namespace, output: Output) -> int:
     rules = RulesInForce(
         shipped_catalog().in_force(as_of(options)), shipped_advice().in_force(as_of(options))
     )
-    report = verify_table(options.kind, _read(options.cases), rules)
+    report = verify_table(options.kind, utf8_text(options.cases), rules)
     lines = [
         f"{one.case_id}\t{one.column}\texpected {one.expected}\tgot {one.got}" for one in report.mismatches
     ]
@@ -61,17 +60,3 @@ def replay(options: argparse.Namespace, output: Output) -> int:
     document = {"passed": report.passed, "failed": failed, "differing": list(report.differing)}
     output.result(document, [*report.differing, f"{report.passed} passed, {failed} failed"])
     return ATTENTION if failed else DONE
-
-
-def _read(path: Path) -> str:
-    """The case table as text. Raises UserCanFix for a file that is missing, a folder, or not UTF-8."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise UserCanFix("intake.file_missing", file=path.name) from None
-    except IsADirectoryError:
-        raise UserCanFix("intake.is_folder") from None
-    except UnicodeDecodeError:
-        raise UserCanFix("intake.not_this_encoding", encoding="utf-8", line=1) from None
-    except OSError:
-        raise UserCanFix("intake.file_unreadable") from None

@@ -10,10 +10,10 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from advisor_desk.domain.dates import from_day
-from advisor_desk.errors import UserCanFix
 from advisor_desk.hub.hub import Hub
 from advisor_desk.hub.office import Entry, note, utc
 from advisor_desk.hub.put import lock_heads, put_rows
+from advisor_desk.intake.decode import utf8_text
 from advisor_desk.usecases.received_rules import demand_fitting, family_of_name, published
 from advisor_desk.wire.published import rules_proof
 from advisor_desk.wire.rows import RowDraft, compact
@@ -47,7 +47,7 @@ def publish_rules(hub: Hub, path: Path) -> Publication:
     Raises UserCanFix: `rules.invalid`; `rules.ambiguous` when a version of its name or first day was shipped
     or published before, for what is published is never edited; `intake.*` for a file that cannot be read.
     """
-    text = _read(path)
+    text = utf8_text(path)
     name, effective_from, digest = published(path.name, text)
     seconds = hub.around.clock()
     values = {
@@ -91,16 +91,3 @@ def _published(connection: sa.Connection) -> dict[str, dict[str, Any]]:
         name: dict(zip(names, json.loads(body), strict=False))
         for name, body in connection.execute(_PUBLISHED, given)
     }
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise UserCanFix("intake.file_missing", file=path.name) from None
-    except IsADirectoryError:
-        raise UserCanFix("intake.is_folder") from None
-    except UnicodeDecodeError:
-        raise UserCanFix("intake.not_this_encoding", encoding="utf-8", line=1) from None
-    except OSError:
-        raise UserCanFix("intake.file_unreadable") from None

@@ -95,6 +95,24 @@ def decoded(path: Path, name: str) -> Iterator[str]:
     yield decoder.decode(b"", final=True)
 
 
+def utf8_text(path: Path) -> str:
+    """The whole text of a short file that must be UTF-8, with or without a byte order mark.
+
+    Raises UserCanFix: `intake.file_missing` (file), `intake.is_folder`, `intake.not_this_encoding`,
+    `intake.file_unreadable`.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise UserCanFix("intake.file_missing", file=path.name) from None
+    except IsADirectoryError:
+        raise UserCanFix("intake.is_folder") from None
+    except UnicodeDecodeError:
+        raise UserCanFix("intake.not_this_encoding", encoding="utf-8", line=1) from None
+    except OSError:
+        raise UserCanFix("intake.file_unreadable") from None
+
+
 def _prove(path: Path, name: str) -> None:
     """Decodes the whole file. Raises _Misfit with the line of the first byte that does not fit."""
     line, run = 1, 0
