@@ -39,7 +39,8 @@ class Store:
 
     def __init__(self, engine: sa.Engine, pause: Callable[[float], None] = time.sleep) -> None:
         self._engine = engine
-        self._pause = pause
+        self.pause = pause
+        """Waits for so many seconds."""
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._reading = engine.execution_options(
             **({"hub_reads": True} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"})
@@ -154,7 +155,7 @@ class Store:
                 raise OutsideFailed("hub.database_failed") from error
             if attempt == MOST_TRIES:
                 break
-            self._pause(pauses[trouble])
+            self.pause(pauses[trouble])
             pauses[trouble] *= 2
         if trouble is Trouble.AWAY:
             raise OutsideFailed("hub.database_away") from error
