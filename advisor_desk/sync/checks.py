@@ -5,11 +5,12 @@ sync.md, sections 3.4 and 3.8, I12 and I21: a wrong hub, a mixed-up or a cut ans
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from operator import lt
 
 from advisor_desk.errors import OutsideFailed, UserCanFix
 from advisor_desk.wire.desk import Identity
-from advisor_desk.wire.messages import Hello, PushAnswer, PushBatch, Status, receipt_bytes, total
+from advisor_desk.wire.messages import HeldScope, Hello, PushAnswer, PushBatch, Status, receipt_bytes, total
 from advisor_desk.wire.pages import Page, PullRequest
 from advisor_desk.wire.version import BRANCH_SCOPE, FIRM_SCOPE, advisor_scope
 
@@ -29,6 +30,13 @@ def check_hello(hello: Hello, identity: Identity) -> None:
 def scopes_of(identity: Identity) -> tuple[str, str, str]:
     """What every desk follows, in the order in which it is fetched."""
     return (FIRM_SCOPE, BRANCH_SCOPE, advisor_scope(identity.advisor))
+
+
+def in_order(scopes: Iterable[HeldScope], identity: Identity) -> list[HeldScope]:
+    """What refers to other rows comes after them: the firm's, the branch's, then clients, then any others."""
+    usual = scopes_of(identity)
+    rank = {scope: number for number, scope in enumerate(usual)}
+    return sorted(scopes, key=lambda held: (rank.get(held.scope, len(usual)), held.scope))
 
 
 def check_push(batch: PushBatch, answer: PushAnswer, identity: Identity, hub_epoch: str) -> None:

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from advisor_desk.errors import UserCanFix
 from advisor_desk.sync.checks import check_hello, check_receipt, scopes_of
 from advisor_desk.sync.clock_skew import utc_text
+from advisor_desk.sync.ends import enrolled
 from advisor_desk.sync.ports import SyncBook
+from advisor_desk.sync.push_stage import batch_of
 from advisor_desk.sync.underway import Around
 from advisor_desk.wire.courier import DeskFile, HubFile, desk_file, hub_file_of
 from advisor_desk.wire.desk import Identity
@@ -95,14 +97,6 @@ def newest(book: SyncBook, identity: Identity) -> str:
     return max(book.scope_state(scope).as_of for scope in scopes_of(identity))
 
 
-def enrolled(book: SyncBook) -> Identity:
-    """Raises UserCanFix("sync.not_enrolled")."""
-    identity = book.identity()
-    if identity is None:
-        raise UserCanFix("sync.not_enrolled")
-    return identity
-
-
 def _batches(identity: Identity, events: Sequence[WireEvent], around: Around) -> list[PushBatch]:
     batches: list[PushBatch] = []
     part: list[WireEvent] = []
@@ -110,16 +104,11 @@ def _batches(identity: Identity, events: Sequence[WireEvent], around: Around) ->
     for event in events:
         size = len(event.body.encode("utf-8", "surrogatepass"))
         if part and (len(part) >= MOST_EVENTS or weight + size > MOST_PUSH_BYTES):
-            batches.append(_batch(identity, part, around))
+            batches.append(batch_of(part, identity, around))
             part, weight = [], 0
         part.append(event)
         weight += size
-    return [*batches, _batch(identity, part, around)] if part else batches
-
-
-def _batch(identity: Identity, events: Sequence[WireEvent], around: Around) -> PushBatch:
-    now = around.clock()
-    return PushBatch(identity.device_id, str(around.new_id(now)), utc_text(now), tuple(events))
+    return [*batches, batch_of(part, identity, around)] if part else batches
 
 
 def _places(book: SyncBook, identity: Identity) -> list[PullRequest]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from advisor_desk.errors import DeskBug, DeskError
-from advisor_desk.sync.checks import scopes_of
+from advisor_desk.sync.checks import in_order
 from advisor_desk.sync.clock_skew import utc_text
-from advisor_desk.sync.courier_file import enrolled, newest
-from advisor_desk.sync.ends import note_trouble
+from advisor_desk.sync.courier_file import newest
+from advisor_desk.sync.ends import enrolled, note_trouble
 from advisor_desk.sync.figures import CANCELLED, DONE, Memory, RoundResult, Stage, Wishes, result_of
 from advisor_desk.sync.pace import Pace
 from advisor_desk.sync.ports import SyncBook
@@ -124,8 +124,7 @@ def _steps(under_way: UnderWay[SyncBook], line: FileLine, file: HubFile) -> None
     _settle(under_way, file)
     under_way.tell(Stage.PULL)
     figures.purged_clients += book.follow([held.scope for held in hello.scopes])
-    rank = {scope: number for number, scope in enumerate(scopes_of(under_way.identity))}
-    for held in sorted(hello.scopes, key=lambda one: rank.get(one.scope, len(rank))):
+    for held in in_order(hello.scopes, under_way.identity):
         _scope(under_way, line, held)
     _take_attachments(under_way, line)
     under_way.tell(Stage.SWEEP)

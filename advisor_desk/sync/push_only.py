@@ -5,13 +5,12 @@ Such a book may not be read, and what waits in it must not wait for an upgrade o
 
 from __future__ import annotations
 
-from advisor_desk.errors import DeskError
 from advisor_desk.sync.clock_skew import utc_text
-from advisor_desk.sync.ends import cancelled_early, greeted, note_trouble
-from advisor_desk.sync.figures import CANCELLED, Figures, RoundResult, Wishes, result_of
+from advisor_desk.sync.ends import greeted, to_its_end
+from advisor_desk.sync.figures import CANCELLED, Figures, RoundResult, Wishes
 from advisor_desk.sync.ports import HubLine, OutboxBook
 from advisor_desk.sync.push_stage import push_waiting
-from advisor_desk.sync.underway import SIGNALS, Around, Stopped, outside
+from advisor_desk.sync.underway import Around, Stopped
 
 BOOK_IS_NEWER = "sync.book_is_newer"
 BOOK_IS_DAMAGED = "sync.book_is_damaged"
@@ -29,7 +28,8 @@ def send_what_waits(
     Raises UserCanFix("sync.not_enrolled") and what `HubLine` raises.
     """
     figures = Figures()
-    try:
+
+    def run() -> str:
         under_way = greeted(book, line, around, wishes or Wishes(), figures)
         outcome = why
         try:
@@ -40,13 +40,6 @@ def send_what_waits(
         except Stopped:
             outcome = CANCELLED
         book.note_round(outcome, utc_text(around.clock()), figures.counts())
-    except SIGNALS as signal:
-        error = outside(signal)
-        note_trouble(book, error, around, figures)
-        raise error from None
-    except Stopped:
-        return cancelled_early(book, around)
-    except DeskError as error:
-        note_trouble(book, error, around, figures)
-        raise
-    return result_of(figures, outcome, book.outbox_count())
+        return outcome
+
+    return to_its_end(book, around, figures, run)

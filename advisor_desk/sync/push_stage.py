@@ -9,9 +9,16 @@ from advisor_desk.sync.clock_skew import utc_text
 from advisor_desk.sync.figures import Stage
 from advisor_desk.sync.ports import SyncBook
 from advisor_desk.sync.refused import Absent, TooMuch
-from advisor_desk.sync.underway import BookT, UnderWay
+from advisor_desk.sync.underway import Around, BookT, UnderWay
+from advisor_desk.wire.desk import Identity
 from advisor_desk.wire.events import WireEvent
 from advisor_desk.wire.messages import ItemAnswer, PushAnswer, PushBatch, Receipt, Status
+
+
+def batch_of(events: Sequence[WireEvent], identity: Identity, around: Around) -> PushBatch:
+    """A new batch of this desk's, to be sent now."""
+    now = around.clock()
+    return PushBatch(identity.device_id, str(around.new_id(now)), utc_text(now), tuple(events))
 
 
 def push_waiting(under_way: UnderWay[BookT]) -> None:
@@ -106,6 +113,4 @@ def _check(under_way: UnderWay[BookT], batch: PushBatch, answer: PushAnswer) -> 
 
 
 def _batch(under_way: UnderWay[BookT], events: Sequence[WireEvent]) -> PushBatch:
-    now = under_way.around.clock()
-    batch_id = str(under_way.around.new_id(now))
-    return PushBatch(under_way.identity.device_id, batch_id, utc_text(now), tuple(events))
+    return batch_of(events, under_way.identity, under_way.around)

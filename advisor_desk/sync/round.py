@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from advisor_desk.errors import DeskError, OutsideFailed, UserCanFix
-from advisor_desk.sync.checks import scopes_of
+from advisor_desk.errors import OutsideFailed, UserCanFix
+from advisor_desk.sync.checks import in_order
 from advisor_desk.sync.clock_skew import utc_text
-from advisor_desk.sync.ends import cancelled_early, greeted, note_trouble
-from advisor_desk.sync.figures import CANCELLED, DONE, Figures, RoundResult, Stage, Wishes, result_of
+from advisor_desk.sync.ends import greeted, to_its_end
+from advisor_desk.sync.figures import CANCELLED, DONE, Figures, RoundResult, Stage, Wishes
 from advisor_desk.sync.ports import HubLine, SyncBook
 from advisor_desk.sync.pull_stage import fetch_attachments, is_still, pull_scope
 from advisor_desk.sync.push_stage import prove, push_waiting, send_attachments
 from advisor_desk.sync.steps import reached
-from advisor_desk.sync.underway import SIGNALS, Around, Stopped, UnderWay, outside
-from advisor_desk.wire.messages import HeldScope
+from advisor_desk.sync.underway import SIGNALS, Around, Stopped, UnderWay
 from advisor_desk.wire.report import Report
 from advisor_desk.wire.version import LEAST_PROTOCOL, PROTOCOL
 
@@ -32,24 +31,18 @@ def run_round(book: SyncBook, line: HubLine, around: Around, wishes: Wishes | No
     why it ended is noted in the book.
     """
     figures = Figures()
-    try:
+
+    def run() -> str:
         under_way = greeted(book, line, around, wishes or Wishes(), figures)
-        outcome = _run(under_way)
+        outcome = _through(under_way)
         book.note_round(outcome, utc_text(around.clock()), figures.counts())
         reached("round.noted")
-    except SIGNALS as signal:
-        error = outside(signal)
-        note_trouble(book, error, around, figures)
-        raise error from None
-    except Stopped:
-        return cancelled_early(book, around)
-    except DeskError as error:
-        note_trouble(book, error, around, figures)
-        raise
-    return result_of(figures, outcome, book.outbox_count())
+        return outcome
+
+    return to_its_end(book, around, figures, run)
 
 
-def _run(under_way: UnderWay[SyncBook]) -> str:
+def _through(under_way: UnderWay[SyncBook]) -> str:
     try:
         _steps(under_way)
     except Stopped:
@@ -100,7 +93,7 @@ def _fetch(under_way: UnderWay[SyncBook]) -> None:
 
 
 def _pull(under_way: UnderWay[SyncBook]) -> None:
-    scopes = _in_order(under_way)
+    scopes = in_order(under_way.hello.scopes, under_way.identity)
     under_way.tell(Stage.PULL)
     if not is_still(under_way):
         prove(under_way)
@@ -112,13 +105,6 @@ def _pull(under_way: UnderWay[SyncBook]) -> None:
     if under_way.book.attachments_missing():
         prove(under_way)
         fetch_attachments(under_way)
-
-
-def _in_order(under_way: UnderWay[SyncBook]) -> list[HeldScope]:
-    """What refers to other rows comes after them: the firm's, the branch's, then clients."""
-    usual = scopes_of(under_way.identity)
-    rank = {scope: number for number, scope in enumerate(usual)}
-    return sorted(under_way.hello.scopes, key=lambda held: (rank.get(held.scope, len(usual)), held.scope))
 
 
 def _report(under_way: UnderWay[SyncBook]) -> None:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from advisor_desk.errors import OutsideFailed, UserCanFix
 from advisor_desk.sync import courier_round, enrollment, push_only, round
-from advisor_desk.sync.courier_file import Outgoing, enrolled, incoming, outgoing
+from advisor_desk.sync.courier_file import Outgoing, incoming, outgoing
+from advisor_desk.sync.ends import enrolled
 from advisor_desk.sync.figures import RoundResult, Wishes
 from advisor_desk.sync.ports import HubLine, OutboxBook, SyncBook
 from advisor_desk.sync.tls import given_authority, hub_address
