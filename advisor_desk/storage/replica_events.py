@@ -20,7 +20,7 @@ from advisor_desk.storage import client_purge, events, note_index, projections, 
 from advisor_desk.storage.engine import Connection
 from advisor_desk.wire.events import WireEvent, body_of, event_of
 from advisor_desk.wire.rows import Row, compact, key_parts
-from advisor_desk.wire.shaped import Shapeless, mapping, text
+from advisor_desk.wire.shaped import Shapeless, json_object, text
 
 _OF: Final = "(SELECT value FROM json_each(?))"
 _ECHO: Final = """
@@ -218,10 +218,7 @@ def close_conflicts(connection: Connection, scope: str, rows: Sequence[Row]) -> 
 
 
 def _conflict(row: Row) -> tuple[str, ...]:
-    try:
-        given = mapping(json.loads(row.body))
-    except RecursionError:
-        raise Shapeless("body") from None
+    given = json_object(row.body)
     texts = [text(given, name) for name in ("event_id", "field")]
     named = [text({"t": given.get(name) or ""}, "t") for name in ("client_no", "author")]
     sides = [compact(given.get(name)) for name in ("base", "mine", "theirs")]
@@ -233,10 +230,7 @@ def _conflict(row: Row) -> tuple[str, ...]:
 
 def _read(row: Row) -> tuple[str, WireEvent]:
     """The device and the event of a row. Raises Shapeless."""
-    try:
-        given = mapping(json.loads(row.body))
-    except (ValueError, RecursionError):
-        raise Shapeless("body") from None
+    given = json_object(row.body)
     event = event_of(given.get("event"))
     on = body_of(event).get("on")
     try:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from json.encoder import encode_basestring, encode_basestring_ascii
 from operator import itemgetter
 from typing import Any, Final
 
-from advisor_desk.wire.shaped import MOST_WHOLE, Shapeless, mapping, number, text, text_or_none
+from advisor_desk.wire.shaped import MOST_WHOLE, json_object, mapping, number, text, text_or_none
 
 _quoted: Final = encode_basestring
 _in_ascii: Final = encode_basestring_ascii
@@ -157,7 +156,4 @@ def _event(value: object) -> WireEvent:
 
 def body_of(event: WireEvent) -> Mapping[str, Any]:
     """The body, read. Raises Shapeless when it is no JSON object or is nested too deeply."""
-    try:
-        return mapping(json.loads(event.body))
-    except (ValueError, RecursionError):
-        raise Shapeless("body") from None
+    return json_object(event.body)

@@ -10,7 +10,7 @@ from typing import Any
 
 from advisor_desk.wire.events import WireEvent, event_of
 from advisor_desk.wire.pages import Head, head_json, head_of
-from advisor_desk.wire.shaped import Shapeless, listed, mapping, number, text, text_or_none
+from advisor_desk.wire.shaped import Shapeless, json_object, listed, mapping, number, text, text_or_none
 from advisor_desk.wire.version import MOST_EVENTS
 
 
@@ -232,10 +232,7 @@ def _named(
 
 def parsed(raw: bytes) -> Mapping[str, Any]:
     """The object that a body holds. Raises Shapeless: no JSON, no object, nested too deeply."""
-    try:
-        return mapping(json.loads(raw))
-    except (ValueError, RecursionError):
-        raise Shapeless("body") from None
+    return json_object(raw)
 
 
 def enroll_request(raw: bytes) -> EnrollRequest:

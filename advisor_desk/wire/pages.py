@@ -17,7 +17,7 @@ from operator import itemgetter, sub
 from typing import Any, Final, overload
 
 from advisor_desk.wire.rows import Row, ScopeSum
-from advisor_desk.wire.shaped import Shapeless, flag, listed, mapping, number, text
+from advisor_desk.wire.shaped import Shapeless, flag, json_object, listed, mapping, number, text
 from advisor_desk.wire.version import MOST_ROWS
 
 _WIDTH: Final = 6
@@ -144,10 +144,7 @@ def _consecutive(seqs: Sequence[int]) -> list[list[int]]:
 
 def page_of(raw: bytes) -> Page:
     """A page out of JSON. Raises Shapeless for anything that is not one: nothing of it may be applied."""
-    try:
-        given = mapping(json.loads(raw))
-    except (ValueError, RecursionError):
-        raise Shapeless("page") from None
+    given = json_object(raw, "page")
     rows = _rows(mapping(given.get("rows"), "rows"))
     shapes = mapping(given.get("shapes"), "shapes")
     for kind in shapes:

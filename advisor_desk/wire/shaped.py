@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -21,6 +22,14 @@ def mapping(value: object, field: str = "") -> Mapping[str, Any]:
     if not isinstance(value, dict):
         raise Shapeless(field)
     return value
+
+
+def json_object(raw: bytes | str, field: str = "body") -> Mapping[str, Any]:
+    """The object that a text of JSON is. Raises Shapeless: no JSON, no object, nested too deeply."""
+    try:
+        return mapping(json.loads(raw))
+    except (ValueError, RecursionError):
+        raise Shapeless(field) from None
 
 
 def listed(given: Mapping[str, Any], field: str, most: int | None = None) -> list[Any]:
