@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from hashlib import sha256
-from typing import Final
+from typing import Final, NamedTuple
 
 import jwt
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -26,12 +26,47 @@ _AUDIENCE: Final = "advisor-desk-hub"
 _SCHEME: Final = "bearer "
 
 
+class Pass(NamedTuple):
+    """What we have signed: for whom, when it was given and until when it holds (seconds UTC)."""
+
+    holder: str
+    issued: int
+    until: int
+
+
+def signed_pass(given: Pass, key: bytes, audience: str) -> str:
+    """The pass as a text that nobody else can make."""
+    claims = {"sub": given.holder, "aud": audience, "iat": given.issued, "exp": given.until}
+    return jwt.encode(claims, key, algorithm=_ALGORITHM)
+
+
+def read_pass(text: str, key: bytes, audience: str) -> Pass | None:
+    """The pass that a text is; None when it is not one of ours. Whether it still holds is not looked at."""
+    try:
+        claims = jwt.decode(
+            text,
+            key,
+            algorithms=[_ALGORITHM],
+            audience=audience,
+            # The time is ours to look at: it comes from the hub's clock, not from this machine's.
+            options={"require": ["sub", "aud", "iat", "exp"], "verify_exp": False, "verify_iat": False},
+        )
+        return Pass(str(claims["sub"]), int(claims["iat"]), int(claims["exp"]))
+    except (jwt.InvalidTokenError, ValueError, TypeError, RecursionError):
+        return None
+
+
+def key_for(keys: KeyPair, use: bytes) -> bytes:
+    """A key of the hub's for one use alone."""
+    return HKDF(SHA256(), 32, salt=None, info=b"advisor-desk hub " + use).derive(keys.signing)
+
+
 class Tokens:
     """Questions and tokens of one hub. `clock` gives seconds UTC."""
 
     def __init__(self, keys: KeyPair, clock: Callable[[], float]) -> None:
-        self._token_key = _derived(keys, b"tokens")
-        self._question_key = _derived(keys, b"questions")
+        self._token_key = key_for(keys, b"tokens")
+        self._question_key = key_for(keys, b"questions")
         self._clock = clock
 
     def question(self, device_id: str) -> str:
@@ -50,8 +85,7 @@ class Tokens:
     def token(self, device_id: str) -> str:
         """A token for this device."""
         now = int(self._clock())
-        claims = {"sub": device_id, "aud": _AUDIENCE, "iat": now, "exp": now + TOKEN_SECONDS}
-        return jwt.encode(claims, self._token_key, algorithm=_ALGORITHM)
+        return signed_pass(Pass(device_id, now, now + TOKEN_SECONDS), self._token_key, _AUDIENCE)
 
     def device_of(self, header: str | None) -> str:
         """The device that an `Authorization` header speaks for.
@@ -60,21 +94,12 @@ class Tokens:
         """
         if header is None or header[: len(_SCHEME)].lower() != _SCHEME:
             raise Refused(Problem.TOKEN_NEEDED)
-        try:
-            claims = jwt.decode(
-                header[len(_SCHEME) :].strip(),
-                self._token_key,
-                algorithms=[_ALGORITHM],
-                audience=_AUDIENCE,
-                # The time is ours to look at: it comes from the hub's clock, not from this machine's.
-                options={"require": ["sub", "aud", "iat", "exp"], "verify_exp": False, "verify_iat": False},
-            )
-            issued, until = int(claims["iat"]), int(claims["exp"])
-        except (jwt.InvalidTokenError, ValueError, TypeError, RecursionError):
-            raise Refused(Problem.TOKEN_NEEDED) from None
-        if not issued <= int(self._clock()) + QUESTION_SECONDS or int(self._clock()) >= until:
+        token = read_pass(header[len(_SCHEME) :].strip(), self._token_key, _AUDIENCE)
+        if token is None:
+            raise Refused(Problem.TOKEN_NEEDED)
+        if not token.issued <= int(self._clock()) + QUESTION_SECONDS or int(self._clock()) >= token.until:
             raise Refused(Problem.TOKEN_STALE)
-        return str(claims["sub"])
+        return token.holder
 
     def _question(self, device_id: str, second: int) -> str:
         mark = hmac.new(self._question_key, f"{second}\n{device_id}".encode(), sha256).hexdigest()
@@ -89,7 +114,3 @@ def check_signature(keys: PublicKeys, message: bytes, signature: str | None) -> 
         raise Refused(Problem.SIGNATURE_WRONG) from None
     if not keys.is_signed(message, raw):
         raise Refused(Problem.SIGNATURE_WRONG)
-
-
-def _derived(keys: KeyPair, use: bytes) -> bytes:
-    return HKDF(SHA256(), 32, salt=None, info=b"advisor-desk hub " + use).derive(keys.signing)

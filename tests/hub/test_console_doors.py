@@ -6,9 +6,9 @@ import httpx
 import jwt
 import pytest
 
-from advisor_desk.hub.auth import Tokens
+from advisor_desk.hub.auth import Tokens, key_for
 from advisor_desk.hub.console.codes import CODE_SECONDS, SESSION_SECONDS
-from advisor_desk.hub.console.session import AUDIENCE, Sessions, derived
+from advisor_desk.hub.console.session import AUDIENCE, Sessions
 from advisor_desk.hub.hub import Hub
 from tests.hub.console_visit import WHO, Visit, console_of, journal, visit
 from tests.hub_server import Served
@@ -126,14 +126,14 @@ def test_a_token_of_a_desk_is_no_session_and_a_session_no_token(person: Visit, h
     claims = jwt.decode(session, options={"verify_signature": False})
     assert claims["aud"] == AUDIENCE
     for name, change in (("aud", "advisor-desk-hub"), ("sub", device.id), ("exp", 0)):
-        forged = jwt.encode({**claims, name: change}, derived(hub, b"console sessions"), "HS256")
+        forged = jwt.encode({**claims, name: change}, key_for(hub.keys, b"console sessions"), "HS256")
         assert (
             httpx.get(
                 f"{person.url}/console", headers={"Cookie": f"console={forged}"}, trust_env=False
             ).status_code
             == 303
         )
-    for key in (derived(hub, b"tokens"), bytes(32)):
+    for key in (key_for(hub.keys, b"tokens"), bytes(32)):
         forged = jwt.encode(claims, key, "HS256")
         assert (
             httpx.get(

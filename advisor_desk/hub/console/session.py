@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-import jwt
 import sqlalchemy as sa
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from advisor_desk.errors import UserCanFix
+from advisor_desk.hub.auth import Pass, key_for, read_pass, signed_pass
 from advisor_desk.hub.console import codes
 from advisor_desk.hub.console.codes import CODE_SECONDS, SESSION_SECONDS
 from advisor_desk.hub.desk_register import CODE_BYTES
@@ -27,7 +25,6 @@ from advisor_desk.hub.office import Entry, note, utc
 from advisor_desk.wire.version import FIRM_BRANCH
 
 AUDIENCE: Final = "advisor-desk-console"
-_ALGORITHM: Final = "HS256"
 _KEPT_SECONDS: Final = 30 * 24 * 60 * 60
 """How long a code that ran out is still there to be looked at."""
 _MOST_WHO: Final = 64
@@ -47,8 +44,8 @@ class Sessions:
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._cookie_key = derived(hub, b"console sessions")
-        self._deed_key = derived(hub, b"console deeds")
+        self._cookie_key = key_for(hub.keys, b"console sessions")
+        self._deed_key = key_for(hub.keys, b"console deeds")
 
     def invite(self, who: str) -> str:
         """A code with which `who` signs in once within ten minutes. Raises UserCanFix("hub.who_invalid")."""
@@ -122,23 +119,11 @@ class Sessions:
 
     def _cookie(self, session: str) -> str:
         now = int(self._hub.around.clock())
-        claims = {"sub": session, "aud": AUDIENCE, "iat": now, "exp": now + SESSION_SECONDS}
-        return jwt.encode(claims, self._cookie_key, algorithm=_ALGORITHM)
+        return signed_pass(Pass(session, now, now + SESSION_SECONDS), self._cookie_key, AUDIENCE)
 
     def _session_in(self, cookie: str) -> str:
-        try:
-            claims = jwt.decode(
-                cookie,
-                self._cookie_key,
-                algorithms=[_ALGORITHM],
-                audience=AUDIENCE,
-                # The time is ours to look at: it comes from the hub's clock, not from this machine's.
-                options={"require": ["sub", "aud", "iat", "exp"], "verify_exp": False, "verify_iat": False},
-            )
-            until = int(claims["exp"])
-        except (jwt.InvalidTokenError, ValueError, TypeError, RecursionError):
-            return ""
-        return str(claims["sub"]) if int(self._hub.around.clock()) < until else ""
+        held = read_pass(cookie, self._cookie_key, AUDIENCE)
+        return "" if held is None or int(self._hub.around.clock()) >= held.until else held.holder
 
     def _entry(self, deed: str, who: str) -> Entry:
         seconds = self._hub.around.clock()
@@ -146,8 +131,3 @@ class Sessions:
 
     def _new_id(self, seconds: float) -> str:
         return str(self._hub.around.new_id(seconds))
-
-
-def derived(hub: Hub, use: bytes) -> bytes:
-    """A key of the hub's for one use alone."""
-    return HKDF(SHA256(), 32, salt=None, info=b"advisor-desk hub " + use).derive(hub.keys.signing)
