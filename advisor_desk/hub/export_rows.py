@@ -7,7 +7,6 @@ unless they are asked for, and those that only the client's advisor may read are
 from __future__ import annotations
 
 import heapq
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +18,7 @@ from advisor_desk.domain.dates import from_day, to_day
 from advisor_desk.domain.interaction import Confidentiality, Outcome
 from advisor_desk.hub.tables import event
 from advisor_desk.storage.interactions import CORRECTED, RECORDED, WITHDRAWN
+from advisor_desk.wire.shaped import json_object_if_any
 
 COLUMNS: Final = (
     "event_id",
@@ -90,9 +90,9 @@ def interaction_rows(
 def _fate(store: Reading, branch: str) -> _Fate:
     replaced: dict[tuple[str, str], str] = {}
     for found in _events(store, branch, CORRECTED, _FIRST_DAY):
-        replaced[(found.client_no or "", _text(_body(found.body), "corrects"))] = found.id
+        replaced[(found.client_no or "", _text(json_object_if_any(found.body), "corrects"))] = found.id
     withdrawn = {
-        (found.client_no or "", _text(_body(found.body), "withdraws"))
+        (found.client_no or "", _text(json_object_if_any(found.body), "withdraws"))
         for found in _events(store, branch, WITHDRAWN, _FIRST_DAY)
     }
     return _Fate(replaced, frozenset(withdrawn), frozenset(replaced.values()))
@@ -135,7 +135,8 @@ def _page_after(branch: str, kind: str, day: int, after: str) -> Callable[[sa.Co
 
 
 def _row(branch: str, found: sa.Row[Any], fate: _Fate, with_words: bool) -> ExportRow:
-    body = _body(found.body)
+    # Lenient: an export must not end at one record.
+    body = json_object_if_any(found.body)
     key = (found.client_no or "", found.id)
     replaced_by = fate.replaced_by.get(key, "")
     state = TAKEN_BACK if key in fate.withdrawn else REPLACED if replaced_by else STANDS
@@ -172,15 +173,6 @@ def _is_effective(body: Mapping[str, Any]) -> bool:
         return said is True
     outcome = _code(body, "outcome")
     return outcome in Outcome.__members__ and Outcome(outcome).is_effective
-
-
-def _body(text: str) -> Mapping[str, Any]:
-    """What desks of any age wrote is read leniently: an export must not end at one record."""
-    try:
-        body = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return body if isinstance(body, dict) else {}
 
 
 def _text(body: Mapping[str, Any], name: str) -> str:

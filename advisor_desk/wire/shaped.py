@@ -32,6 +32,14 @@ def json_object(raw: bytes | str, field: str = "body") -> Mapping[str, Any]:
         raise Shapeless(field) from None
 
 
+def json_object_if_any(raw: str) -> Mapping[str, Any]:
+    """What can be read of a text that programs of any age wrote: nothing where it is no object of JSON."""
+    try:
+        return json_object(raw)
+    except Shapeless:
+        return {}
+
+
 def listed(given: Mapping[str, Any], field: str, most: int | None = None) -> list[Any]:
     """A list of at most `most` items. Raises Shapeless."""
     value = given.get(field)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -14,6 +12,7 @@ from advisor_desk.hub.console import lists, words
 from advisor_desk.hub.console.asking import Ask, Moved, Reply, Shown, missing
 from advisor_desk.hub.console.lists import HeldPlace
 from advisor_desk.hub.quarantine import HELD, HeldEvent
+from advisor_desk.wire.shaped import json_object_if_any
 from advisor_desk.words.sync import FAMILIES
 
 MOST: Final = 50
@@ -156,7 +155,8 @@ def _line(ask: Ask, branch: str, row: sa.Row[Any]) -> dict[str, Any]:
 
 
 def _whole(ask: Ask, held: HeldEvent) -> dict[str, Any]:
-    said = _said(held.event)
+    # Whatever a desk wrote must not end the page.
+    said = json_object_if_any(held.event)
     seq = said.get("device_seq")
     return {
         "held": held,
@@ -175,15 +175,6 @@ def _whole(ask: Ask, held: HeldEvent) -> dict[str, Any]:
 def _family(ask: Ask, type_: str) -> str:
     family = FAMILIES.get(type_.partition(".")[0])
     return ask.speech.say(words.UNKNOWN if family is None else family)
-
-
-def _said(text: str) -> Mapping[str, Any]:
-    """What came, as far as it can be read: whatever a desk wrote must not end the page."""
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _short(value: object) -> str:
