@@ -13,9 +13,11 @@ from advisor_desk.errors import UserCanFix
 from advisor_desk.hub import log
 from advisor_desk.hub.auth import Tokens
 from advisor_desk.hub.cli_grammar import Commands, add
-from advisor_desk.hub.cli_session import hub_keys, opened, opened_store
+from advisor_desk.hub.cli_session import opened, opened_store
 from advisor_desk.hub.console.routes import Console
+from advisor_desk.hub.keys_file import kept_keys
 from advisor_desk.hub.limits import Limits
+from advisor_desk.hub.own_keys import take_up
 from advisor_desk.hub.routes import Surroundings, application
 from advisor_desk.hub.server import Listening, serve
 from advisor_desk.hub.upgrade import upgrade, version
@@ -25,7 +27,7 @@ _MOST_THREADS = 256
 
 
 def add_to(commands: Commands) -> None:
-    """`serve`, `db upgrade`, `db tidy`, `db restored`."""
+    """`serve`, `db upgrade`, `db tidy`, `db restored`, `db rekeyed`."""
     serving = add(commands, "serve", "开始服务，直到收到 SIGTERM", run_server)
     serving.add_argument("--host", default="127.0.0.1", metavar="HOST", help="监听的地址，默认只限本机")
     serving.add_argument(
@@ -46,10 +48,18 @@ def add_to(commands: Commands) -> None:
         metavar="N",
         help="同时处理的请求数，也是数据库连接数",
     )
-    family = add(commands, "db", "数据库：升级表结构，恢复之后换新纪元").commands("db_command", "ACTION")
+    family = add(commands, "db", "数据库：升级表结构，恢复之后换新纪元，更换密钥").commands(
+        "db_command", "ACTION"
+    )
     add(family, "upgrade", "把表结构升级到本程序的版本", run_upgrade)
     add(family, "tidy", "清除 400 天以前的删除标记，可每月执行一次", run_tidy)
     add(family, "restored", "数据库从备份恢复之后执行一次：各客户端会补发并重新同步", run_restored)
+    add(
+        family,
+        "rekeyed",
+        "总部密钥确已丢失或要更换时执行一次：改用现在的密钥文件，所有客户端都要重新注册",
+        run_rekeyed,
+    )
 
 
 def run_server(options: argparse.Namespace, output: Output) -> int:
@@ -68,7 +78,7 @@ def run_server(options: argparse.Namespace, output: Output) -> int:
     with opened(options, limits.threads) as hub:
         log.start()
         hub.forward_pending()
-        tokens = Tokens(hub_keys(options), time.time)
+        tokens = Tokens(hub.keys, time.time)
         console = Console(hub, is_secure=listening.has_tls or listening.is_behind_proxy).routes()
         made = Surroundings(hub, tokens, limits, console, options.open_metrics)
         serve(application(made), listening, limits, told)
@@ -99,4 +109,13 @@ def run_restored(options: argparse.Namespace, output: Output) -> int:
     with opened(options) as hub:
         epoch = hub.new_epoch()
     output.result({"epoch": epoch}, [output.words.say("已换新纪元：各客户端下次同步时补发记录并重新取数。")])
+    return DONE
+
+
+def run_rekeyed(options: argparse.Namespace, output: Output) -> int:
+    """Sign with the key file that is there now, made when there is none; doing it again does nothing."""
+    with opened(options, keys_of=lambda _store, path: kept_keys(path)) as hub:
+        before, now = take_up(hub)
+    said = "密钥没有改变。" if before == now else "已改用现在的密钥：请让每台客户端重新注册，并重新发布规则。"
+    output.result({"before": before or None, "keys": now}, [output.words.say(said)])
     return DONE

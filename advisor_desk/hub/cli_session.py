@@ -5,16 +5,17 @@ from __future__ import annotations
 import argparse
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from sqlalchemy.exc import DBAPIError
 
 from advisor_desk.errors import DeskError, OutsideFailed, UserCanFix
 from advisor_desk.hub.hub import Around, Hub
-from advisor_desk.hub.keys_file import NAME, kept_keys
+from advisor_desk.hub.keys_file import NAME
+from advisor_desk.hub.own_keys import own_keys
 from advisor_desk.hub.refused import Refused
 from advisor_desk.hub.store import THREADS, Store
 from advisor_desk.hub.trouble import Trouble, meaning
@@ -27,6 +28,8 @@ DATA_VARIABLE: Final = "ADVISOR_HUB_DATA"
 URL_VARIABLE: Final = "ADVISOR_HUB_DB"
 KEY_VARIABLE: Final = "ADVISOR_HUB_DB_KEY"
 _DATABASE: Final = "hub.db"
+
+KeysOf: TypeAlias = Callable[[Store, Path], KeyPair]
 
 _CODES: Final = {
     Problem.DEVICE_UNKNOWN: "hub.device_unknown",
@@ -52,10 +55,10 @@ def database_url(options: argparse.Namespace) -> str:
     return str(named) if named else f"sqlite:///{data_folder() / _DATABASE}"
 
 
-def hub_keys(options: argparse.Namespace) -> KeyPair:
-    """The hub's keys, made when this is the first time."""
+def keys_file(options: argparse.Namespace) -> Path:
+    """Where the hub's keys are, or will be."""
     named: Path | None = options.keys
-    return kept_keys(data_folder() / NAME if named is None else named.expanduser())
+    return data_folder() / NAME if named is None else named.expanduser()
 
 
 @contextmanager
@@ -81,17 +84,18 @@ def opened_store(options: argparse.Namespace, threads: int = THREADS) -> Iterato
 
 
 @contextmanager
-def opened(options: argparse.Namespace, threads: int = THREADS) -> Iterator[Hub]:
+def opened(options: argparse.Namespace, threads: int = THREADS, keys_of: KeysOf = own_keys) -> Iterator[Hub]:
     """The hub over its database. A file of its own is brought up to date by itself.
 
-    Raises UserCanFix("hub.upgrade_needed") for a server whose tables are older.
+    Raises UserCanFix("hub.upgrade_needed") for a server whose tables are older, and as `keys_of`, which gets
+    the hub's keys once the tables are there.
     """
-    keys = hub_keys(options)
     with opened_store(options, threads) as store:
         if store.is_sqlite:
             upgrade(store)
         elif not is_current(store):
             raise UserCanFix("hub.upgrade_needed")
+        keys = keys_of(store, keys_file(options))
         yield Hub(store, keys, Around(clock=time.time, new_id=uuid7))
 
 

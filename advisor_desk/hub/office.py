@@ -17,6 +17,7 @@ from advisor_desk.wire.version import FIRM_BRANCH
 
 _BRANCH_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,24}")
 _EPOCH: Final = "epoch"
+_KEYS_MARK: Final = "keys"
 _BRANCH: Final = "branch:"
 OFFICE: Final = "head office"
 """Who does what is done at the hub's own command line."""
@@ -92,6 +93,22 @@ def first_epoch(connection: sa.Connection, new: str) -> str:
     """`new` for a hub that has none yet; its epoch."""
     connection.execute(_KEEP_FIRST, {"b": FIRM_BRANCH, "key": _EPOCH, "value": new})
     return epoch(connection)
+
+
+def keys_mark(connection: sa.Connection) -> str:
+    """Which keys the hub signs with (`own_keys.mark_of`); empty before they were first seen."""
+    return meta(connection, FIRM_BRANCH, _KEYS_MARK) or ""
+
+
+def first_keys_mark(connection: sa.Connection, mark: str) -> str:
+    """`mark` for a hub that has none yet; its mark."""
+    connection.execute(_KEEP_FIRST, {"b": FIRM_BRANCH, "key": _KEYS_MARK, "value": mark})
+    return keys_mark(connection)
+
+
+def keep_keys_mark(connection: sa.Connection, mark: str) -> None:
+    """From now on the hub signs with other keys."""
+    keep_meta(connection, FIRM_BRANCH, _KEYS_MARK, mark)
 
 
 def register_branch(connection: sa.Connection, branch: str) -> None:

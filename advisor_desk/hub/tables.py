@@ -41,7 +41,7 @@ def _whole(name: str, default: int | None = 0) -> sa.Column[Any]:
 
 
 hub_meta = sa.Table("hub_meta", METADATA, _branch(), _key("key"), _text("value"))
-"""`epoch`: who this hub is; another after a restore."""
+"""`epoch`: who this hub is; another after a restore. `keys`: a digest of its public keys."""
 
 advisor = sa.Table("advisor", METADATA, _branch(), _key("id"), _text("name"), _text("since"))
 

@@ -39,6 +39,16 @@ HUB_WORDS: Final[dict[str, tuple[str, str]]] = {
         "总部密钥文件 {name} 的权限太宽，其他用户也能读。",
         "请执行 chmod 600 后再试。",
     ),
+    "hub.key_missing": (
+        "{path} 处没有总部密钥文件，而这个数据库早已有自己的密钥，所有客户端注册时都记下了它。",
+        "请从备份(或从正在运行的另一台服务)取回原来的 hub.key 放到该处，再执行一次；"
+        "确已丢失时用 db rekeyed 换新密钥，之后所有客户端都要重新注册。",
+    ),
+    "hub.key_other": (
+        "{path} 不是这个数据库的总部密钥(应为 {known}，这一把是 {found})，所有客户端都会拒绝它。",
+        "请从备份(或从正在运行的另一台服务)取回原来的 hub.key 放到该处，或用 --keys 指明它；"
+        "确要更换时用 db rekeyed，之后所有客户端都要重新注册。",
+    ),
     "hub.key_unreadable": ("读不到总部密钥文件 {name}(系统代码 {errno})。", "请检查文件权限。"),
     "hub.key_unwritable": (
         "文件夹 {folder} 不能写入(系统代码 {errno})。",

@@ -230,9 +230,9 @@ def test_what_goes_wrong_is_one_sentence_and_a_code(arguments: list[str], status
 
 def test_help_is_in_the_persons_language_for_every_command() -> None:
     commands: tuple[list[str], ...] = (
-        [], ["serve"], ["db"], ["db", "upgrade"], ["db", "restored"], ["db", "tidy"], ["invite"],
-        ["advisors", "add"], ["load"], ["publish"], ["publish", "rules"], ["publish", "shelf"], ["assign"],
-        ["revoke"], ["status"], ["quarantine"], ["quarantine", "list"], ["quarantine", "release"],
+        [], ["serve"], ["db"], ["db", "upgrade"], ["db", "restored"], ["db", "rekeyed"], ["db", "tidy"],
+        ["invite"], ["advisors", "add"], ["load"], ["publish"], ["publish", "rules"], ["publish", "shelf"],
+        ["assign"], ["revoke"], ["status"], ["quarantine"], ["quarantine", "list"], ["quarantine", "release"],
         ["quarantine", "return"], ["courier"], ["export"], ["export", "interactions"],
     )  # fmt: skip
     for command in commands:

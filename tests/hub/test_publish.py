@@ -132,6 +132,7 @@ def test_rules_signed_with_keys_that_are_gone_are_signed_anew(
     rules = rules_file(tmp_path)
     assert office.js("publish", "rules", rules).json["is_new"]
     (office.folder / "hub" / "hub.key").unlink()
+    assert office.js("db", "rekeyed").status == 0
     assert [office.js("publish", "rules", rules).json["is_new"] for _ in range(2)] == [True, False]
     enrol(book, hub_keys(office))
     pulled(book, office.rows("0", "firm"))
