@@ -95,8 +95,6 @@ class Crowd:
                 self.done += 1
                 for scope, rows in drafts.items():
                     self.acknowledged[scope].add(rows[0].id)
-            for reader in self.readers:
-                reader.news.set()
             if commit % self.cut_every == 0:
                 self._cut_one(chance)
 
@@ -139,9 +137,8 @@ class Crowd:
     def _read(self, number: int) -> None:
         reader = self.readers[number]
         while not self._is_over.is_set():
-            # Whatever happens anywhere is a reason to look; a hundred looks a second are enough beside that.
-            reader.news.wait(0.01)
-            reader.news.clear()
+            # In the middle of commits, whatever their order: a look after each would leave no time to write.
+            self._is_over.wait(0.02)
             reader.step()
         while reader.step():
             pass
@@ -160,7 +157,6 @@ class Reader:
 
     def __init__(self, hub: Hub, scope: str) -> None:
         self.scope = scope
-        self.news = threading.Event()
         self.rows: dict[str, Row] = {}
         self.cursor = 0
         self.compared = 0
