@@ -19,19 +19,10 @@ from advisor_desk.wire.events import CHAIN_START, Link, WireEvent
 from advisor_desk.wire.messages import EnrollRequest, PushBatch
 from advisor_desk.wire.rows import RowDraft, compact
 from advisor_desk.wire.seal import KeyPair
+from tests.clock import NOW as NOW
+from tests.clock import Clock as Clock
 
-NOW = 1_790_000_000.0
 HUB_KEYS = KeyPair(hashlib.sha256(b"hub signs").digest(), hashlib.sha256(b"hub opens").digest())
-
-
-class Clock:
-    """A clock that moves when it is told to."""
-
-    def __init__(self, now: float = NOW) -> None:
-        self.now = now
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def hub_on(store: Store, clock: Clock | None = None) -> Hub:

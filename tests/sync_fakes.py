@@ -20,9 +20,9 @@ from advisor_desk.wire.pages import KeyPlace, Page, PullRequest
 from advisor_desk.wire.rows import MASK, Row, ScopeSum
 from advisor_desk.wire.seal import KeyPair
 from advisor_desk.wire.shapes import CONFLICT, PURGE
+from tests.clock import NOW as NOW
 
 HUB_URL = "http://127.0.0.1:8765"
-NOW = 1_790_000_000.0
 TIME = "2026-09-21T14:13:20.000000+00:00"
 RowKey = tuple[str, str, str]
 

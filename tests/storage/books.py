@@ -9,20 +9,11 @@ from advisor_desk.storage.book import NewBook, SqlBook, Surroundings
 from advisor_desk.storage.events import EventDraft, append_event
 from advisor_desk.storage.files import BookFiles
 from advisor_desk.storage.keys import CHEAP
+from tests.clock import NOW as NOW
+from tests.clock import Clock as Clock
 
 PASSPHRASE = "正确的口令 horse battery"
-NOW = 1_790_000_000.0
 PLENTY = 1 << 40
-
-
-class Clock:
-    """A clock that moves when it is told to."""
-
-    def __init__(self, now: float = NOW) -> None:
-        self.now = now
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def around(clock: Clock | None = None, free: int = PLENTY) -> Surroundings:

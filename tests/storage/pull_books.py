@@ -43,6 +43,12 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
 """What a row must at least hold."""
 
 
+def least_body(names: Sequence[str], kind: str, values: Mapping[str, Any]) -> str:
+    """The body of a row with values of these names; what is not given has the least that a row needs."""
+    given = {**VALUES.get(kind, {}), **values}
+    return compact([given.get(name) for name in names])
+
+
 @dataclass
 class HeadOffice:
     """One scope: what it holds, and pages of it."""
@@ -55,8 +61,7 @@ class HeadOffice:
 
     def put(self, kind: str, client_no: str = "", key: Sequence[str | int] = (), **values: Any) -> Row:
         """Put a row of a known kind; what is not named has the least that a row needs."""
-        given = {**VALUES.get(kind, {}), **values}
-        body = compact([given.get(name) for name in self.shapes.get(kind, SHAPES[kind].values)])
+        body = least_body(self.shapes.get(kind, SHAPES[kind].values), kind, values)
         return self.put_body(kind, client_no, key_text(key or (client_no,)), body)
 
     def put_body(self, kind: str, client_no: str, row_id: str, body: str) -> Row:

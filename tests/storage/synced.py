@@ -16,29 +16,24 @@ from advisor_desk.storage.desk_sync import DeskSync
 from advisor_desk.sync.enrollment import enroll
 from advisor_desk.sync.figures import RoundResult, Wishes
 from advisor_desk.sync.round import run_round
-from advisor_desk.wire.rows import RowDraft, compact, key_text
+from advisor_desk.wire.rows import RowDraft, key_text
 from advisor_desk.wire.shapes import SHAPES
 from advisor_desk.wire.version import advisor_scope
 from tests.hubs import NOW
 from tests.lines import Carry, InProcessLine, whole
 from tests.storage.books import Clock, make
+from tests.storage.pull_books import least_body
 from tests.storage.sync_books import TODAY
 from tests.sync_fakes import HUB_URL, Ticking
 
 BRANCH = "B1"
-_LEAST: dict[str, dict[str, object]] = {
-    "client": {"name": "王芳", "pinyin": "wang fang", "client_type": "PERSON"},
-    "trade": {"on_day": 20_500, "trade_kind": "SUBSCRIBE", "status": "CONFIRMED", "amount_fen": 100_00,
-              "is_purchase": 1},
-    "daily_asset": {"aum_fen": 500_000_00, "cash_fen": 0, "debt_fen": 0},
-}  # fmt: skip
 
 
 def row(kind: str, client_no: str, *key: str | int, **values: object) -> RowDraft:
     """A row of head office; what is not named has the least that a row needs."""
-    given = {**_LEAST.get(kind, {}), **values}
-    body = compact([given.get(name) for name in SHAPES[kind].values])
-    return RowDraft(kind, key_text(key or (client_no,)), client_no, body)
+    return RowDraft(
+        kind, key_text(key or (client_no,)), client_no, least_body(SHAPES[kind].values, kind, values)
+    )
 
 
 def load(hub: Hub, advisor: str, drafts: Sequence[RowDraft]) -> None:
@@ -75,6 +70,18 @@ class SyncedDesk:
         """The book itself."""
         return self.desk.book.sql
 
+    @property
+    def device_id(self) -> str:
+        """Who the desk is at the hub."""
+        identity = self.sync.identity()
+        assert identity is not None
+        return identity.device_id
+
+    def enroll(self, advisor: str = "A1", branch: str = BRANCH) -> None:
+        """Become an advisor's, or anew whoever's it was; on the way to the hub nothing happens meanwhile."""
+        identity = enroll(self.sync, InProcessLine(self.hub), HUB_URL, self.hub.invite(branch, advisor))
+        self.line = InProcessLine.of(self.hub, identity, self.line.carry)
+
     def round(self, wishes: Wishes | None = None) -> RoundResult:
         """One round."""
         wishes = wishes or Wishes(is_thorough=True)
@@ -95,6 +102,11 @@ class SyncedDesk:
         )
         return self.desk.book.record(made)
 
+    def notes(self, client_no: str) -> list[str]:
+        """Notes of a client, oldest first."""
+        file = self.desk.book.service_file(self.desk.book.client_id(client_no))
+        return [one.made.note for one in reversed(file)]
+
     def close(self) -> None:
         """The end of the day."""
         self.desk.close()
@@ -114,7 +126,6 @@ def enrolled_desk(
     path: Path, hub: Hub, advisor: str = "A1", carry: Carry = whole, branch: str = BRANCH
 ) -> SyncedDesk:
     """A new book at `path`, taken in at the hub."""
-    made = opened(make(path).book, hub)
-    identity = enroll(made.sync, made.line, HUB_URL, hub.invite(branch, advisor))
-    made.line = InProcessLine.of(hub, identity, carry)
+    made = opened(make(path).book, hub, carry)
+    made.enroll(advisor, branch)
     return made

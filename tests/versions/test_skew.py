@@ -17,7 +17,6 @@ from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.check import check
 from advisor_desk.storage.events import EventDraft, append_event
 from advisor_desk.sync import transport
-from advisor_desk.sync.enrollment import enroll
 from advisor_desk.sync.figures import DONE
 from advisor_desk.sync.round import HUB_TOO_OLD, UPGRADE_NEEDED, run_round
 from advisor_desk.sync.transport import Destination, HubClient
@@ -28,12 +27,12 @@ from advisor_desk.wire.version import LEAST_PROTOCOL, PROTOCOL
 from tests.hub_server import served
 from tests.hubs import draft, memory_hub
 from tests.intakes import select
-from tests.lines import InProcessLine, whole
+from tests.lines import whole
 from tests.storage.books import NOW, make, reopen
 from tests.storage.sync_books import TODAY, record
 from tests.storage.synced import BRANCH, SyncedDesk, enrolled_desk, load, opened, row
 from tests.storage.test_sync_upgrade import FORMATS, make_old
-from tests.sync_fakes import HUB_URL, Ticking
+from tests.sync_fakes import Ticking
 
 SPOKEN = {
     "present": (LEAST_PROTOCOL, PROTOCOL, DONE),
@@ -106,8 +105,7 @@ def test_what_waits_in_any_book_reaches_any_hub(
     with closing(opened(reopen(path), hub)) as desk:
         waiting = own_events(desk.book)
         assert len(waiting) >= 30
-        identity = enroll(desk.sync, desk.line, HUB_URL, hub.invite(BRANCH, "A1"))
-        desk.line = InProcessLine.of(hub, identity)
+        desk.enroll()
         least, most, outcome = SPOKEN[spoken]
         with monkeypatch.context() as other:
             other.setattr(hub_module, "LEAST_PROTOCOL", least)
