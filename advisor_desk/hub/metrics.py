@@ -72,7 +72,9 @@ class Metrics:
             yield f'{_PREFIX}_events_total{{status="{status}"}} {self._counts[status]}'
         yield from _head("rows_sent_total", "counter", "Rows of pages sent.")
         yield f"{_PREFIX}_rows_sent_total {self._counts['rows']}"
-        yield from _head("body_bytes_total", "counter", "Bytes of bodies on the line.")
+        yield from _head(
+            "body_bytes_total", "counter", "Bytes of bodies on the line, the console's left out."
+        )
         for way in ("received", "sent"):
             yield f'{_PREFIX}_body_bytes_total{{way="{way}"}} {self._bytes[way]}'
         yield from _head("requests_running", "gauge", "Requests in progress.")

@@ -54,7 +54,11 @@ _HEALTH_SECONDS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a server is made of. `further` are routes of others, such as the console's."""
+    """What a server is made of.
+
+    `further` are routes of others, such as the console's; they count what they do in `app.state.metrics`, in
+    the server's own thread.
+    """
 
     hub: Hub
     tokens: Tokens
@@ -91,6 +95,7 @@ def application(surroundings: Surroundings) -> Starlette:
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
+    app.state.metrics = shared.metrics
     return app
 
 

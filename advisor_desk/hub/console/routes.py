@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -24,6 +24,7 @@ from advisor_desk.hub.console.session import Person, Sessions
 from advisor_desk.hub.console.speech import CHINESE, ROOT, Speech
 from advisor_desk.hub.hub import Hub
 from advisor_desk.hub.limits import Buckets, Rate
+from advisor_desk.hub.metrics import Metrics
 from advisor_desk.hub.refused import Refused
 
 PAGES: Final[Mapping[str, Page]] = {
@@ -56,6 +57,7 @@ HEADERS: Final = {
     "cache-control": "no-store",
 }
 _DOOR: Final = "/sign-in"
+_ANY: Final = "/{rest:path}"
 _FAILED: Final = 500
 _HTML: Final = "text/html; charset=utf-8"
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -104,18 +106,35 @@ class Console:
     def routes(self) -> list[BaseRoute]:
         """The routes, to be given to `routes.Surroundings`."""
         return [
-            Route(f"{ROOT}/style.css", self._style, methods=["GET"]),
+            self._counted("GET", "/style.css", self._style),
             self._route("GET", _DOOR, self._door),
             self._route("POST", _DOOR, self._sign_in),
             self._route("POST", "/sign-out", self._sign_out),
             *(self._route("GET", path, self._page) for path in PAGES),
             *(self._route("POST", path, self._deed) for path in DEEDS),
-            self._route("GET", "/{rest:path}", self._no_page),
+            self._route("GET", _ANY, self._no_page),
         ]
 
     def _route(self, method: str, path: str, work: _Work) -> Route:
         async def endpoint(request: Request) -> Response:
             return await self._answered(request, path, work)
+
+        return self._counted(method, path, endpoint)
+
+    def _counted(self, method: str, path: str, work: Callable[[Request], Awaitable[Response]]) -> Route:
+        """A route in the server's metrics under its own name: what was asked beyond that is told nobody."""
+        name = f"{method} {ROOT}{'/*' if path == _ANY else path}"
+
+        async def endpoint(request: Request) -> Response:
+            metrics: Metrics = request.app.state.metrics
+            began = time.perf_counter_ns()
+            metrics.running += 1
+            try:
+                response = await work(request)
+            finally:
+                metrics.running -= 1
+            metrics.request(name, response.status_code, time.perf_counter_ns() - began)
+            return response
 
         return Route(ROOT + path, endpoint, methods=[method])
 
