@@ -54,9 +54,6 @@ def check(world: World) -> None:
     check_hub(world, hub)
     check_places(hub)
     check_events(world, hub)
-    if not world.trouble.has_rolled:
-        # A hub that was put back gets again what it lost, and then a record may arrive after its correction.
-        check_order(world, hub)
     for desk in world.desks:
         check_book(desk, world)
         check_rows(desk, hub)
@@ -67,6 +64,10 @@ def check(world: World) -> None:
             # An older book in the place of a newer one, and a hub that has forgotten who was whose: neither
             # knows any more whom the copies of the newer one name.
             check_copies(desk, hub)
+    if not world.trouble.has_rolled:
+        # Once all is there: an event that is missing stands in no order. A hub that was put back gets again
+        # what it lost, and then a record may arrive after its correction.
+        check_order(world, hub)
 
 
 def hub_state(world: World) -> HubState:

@@ -31,22 +31,36 @@ from advisor_desk.wire.desk import Applied
 from advisor_desk.wire.messages import ItemAnswer, Problem, PushAnswer, Receipt, Status
 from advisor_desk.wire.pages import Page, PullRequest
 from advisor_desk.wire.shapes import PURGE, rank_of
+from tests.sim.scenes import (
+    BACK_AGAIN,
+    BEHIND,
+    CLASH,
+    EVENT_BEFORE_CLIENT,
+    LEAVING,
+    PAGE_KILLED,
+    RESTORED,
+    SAVE_KILLED,
+    TWO_CLOCKS,
+    Scene,
+)
 
 Plant = Callable[[], AbstractContextManager[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """A mistake. `caught_by` are the promises of which one must be seen to be broken.
+    """A mistake.
 
-    Seeds are tried from `seed` on, each with so many `steps`.
+    With `scenes`, each of them must break the promises of `caught_by` and no others. Without, seeds are
+    tried from `seed` on, each with so many `steps`; the first that breaks a promise must break one of these.
     """
 
     name: str
     plant: Plant
     caught_by: tuple[str, ...]
     seed: int = 0
-    steps: int = 60
+    steps: int = 40
+    scenes: tuple[Scene, ...] = ()
 
 
 def _no_dedup() -> AbstractContextManager[Any]:
@@ -271,24 +285,32 @@ def _refusals_stay() -> AbstractContextManager[Any]:
 
 
 PLANTED: Sequence[Planted] = (
-    Planted("no dedup at the hub", _no_dedup, ("I3", "I0")),
-    Planted("outbox row in a second transaction", _second_transaction, ("I3", "I4")),
-    Planted("outbox row gone before the answer", _gone_before_the_answer, ("I3", "I11")),
-    Planted("poison blocks a batch", _poison_blocks, ("I4",)),
-    Planted("no purge rows", _no_purge_rows, ("I5", "I7", "I4")),
-    Planted("no sweep", _no_sweep, ("I7",)),
-    Planted("cursor before rows", _cursor_before_rows, ("I5",)),
-    Planted("purge clears the outbox", _purge_clears_outbox, ("I3", "I1")),
+    Planted("no dedup at the hub", _no_dedup, ("I3", "I0"), seed=1),
+    Planted("outbox row in a second transaction", _second_transaction, ("I3",), scenes=(SAVE_KILLED,)),
+    Planted("outbox row gone before the answer", _gone_before_the_answer, ("I3", "I11"), seed=2),
+    Planted("poison blocks a batch", _poison_blocks, ("I4",), seed=2),
+    Planted("no purge rows", _no_purge_rows, ("I5", "I7", "I4"), seed=1),
+    Planted("no sweep", _no_sweep, ("I7",), scenes=(LEAVING,)),
+    Planted("cursor before rows", _cursor_before_rows, ("I5",), scenes=(PAGE_KILLED,)),
+    Planted("purge clears the outbox", _purge_clears_outbox, ("I3",), scenes=(LEAVING,)),
     Planted("nothing sent again after a rollback", _nothing_sent_again, ("I3", "I4")),
-    Planted("loss told by numbers alone", _loss_by_numbers_alone, ("I3",)),
+    Planted("loss told by numbers alone", _loss_by_numbers_alone, ("I3",), scenes=(BEHIND,)),
     Planted("newest row missed by a reader", _newest_row_missed, ("I5", "I4")),
     Planted("echo not noted", _echo_not_noted, ("I5", "I4")),
-    Planted("epoch stays after a restore", _epoch_stays, ("I3", "I18", "chain")),
+    Planted("epoch stays after a restore", _epoch_stays, ("I18",), scenes=(RESTORED,)),
     Planted("absence deletes", _absence_deletes, ("I21", "I8")),
-    Planted("answered is taken", _answered_is_taken, ("I11",)),
-    Planted("late work refused", _late_work_refused, ("I8",)),
-    Planted("conflict not shown", _conflict_not_shown, ("I4",)),
-    Planted("order by clock", _order_by_clock, ("I9",)),
-    Planted("what waits is not attached", _waiting_not_attached, ("I8", "book", "chain")),
-    Planted("refusals stay", _refusals_stay, ("I11", "I8")),
+    Planted("answered is taken", _answered_is_taken, ("I11",), seed=2),
+    Planted("late work refused", _late_work_refused, ("I8",), seed=5),
+    Planted("conflict not shown", _conflict_not_shown, ("I4",), scenes=(CLASH,)),
+    Planted("order by clock", _order_by_clock, ("I9",), scenes=(TWO_CLOCKS,)),
+    Planted(
+        "what waits is not attached",
+        _waiting_not_attached,
+        ("I8",),
+        scenes=(EVENT_BEFORE_CLIENT, BACK_AGAIN),
+    ),
+    Planted("refusals stay", _refusals_stay, ("I11", "I8"), seed=9),
 )
+
+SCENES: Sequence[Scene] = tuple({scene: None for planted in PLANTED for scene in planted.scenes})
+"""Every scene that a mistake is told by."""
