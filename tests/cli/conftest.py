@@ -1,12 +1,16 @@
 """A folder of one's own for each test, and one filled book for those that only read or start from it."""
 
 import shutil
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from advisor_desk.hub.hub import Hub
 from tests.cli.calling import Ran, cheap_book, environment, js
 from tests.cli.office import files_in
+from tests.hubs import Clock, open_hub
 
 
 @pytest.fixture
@@ -35,3 +39,13 @@ def office(filled: tuple[Path, dict[str, Ran]], tmp_path: Path, monkeypatch: pyt
     shutil.copyfile(filled[0], path)
     shutil.copyfile(f"{filled[0]}.key", f"{path}.key")
     return path
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Hub]:
+    """A hub whose clock is this machine's, with the office's clients but C4."""
+    folder = tmp_path / "hub"
+    folder.mkdir()
+    with open_hub(folder, Clock(time.time())) as made:
+        made.add_clients("B1", {"C1": "A1", "C2": "A1", "C3": "A1"})
+        yield made

@@ -1,6 +1,5 @@
 """`enroll` and `sync`: the contract, against a real hub over HTTP and by sealed file."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,21 +10,10 @@ from advisor_desk.hub.hub import Hub
 from advisor_desk.storage.book import SqlBook
 from tests.cli.calling import PASSPHRASE, call, js
 from tests.hub_server import served
-from tests.hubs import Clock, open_hub
 from tests.intakes import events as hub_events
 
 CALL = ("--channel", "CALL", "--outcome", "REACHED")
 KEYS = ["pushed", "duplicates", "quarantined", "pulled", "conflicts", "purged_clients", "outbox", "receipt"]
-
-
-@pytest.fixture
-def hub(tmp_path: Path) -> Iterator[Hub]:
-    """A hub whose clock is this machine's, with the office's clients but C4."""
-    folder = tmp_path / "hub"
-    folder.mkdir()
-    with open_hub(folder, Clock(time.time())) as made:
-        made.add_clients("B1", {"C1": "A1", "C2": "A1", "C3": "A1"})
-        yield made
 
 
 @pytest.fixture

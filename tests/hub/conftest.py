@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from advisor_desk.hub.hub import Hub
+from tests.hub.console_visit import Visit, console_of, visit
+from tests.hub_server import Served
 from tests.hubs import Clock, memory_hub, open_hub
 from tests.postgres import postgres_hub
 
@@ -36,3 +38,23 @@ def pg_hub(clock: Clock) -> Iterator[Hub]:
     """A new hub on PostgreSQL, for what takes several writers at once."""
     with postgres_hub(clock) as hub:
         yield hub
+
+
+@pytest.fixture
+def at(hub: Hub) -> Iterator[Served]:
+    """The hub with its console, served."""
+    with console_of(hub) as made:
+        yield made
+
+
+@pytest.fixture
+def guest(at: Served) -> Iterator[Visit]:
+    """Somebody at the console who has not signed in."""
+    with visit(at) as made:
+        yield made
+
+
+@pytest.fixture
+def person(guest: Visit, hub: Hub) -> Visit:
+    """Somebody at the console who has signed in."""
+    return guest.enter(hub)

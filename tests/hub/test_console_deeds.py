@@ -12,19 +12,7 @@ from advisor_desk.wire.messages import push_batch, written
 from tests.hub.console_office import Office
 from tests.hub.console_visit import WHO, Visit, console_of, event_path, is_applied, journal, said, visit
 from tests.hub_server import Served
-from tests.hubs import Clock, memory_hub
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def hub(clock: Clock) -> Iterator[Hub]:
-    hub = memory_hub(clock)
-    yield hub
-    hub.store.close()
+from tests.hubs import Clock
 
 
 @pytest.fixture
@@ -34,22 +22,10 @@ def office(hub: Hub, clock: Clock) -> Office:
 
 @pytest.fixture
 def at(hub: Hub, office: Office) -> Iterator[Served]:
+    """Served once the office is filled: only then is it the time at which somebody signs in."""
     with console_of(hub) as made:
         assert office.early
         yield made
-
-
-@pytest.fixture
-def guest(at: Served) -> Iterator[Visit]:
-    """Somebody who has not signed in."""
-    with visit(at) as made:
-        yield made
-
-
-@pytest.fixture
-def person(guest: Visit, hub: Hub) -> Visit:
-    """Somebody who has signed in."""
-    return guest.enter(hub)
 
 
 def test_a_release_is_asked_about_done_and_journaled(person: Visit, hub: Hub, office: Office) -> None:

@@ -1,7 +1,5 @@
 """Who comes into the console and how: codes, sessions, and what a desk's token is worth there."""
 
-from collections.abc import Iterator
-
 import httpx
 import jwt
 import pytest
@@ -11,39 +9,7 @@ from advisor_desk.hub.console.codes import CODE_SECONDS, SESSION_SECONDS
 from advisor_desk.hub.console.session import AUDIENCE, Sessions
 from advisor_desk.hub.hub import Hub
 from tests.hub.console_visit import WHO, Visit, console_of, journal, visit
-from tests.hub_server import Served
-from tests.hubs import Clock, enrolled, memory_hub
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def hub(clock: Clock) -> Iterator[Hub]:
-    hub = memory_hub(clock)
-    yield hub
-    hub.store.close()
-
-
-@pytest.fixture
-def at(hub: Hub) -> Iterator[Served]:
-    with console_of(hub) as made:
-        yield made
-
-
-@pytest.fixture
-def guest(at: Served) -> Iterator[Visit]:
-    """Somebody who has not signed in."""
-    with visit(at) as made:
-        yield made
-
-
-@pytest.fixture
-def person(guest: Visit, hub: Hub) -> Visit:
-    """Somebody who has signed in."""
-    return guest.enter(hub)
+from tests.hubs import Clock, enrolled
 
 
 def test_a_code_lets_somebody_in_once(guest: Visit, hub: Hub) -> None:

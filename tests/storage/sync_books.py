@@ -1,9 +1,11 @@
 """Books with events that wait, the desk around them, and answers as head office gives them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from advisor_desk.assembly.desk import Desk
 from advisor_desk.assembly.desk import around as desk_around
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.desk_sync import DeskSync
@@ -27,6 +29,15 @@ def sync_of(book: SqlBook, clock: Clock | None = None) -> DeskSync:
 def book_of(path: Path, clients: int) -> SqlBook:
     """An open book with so many clients, one event that waits of each."""
     return make(path, clients).book
+
+
+@contextmanager
+def desk_of(path: Path, clients: int) -> Iterator[Desk]:
+    """As `book_of`, with the desk around it, its figures counted; closed at the end."""
+    with book_of(path, clients) as book:
+        made = desk_around(book, TODAY, "adv-1")
+        made.roll()
+        yield made
 
 
 def identity_of(advisor: str = "A7", device: str = "B1.d1", epoch: str = EPOCH) -> Identity:

@@ -17,7 +17,6 @@ from advisor_desk.sync.steps import watching
 from advisor_desk.wire.pages import Page, page_json, page_of
 from advisor_desk.wire.shaped import Shapeless
 from advisor_desk.wire.shapes import SHAPES
-from tests.hubs import memory_hub
 from tests.quick_disk import quick_folder
 from tests.storage.synced import SyncedDesk, enrolled_desk, load, portfolio, row
 from tests.times import TIMES
@@ -74,13 +73,6 @@ class Line:
         harm = self.dice.choice(WAYS)
         self.harmed[harm.__name__] += 1
         return page_json(harm(page_of(raw), self.dice))
-
-
-@pytest.fixture
-def hub() -> Iterator[Hub]:
-    made = memory_hub()
-    yield made
-    made.store.close()
 
 
 @pytest.fixture

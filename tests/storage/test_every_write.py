@@ -14,7 +14,6 @@ from advisor_desk.storage.check import check
 from advisor_desk.storage.files import BookFiles
 from advisor_desk.sync.figures import DONE
 from advisor_desk.wire.pages import PullRequest
-from tests.hubs import memory_hub
 from tests.intakes import events
 from tests.quick_disk import quick_folder
 from tests.storage.books import PASSPHRASE, add_clients, around, make, reopen
@@ -32,13 +31,6 @@ FAILS: dict[str, Callable[[int], Trouble]] = {
     "one flush": lambda at: Trouble(at, FLUSH_FAILED, passes=True, steps=frozenset({Step.FLUSH})),
 }
 TOLD = {"book.disk_full", "book.unreadable"}
-
-
-@pytest.fixture
-def hub() -> Iterator[Hub]:
-    made = memory_hub()
-    yield made
-    made.store.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import random
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 from advisor_desk.hub.hub import Hub
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.files import BookFiles
-from tests.hubs import memory_hub
 from tests.quick_disk import quick_folder
 from tests.storage.books import PASSPHRASE, around, make
 from tests.storage.disk import Disk, Step, under
@@ -23,13 +21,6 @@ IMAGES = 3_000 * TIMES
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="files of SQLite are looked at as POSIX has them"
 )
-
-
-@pytest.fixture
-def hub() -> Iterator[Hub]:
-    made = memory_hub()
-    yield made
-    made.store.close()
 
 
 def a_day(desk: SyncedDesk, hub: Hub) -> None:
@@ -49,15 +40,21 @@ def a_day(desk: SyncedDesk, hub: Hub) -> None:
     desk.talk("C005", "一天的最后")
 
 
+def recorded_day(folder: Path, hub: Hub) -> Record:
+    """What was done to the disk in a day, its end with it."""
+    with under(Disk()) as disk:
+        desk = enrolled_desk(folder / "a.book", hub)
+        record = Record(desk.book.path, desk.book.key)
+        with recorded(record, disk, desk.book):
+            a_day(desk, hub)
+        desk.close()
+        record.ops = tuple(disk.ops)
+    return record
+
+
 def cut(hub: Hub, images: int, seed: int) -> tuple[Record, Tally]:
     with quick_folder() as folder:
-        with under(Disk()) as disk:
-            desk = enrolled_desk(folder / "a.book", hub)
-            record = Record(desk.book.path, desk.book.key)
-            with recorded(record, disk, desk.book):
-                a_day(desk, hub)
-            desk.close()
-            record.ops = tuple(disk.ops)
+        record = recorded_day(folder, hub)
         return record, cut_everywhere(record, folder, images, seed)
 
 
@@ -78,15 +75,10 @@ def test_what_had_returned_is_there_after_3000_power_cuts(hub: Hub) -> None:
 def test_a_flush_that_is_left_out_is_noticed(hub: Hub) -> None:
     """The harness has teeth: a disk that flushes nothing of the log loses saves."""
     with quick_folder() as folder:
-        with under(Disk()) as disk:
-            desk = enrolled_desk(folder / "a.book", hub)
-            record = Record(desk.book.path, desk.book.key)
-            with recorded(record, disk, desk.book):
-                a_day(desk, hub)
-            desk.close()
+        record = recorded_day(folder, hub)
         record.ops = tuple(
             op if op.step is not Step.FLUSH or not op.path.endswith("-wal") else op.__class__("", Step.FLUSH)
-            for op in disk.ops
+            for op in record.ops
         )
         tally = cut_everywhere(record, folder, 200, seed=1)
     assert len(tally.wrong) > 20

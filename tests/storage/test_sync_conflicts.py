@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from advisor_desk.assembly.desk import Desk
-from advisor_desk.assembly.desk import around as desk_around
 from advisor_desk.domain.client_query import ClientQuery
 from advisor_desk.domain.sync_view import Side
 from advisor_desk.errors import UserCanFix
@@ -16,15 +15,13 @@ from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.desk_sync import DeskSync
 from advisor_desk.wire.rows import compact
 from tests.storage.books import Clock
-from tests.storage.sync_books import LARGE, TODAY, book_of
+from tests.storage.sync_books import LARGE, desk_of
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with book_of(tmp_path / "a.book", 2) as made:
-        opened = desk_around(made, TODAY, "adv-1")
-        opened.roll()
-        yield opened
+    with desk_of(tmp_path / "a.book", 2) as made:
+        yield made
 
 
 @pytest.fixture

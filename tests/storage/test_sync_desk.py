@@ -26,6 +26,7 @@ from tests.storage.sync_books import (
     acknowledge,
     applied,
     book_of,
+    desk_of,
     identity_of,
     receipt_of,
     refused,
@@ -71,10 +72,8 @@ class Feed:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with book_of(tmp_path / "a.book", 2) as made:
-        opened = desk_around(made, TODAY, "adv-1")
-        opened.roll()
-        yield opened
+    with desk_of(tmp_path / "a.book", 2) as made:
+        yield made
 
 
 @pytest.fixture

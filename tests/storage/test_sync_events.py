@@ -2,9 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,17 +17,11 @@ from advisor_desk.wire.events import WireEvent
 from advisor_desk.wire.pages import PullRequest
 from advisor_desk.wire.rows import compact
 from tests.contacts import contact as any_contact
-from tests.storage.books import NOW, make
+from tests.storage.books import NOW
 from tests.storage.pull_books import HeadOffice, OtherDesk, Puller
 from tests.storage.sync_books import LARGE, TODAY, sync_of
 
 FOLLOWING = (*projections.FOLLOWING, "event", "event_echo")
-
-
-@pytest.fixture
-def puller(tmp_path: Path) -> Iterator[Puller]:
-    with make(tmp_path / "a.book").book as book:
-        yield Puller(book)
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """Pages of rows: each row once and only when newer, and never more than a page says."""
 
 import random
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +17,7 @@ from advisor_desk.wire.desk import Applied
 from advisor_desk.wire.pages import PullRequest, page_json, page_of
 from advisor_desk.wire.rows import compact
 from advisor_desk.wire.shapes import SHAPES, Home, rank_of
-from tests.storage.books import NOW, make
+from tests.storage.books import NOW
 from tests.storage.pull_books import AT, SCOPE, HeadOffice, Puller
 from tests.storage.sync_books import TODAY
 
@@ -42,12 +40,6 @@ KEYS: dict[str, list[str | int]] = {
     "trade": ["T1"],
     "revenue": ["R1"],
 }
-
-
-@pytest.fixture
-def puller(tmp_path: Path) -> Iterator[Puller]:
-    with make(tmp_path / "a.book").book as book:
-        yield Puller(book)
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Rows that have no place yet: kept, counted, and taken in as soon as they have one."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,21 +9,14 @@ from advisor_desk.storage.book import SqlBook
 from advisor_desk.wire import shapes
 from advisor_desk.wire.rows import compact
 from advisor_desk.wire.shapes import Home, Shape
-from tests.storage.books import make
 from tests.storage.pull_books import HeadOffice, OtherDesk, Puller
 
 PARKED = "SELECT kind, client_no, why FROM parked_row ORDER BY kind, client_no, id"
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Iterator[SqlBook]:
-    with make(tmp_path / "a.book").book as made:
-        yield made
-
-
-@pytest.fixture
-def puller(book: SqlBook) -> Puller:
-    return Puller(book)
+def book(puller: Puller) -> SqlBook:
+    return puller.book
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,17 +16,11 @@ from advisor_desk.storage.events import verify_chain
 from advisor_desk.wire.rows import ScopeSum
 from tests.contacts import contact
 from tests.storage.book_pages import pages
-from tests.storage.books import NOW, make, reopen
+from tests.storage.books import NOW, reopen
 from tests.storage.pull_books import SCOPE, HeadOffice, OtherDesk, Puller
 from tests.storage.sync_books import TODAY, acknowledge, sync_of
 
 NAME, PHONE, NUMBER, SECRET = "司空曙光", "13977770001", "K77700001", "想把别墅卖给妹夫"
-
-
-@pytest.fixture
-def puller(tmp_path: Path) -> Iterator[Puller]:
-    with make(tmp_path / "a.book").book as book:
-        yield Puller(book)
 
 
 @pytest.fixture

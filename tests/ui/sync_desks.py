@@ -131,6 +131,18 @@ class Synced:
         self.until(lambda: not self.sync.is_running)
         self.rest()
 
+    def begin_round(self, point: str) -> None:
+        """Ask for a round, and wait until it stands still at a point at the hub."""
+        self.office.hold(point)
+        self.sync.sync_now()
+        self.until(self.office.is_held.is_set)
+
+    def end_round(self) -> None:
+        """Let the round that stands still go on to its end."""
+        self.office.let_go()
+        self.until(lambda: not self.sync.is_running)
+        self.rest()
+
     def waiting(self) -> int:
         """How many events wait."""
         with self.book.sql.read() as connection:

@@ -110,9 +110,7 @@ def test_one_key_sends_everything_and_the_receipt_says_that_nothing_is_lost(enro
 def test_a_save_during_a_round_does_not_wait_for_the_line(enrolled: Synced) -> None:
     enrolled.edit(1, phone="13911112222")
     enrolled.rest()
-    enrolled.office.hold("push.before")
-    enrolled.sync.sync_now()
-    enrolled.until(enrolled.office.is_held.is_set)
+    enrolled.begin_round("push.before")
     assert enrolled.sync.state.kind is RunKind.RUNNING
     assert "将发送 1 条" in enrolled.sync.page.body.run.about.text()
     begun = monotonic()
@@ -121,9 +119,7 @@ def test_a_save_during_a_round_does_not_wait_for_the_line(enrolled: Synced) -> N
     assert monotonic() - begun < 1.0
     assert enrolled.waiting() == 2
     assert enrolled.sync.is_running
-    enrolled.office.let_go()
-    enrolled.until(lambda: not enrolled.sync.is_running)
-    enrolled.rest()
+    enrolled.end_round()
     assert enrolled.waiting() == 0
     assert len(enrolled.office.events) == 2
 
@@ -131,16 +127,12 @@ def test_a_save_during_a_round_does_not_wait_for_the_line(enrolled: Synced) -> N
 def test_cancelled_it_stops_at_the_next_step_and_loses_nothing(enrolled: Synced) -> None:
     enrolled.edit(1, phone="13911112222")
     enrolled.rest()
-    enrolled.office.hold("push.before")
-    enrolled.sync.sync_now()
-    enrolled.until(enrolled.office.is_held.is_set)
+    enrolled.begin_round("push.before")
     run = enrolled.sync.page.body.run
     run.cancel_button.click()
     assert kind_of(enrolled) is RunKind.STOPPING
     assert not run.cancel_button.isEnabled()
-    enrolled.office.let_go()
-    enrolled.until(lambda: not enrolled.sync.is_running)
-    enrolled.rest()
+    enrolled.end_round()
     assert kind_of(enrolled) is RunKind.CANCELLED
     assert "没有丢失" in run.told_words.text()
     enrolled.sync_now()
@@ -151,9 +143,7 @@ def test_cancelled_it_stops_at_the_next_step_and_loses_nothing(enrolled: Synced)
 def test_a_lock_in_the_midst_of_a_round_ends_it_and_lets_the_book_close(enrolled: Synced) -> None:
     enrolled.edit(1, phone="13911112222")
     enrolled.rest()
-    enrolled.office.hold("push.after")
-    enrolled.sync.sync_now()
-    enrolled.until(enrolled.office.is_held.is_set)
+    enrolled.begin_round("push.after")
     begun = monotonic()
     enrolled.window.leave()
     assert enrolled.window.jobs.close()

@@ -10,7 +10,6 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from advisor_desk import paths
 from advisor_desk.app.desk_window import CLIENTS
 from advisor_desk.app.rest import REST_S
 from advisor_desk.assembly.book_rules import BookRules
@@ -25,6 +24,7 @@ from tests.builders import NOW
 from tests.hub.office_calls import rows_of
 from tests.hubs import Clock, open_hub
 from tests.lines import InProcessLine
+from tests.newer_rules import newer_rules
 from tests.ui.client_page import all_texts
 from tests.ui.real_desk import RealDesk, press, ready, real_desk
 
@@ -85,15 +85,6 @@ def evening(tmp_path: Path, qtbot: QtBot) -> Iterator[Evening]:
         made = Evening(desk, hub, qtbot)
         made.rest()
         yield made
-
-
-def newer_rules(folder: Path) -> Path:
-    """The shipped rules under another name, in force since a day before the tests' day."""
-    text = (paths.resources() / "rules" / "2026-11.toml").read_text("utf-8")
-    text = text.replace('version = "2026-11"', 'version = "2026-11b"').replace("1990-01-01", "2026-11-15")
-    path = folder / "rules.toml"
-    path.write_text(text, "utf-8")
-    return path
 
 
 def the_copies_follow(evening: Evening) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from advisor_desk.errors import OutsideFailed
@@ -12,6 +14,16 @@ from advisor_desk.sync.steps import watching
 from advisor_desk.wire.messages import PushAnswer, PushBatch
 from tests.hub_fake import FakeHub, enrolled, run, stands_equal, unreachable
 from tests.sync_fakes import TIME, FakeBook, Ticking
+
+
+def broken_at(point: str) -> Callable[[str], None]:
+    """A line that breaks whenever it comes to a point."""
+
+    def trouble(reached: str) -> None:
+        if reached == point:
+            raise unreachable()
+
+    return trouble
 
 
 def test_a_round_sends_and_fetches_everything_in_one_order(book: FakeBook, hub: FakeHub) -> None:
@@ -92,11 +104,7 @@ def test_a_line_that_breaks_leaves_what_was_done_until_then(book: FakeBook, hub:
     for _ in range(3):
         book.record()
 
-    def lost(point: str) -> None:
-        if point == "pull.before":
-            raise unreachable()
-
-    hub.trouble = lost
+    hub.trouble = broken_at("pull.before")
     with pytest.raises(OutsideFailed, match=r"sync\.unreachable"):
         run(book, hub)
     assert book.rounds == ["sync.unreachable"]
@@ -106,11 +114,7 @@ def test_a_line_that_breaks_leaves_what_was_done_until_then(book: FakeBook, hub:
 def test_an_answer_that_was_lost_is_told_as_duplicate(book: FakeBook, hub: FakeHub) -> None:
     book.record()
 
-    def lost(point: str) -> None:
-        if point == "push.after":
-            raise unreachable()
-
-    hub.trouble = lost
+    hub.trouble = broken_at("push.after")
     with pytest.raises(OutsideFailed, match=r"sync\.unreachable"):
         run(book, hub)
     assert (book.rounds, book.figures) == (["sync.unreachable"], {})
@@ -211,11 +215,7 @@ def test_an_attachment_that_is_too_large_holds_up_nothing(book: FakeBook, hub: F
 
 
 def test_a_report_that_does_not_arrive_spoils_nothing(book: FakeBook, hub: FakeHub) -> None:
-    def down(point: str) -> None:
-        if point == "report.before":
-            raise unreachable()
-
-    hub.trouble = down
+    hub.trouble = broken_at("report.before")
     assert run(book, hub).outcome == DONE
 
 
