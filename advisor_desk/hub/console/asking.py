@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from advisor_desk.hub.console.kept import Kept
 from advisor_desk.hub.console.session import Person
 from advisor_desk.hub.console.speech import Speech
 from advisor_desk.hub.hub import Hub
@@ -20,13 +21,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A request of somebody who has signed in. `proof` is what its forms must carry."""
+    """A request of somebody who has signed in. `proof` is what its forms must carry.
+
+    `overview` is what was counted of all branches a moment ago.
+    """
 
     hub: Hub
     person: Person
     proof: str
     speech: Speech
     query: Mapping[str, str]
+    overview: Kept[Any] = field(default_factory=Kept)
 
     @property
     def now(self) -> float:

@@ -52,7 +52,11 @@ def page(ask: Ask) -> Shown:
             desks(connection, branch),
         )
 
-    found = ask.by_branch(count).values()
+    def count_each() -> list[_Branch]:
+        return list(ask.by_branch(count).values())
+
+    # One branch is counted in no time, and of many filters each would have to be kept.
+    found = count_each() if ask.wanted("branch") else ask.overview.of(begin, ask.now, count_each)
     by_day = _by_day([one.received for one in found], since)
     known = [desk for one in found for desk in one.desks if desk.status == ACTIVE]
     held: Counter[str] = sum((one.held for one in found), Counter())

@@ -19,6 +19,7 @@ from advisor_desk.hub import log
 from advisor_desk.hub.console import conflicts, contacts, desks, held, overview, tiers, words
 from advisor_desk.hub.console.asking import Ask, Moved, Page, missing
 from advisor_desk.hub.console.codes import SESSION_SECONDS
+from advisor_desk.hub.console.kept import Kept
 from advisor_desk.hub.console.look import look
 from advisor_desk.hub.console.session import Person, Sessions
 from advisor_desk.hub.console.speech import CHINESE, ROOT, Speech
@@ -102,6 +103,7 @@ class Console:
         self.cookie = "__Host-console" if is_secure else "console"
         self._few = asyncio.Semaphore(_AT_ONCE)
         self._sign_ins = Buckets(_SIGN_INS)
+        self._overview: Kept[Any] = Kept()
 
     def routes(self) -> list[BaseRoute]:
         """The routes, to be given to `routes.Surroundings`."""
@@ -180,7 +182,10 @@ class Console:
         return self._told(came, person, page)
 
     def _deed(self, came: _Came) -> Response:
-        return self._told(came, self._proven(came), DEEDS[came.name])
+        try:
+            return self._told(came, self._proven(came), DEEDS[came.name])
+        finally:
+            self._overview.forget()
 
     def _door(self, came: _Came) -> Response:
         query = came.query
@@ -220,7 +225,8 @@ class Console:
         return person
 
     def _told(self, came: _Came, person: Person, page: Page) -> Response:
-        ask = Ask(self._hub, person, self._sessions.proof(person), came.speech, came.query)
+        proof = self._sessions.proof(person)
+        ask = Ask(self._hub, person, proof, came.speech, came.query, self._overview)
         reply = page(ask)
         if isinstance(reply, Moved):
             return self._moved(reply.to)
