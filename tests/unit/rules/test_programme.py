@@ -292,6 +292,13 @@ def test_an_earlier_code_that_costs_more_or_does_not_fit_gets_nothing() -> None:
     assert settled(odd, B0=9, B1=14) == {"B0": 15, "B1": 8}
 
 
+def test_among_many_products_only_those_alike_stand_in_for_each_other() -> None:
+    bonds = [offer(f"B{n}", A.CN_BOND) for n in range(8)]
+    shares = [offer(f"S{n}", A.CN_EQUITY) for n in range(6)]
+    made = case([*bonds, *shares], 100, target=mix(CN_BOND=24, CN_EQUITY=66, CASH=10))
+    assert settled(made, B5=12, B7=12, S3=4, S5=10) == {"B0": 20, "B1": 4, "S0": 14}
+
+
 def test_the_cost_of_a_plan_redone_by_hand() -> None:
     made = case([offer("B", A.CN_BOND, fee_bp=50)], 100, target=mix(CN_BOND=70, CN_EQUITY=20, CASH=10))
     cost = PlanCost(figures_of(made, ADVICE))
