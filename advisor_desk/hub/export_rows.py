@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final, Protocol, TypeVar
 
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ from advisor_desk.domain.dates import from_day, to_day
 from advisor_desk.domain.interaction import Confidentiality, Outcome
 from advisor_desk.hub.tables import event
 from advisor_desk.storage.interactions import CORRECTED, RECORDED, WITHDRAWN
-from advisor_desk.wire.shaped import json_object_if_any
+from advisor_desk.wire.shaped import instant, json_object_if_any
 
 COLUMNS: Final = (
     "event_id",
@@ -190,8 +190,5 @@ def _code(body: Mapping[str, Any], name: str) -> str:
 
 def _instant(text: str) -> str:
     """The time as it was written, or nothing where a desk wrote none that can be read."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return ""
-    return "" if at.tzinfo is None else at.isoformat(timespec="microseconds")
+    at = instant(text)
+    return "" if at is None else at.isoformat(timespec="microseconds")

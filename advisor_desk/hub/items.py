@@ -17,7 +17,7 @@ from advisor_desk.domain.dates import to_day
 from advisor_desk.sqltypes import utc_text
 from advisor_desk.wire.events import WireEvent
 from advisor_desk.wire.messages import Flag, ItemAnswer, Refusal, Status, UnfitEvent
-from advisor_desk.wire.shaped import MOST_WHOLE
+from advisor_desk.wire.shaped import MOST_WHOLE, instant
 from advisor_desk.wire.version import MOST_EVENT_BYTES, SKEW_SECONDS
 
 ALWAYS_OWN: Final = frozenset({"", "cli"})
@@ -70,14 +70,14 @@ class Hour:
     def of(cls, seconds: float, sent_at: str = "") -> Hour:
         """`seconds` since 1970 in UTC; `sent_at` is the desk's time as it wrote it, if it did."""
         at = datetime.fromtimestamp(seconds, UTC)
-        sent = moment(sent_at)
+        sent = instant(sent_at)
         is_skewed = sent is not None and abs((sent - at).total_seconds()) > SKEW_SECONDS
         return cls(at, utc_text(at), is_skewed)
 
 
 def arriving(event: WireEvent, device_id: str, authors: frozenset[str], hour: Hour) -> Item:
     """An event with the first thing that is wrong with it, if any, and the flag of a clock that is off."""
-    recorded = moment(event.recorded_at)
+    recorded = instant(event.recorded_at)
     if _is_too_large(event.body):
         return _refused(event, device_id, Refusal.TOO_LARGE, limit=MOST_EVENT_BYTES)
     wrong = "recorded_at" if recorded is None else _misshapen(event)
@@ -113,15 +113,6 @@ def storable(text: str) -> str:
     if text.isascii() and "\x00" not in text:
         return text
     return text.encode("utf-8", "backslashreplace").decode().replace("\x00", "\\x00")
-
-
-def moment(text: str) -> datetime | None:
-    """The instant of an ISO time with its zone; None for any other text."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return None if found.tzinfo is None else found
 
 
 def day_of(body: Mapping[str, Any]) -> int | None:

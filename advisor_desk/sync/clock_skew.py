@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from advisor_desk.wire.shaped import instant
 from advisor_desk.wire.version import SKEW_SECONDS
 
 
@@ -14,15 +15,6 @@ def utc_text(seconds: float) -> str:
     except (OverflowError, ValueError, OSError):
         at = datetime.max.replace(tzinfo=UTC) if seconds > 0 else datetime.min.replace(tzinfo=UTC)
     return at.isoformat(timespec="microseconds")
-
-
-def instant(text: str) -> datetime | None:
-    """A message's time; None for anything that is none."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else None
 
 
 def skew_seconds(hub_time: str, asked: float, answered: float) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 MOST_WHOLE: Final = (1 << 63) - 1
@@ -73,6 +74,15 @@ def number(given: Mapping[str, Any], field: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) > MOST_WHOLE:
         raise Shapeless(field)
     return value
+
+
+def instant(text: str) -> datetime | None:
+    """The instant of an ISO time with its zone; None for any other text."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return None if found.tzinfo is None else found
 
 
 def flag(given: Mapping[str, Any], field: str) -> bool:

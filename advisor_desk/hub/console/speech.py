@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 from urllib.parse import urlencode
 
 from advisor_desk.hub.console import words
 from advisor_desk.rules.working_time import CHINA
+from advisor_desk.wire.shaped import instant
 from advisor_desk.words.catalogue import english, translated
 
 ROOT: Final = "/console"
@@ -74,12 +74,12 @@ class Speech:
 
     def moment(self, text: str | None) -> str:
         """An instant (UTC text) in China's time, to the minute; what cannot be read as it is."""
-        at = _instant(text)
+        at = instant(text or "")
         return (text or "") if at is None else f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"
 
     def age(self, text: str | None, now: float) -> Age:
         """How long ago an instant (UTC text) was."""
-        at = _instant(text)
+        at = instant(text or "")
         if at is None:
             return Age("never", self.say(words.NEVER), "")
         seconds = int(now - at.timestamp())
@@ -96,14 +96,6 @@ class Speech:
         if seconds < 2 * _DAY:
             return self.say(words.HOURS_AGO, n=seconds // _HOUR)
         return self.say(words.DAYS_AGO, n=seconds // _DAY)
-
-
-def _instant(text: str | None) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return None if at.tzinfo is None else at
 
 
 def _preferred(accepted: str) -> str:

@@ -10,11 +10,12 @@ import pytest
 
 from advisor_desk.errors import DeskError, OutsideFailed
 from advisor_desk.sync.backoff import LEAST_SECONDS, MOST_SECONDS, SPREAD_SECONDS, next_in, wait_seconds
-from advisor_desk.sync.clock_skew import instant, is_off, skew_seconds, utc_text
+from advisor_desk.sync.clock_skew import is_off, skew_seconds, utc_text
 from advisor_desk.sync.figures import Stage
 from advisor_desk.sync.pace import FIRST_EVENTS, LEAST_BYTES, LEAST_ROWS, Pace
 from advisor_desk.sync.refused import MOST_WAIT, Absent, Resync, TooMuch, meaning
 from advisor_desk.wire.messages import Flag, Problem, Refusal
+from advisor_desk.wire.shaped import instant
 from advisor_desk.wire.version import FIRST_ROWS, MOST_EVENTS, MOST_PUSH_BYTES, MOST_ROWS
 from advisor_desk.words import errors
 from advisor_desk.words import sync as words
