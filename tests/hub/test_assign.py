@@ -1,6 +1,7 @@
 """A client that changes hands leaves nothing behind but the word that it went, and arrives whole."""
 
 import threading
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from advisor_desk.hub import assign, fault_points
 from advisor_desk.hub.hub import Hub
 from advisor_desk.hub.put import lock_heads
 from advisor_desk.wire.pages import PullRequest
+from tests.hub.at_once import at_once
 from tests.hub.scopes import head, rows_of, since, statement, stored, sum_of, whole
 from tests.hubs import Clock, deletion, draft, enrolled
 
@@ -199,11 +201,7 @@ def test_handovers_of_one_client_at_once_leave_one_holder(any_hub: Hub) -> None:
         except BaseException as error:  # noqa: BLE001 - told by the thread that waits for it
             failures.append(error)
 
-    threads = [threading.Thread(target=hand, args=(number,)) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(partial(hand, number) for number in range(4))
     assert failures == []
     holder = any_hub.holders("B1", ["C1"])["C1"]
     for advisor in "abc":

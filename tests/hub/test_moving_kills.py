@@ -1,7 +1,6 @@
 """A move between branches that is cut off anywhere comes to the same end; nothing late is lost or doubled."""
 
 import re
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -13,6 +12,7 @@ from advisor_desk.hub import fault_points, moves
 from advisor_desk.hub.assign import Order
 from advisor_desk.hub.hub import Hub
 from advisor_desk.hub.moves import Move
+from tests.hub.at_once import at_once
 from tests.hub.scopes import statement
 from tests.hub.test_attachments import CONTENT, HEAD
 from tests.hub.two_branches import LATE, NEW, OLD, ORDER, Bank, Killed, ids, kill_at, live, nothing_on_its_way
@@ -190,17 +190,13 @@ def test_at_the_same_time_they_leave_one_holder_and_every_event() -> None:
         bank = Bank(hub)
         batches = [bank.chain.batch(bank.chain.event("C1", body=LATE)) for _ in range(12)]
         failures: list[BaseException] = []
-        lanes = [
+        lanes: list[Sequence[Callable[[], object]]] = [
             [partial(hub.assign, "C1", "za"[number % 2], f"c{number}") for number in range(6)],
             [partial(bank.sent, batch) for batch in batches],
             [hub.forward_pending] * 12,
             [hub.forward_pending] * 12,
         ]
-        threads = [threading.Thread(target=run_all, args=(deeds, failures)) for deeds in lanes]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        at_once(partial(run_all, deeds, failures) for deeds in lanes)
         assert failures == []
         hub.forward_pending()
         nothing_on_its_way(hub)

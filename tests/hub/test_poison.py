@@ -11,20 +11,13 @@ from advisor_desk.hub.hub import Hub
 from advisor_desk.wire.messages import ItemAnswer, Refusal, receipt_bytes
 from tests.hub.test_hostile import KINDS, Field, Item, Told, canonical, pushed
 from tests.hub.test_push import failing
-from tests.hubs import HUB_KEYS, Clock, memory_hub
+from tests.hubs import HUB_KEYS
 from tests.intakes import events, select
 from tests.storage.synced import SyncedDesk, enrolled_desk, load, row
 from tests.times import TIMES
 
 BATCHES = 1_000 * TIMES
 SIZE = 10
-
-
-@pytest.fixture
-def hub() -> Iterator[Hub]:
-    made = memory_hub(Clock())
-    yield made
-    made.store.close()
 
 
 def mistaken(field: Field) -> Told:

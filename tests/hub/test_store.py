@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from advisor_desk.hub.hub import Hub
 from advisor_desk.hub.office import keep_meta, meta
 from advisor_desk.hub.store import Again, Store
 from advisor_desk.hub.trouble import Trouble, meaning
+from tests.hub.at_once import at_once
 from tests.hubs import template
 from tests.postgres import cluster, free_port, new_database, postgres_hub
 
@@ -111,11 +113,7 @@ def test_two_that_wait_for_each_other_both_come_through(store: Store) -> None:
 
         store.transact(work)
 
-    threads = [threading.Thread(target=locking, args=pair) for pair in (("a", "b"), ("b", "a"))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(partial(locking, *pair) for pair in (("a", "b"), ("b", "a")))
     assert len(tries) >= 3
     assert kept(store, "a") == kept(store, "b")
 
@@ -159,11 +157,7 @@ def test_connections_that_died_in_the_pool_are_replaced(store: Store) -> None:
         meta(connection, "0", "k")
         ready.wait()
 
-    threads = [threading.Thread(target=store.read, args=(hold,)) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once([partial(store.read, hold)] * 4)
     end_all(store)
     store.transact(lambda connection: keep(connection, "k"))
     assert kept(store, "k") == "1"
@@ -290,11 +284,7 @@ def test_one_pool_serves_as_many_threads_as_it_has_connections() -> None:
             meta(connection, "0", "k")
             ready.wait()
 
-        threads = [threading.Thread(target=hub.store.read, args=(together,)) for _ in range(3)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        at_once([partial(hub.store.read, together)] * 3)
         hub.store.analyze()
         assert isinstance(hub.store.engine.pool, sa.QueuePool)
         assert hub.store.engine.pool.checkedin() == 3

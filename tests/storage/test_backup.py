@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from advisor_desk.errors import DeskError, UserCanFix
-from advisor_desk.storage import backup, fault_points, rekeying, upgrade
+from advisor_desk.storage import backup, rekeying, upgrade
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.events import EventDraft, append_event
 from advisor_desk.storage.files import BookFiles
 from tests.storage.books import NOW, PASSPHRASE, Clock, add_clients, around, content, digest, make, reopen
+from tests.storage.cut_short import cut_short
 
 
 def test_a_backup_holds_what_the_book_holds_and_opens_by_itself(tmp_path: Path) -> None:
@@ -166,18 +167,14 @@ def test_a_backup_or_restore_cut_short_loses_no_book(tmp_path: Path, point: str)
     made = backup.back_up(book, tmp_path / "usb")
     shutil.copytree(tmp_path / "usb", tmp_path / "kept")
 
-    def stop(reached: str) -> None:
-        if reached == point:
-            raise KeyboardInterrupt
-
     if point == "backup.copied":
-        with fault_points.watching(stop), pytest.raises(KeyboardInterrupt):
+        with cut_short(point):
             backup.back_up(book, tmp_path / "other")
         book.close()
         reopen(path).close()
         return
     book.close()
-    with fault_points.watching(stop), pytest.raises(KeyboardInterrupt):
+    with cut_short(point):
         backup.restore(made.path, path, PASSPHRASE, around())
     (aside,) = (file for file in tmp_path.glob("a.book.before-restore-*") if file.name[-1].isdigit())
     with reopen(aside) as old:

@@ -7,17 +7,9 @@ import pytest
 
 from advisor_desk.hub.hub import Hub
 from advisor_desk.storage import projections
-from tests.hubs import Clock, memory_hub
 from tests.storage.synced import SyncedDesk, enrolled_desk, load, row
 
 OTHER = {"on": "2026-09-21", "comment": "x"}
-
-
-@pytest.fixture
-def hub() -> Iterator[Hub]:
-    made = memory_hub(Clock())
-    yield made
-    made.store.close()
 
 
 @pytest.fixture

@@ -9,13 +9,14 @@ import pytest
 
 from advisor_desk.domain.sync_view import OutboxLine
 from advisor_desk.errors import UserCanFix
-from advisor_desk.storage import fault_points, sync_answers
+from advisor_desk.storage import sync_answers
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.check import check
 from advisor_desk.storage.desk_sync import DeskSync
 from advisor_desk.storage.events import EventDraft, append_event
 from advisor_desk.wire.messages import ItemAnswer, Status
 from tests.storage.books import NOW, Clock, reopen
+from tests.storage.cut_short import cut_short
 from tests.storage.sync_books import (
     LARGE,
     acknowledge,
@@ -175,12 +176,7 @@ def test_a_settlement_cut_short_is_all_or_nothing(tmp_path: Path, point: str) ->
     book = book_of(path, 4)
     sync = sync_of(book)
     events = sync.due(500, LARGE)
-
-    def stop(reached: str) -> None:
-        if reached == point:
-            raise KeyboardInterrupt
-
-    with fault_points.watching(stop), pytest.raises(KeyboardInterrupt):
+    with cut_short(point):
         sync.settle(applied(events), receipt_of(events))
     book.close()
     with reopen(path) as again:

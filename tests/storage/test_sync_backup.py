@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from advisor_desk.storage import backup, client_purge, engine, fault_points, sync_backup, upgrade
+from advisor_desk.storage import backup, client_purge, engine, sync_backup, upgrade
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.files import BookFiles
 from advisor_desk.storage.sync_backup import folder_of
 from advisor_desk.wire.rows import Row
 from tests.storage.books import PASSPHRASE, Clock, around, make, reopen
+from tests.storage.cut_short import cut_short
 from tests.storage.sync_books import acknowledge, record, sync_of
 
 DAY = 86_400
@@ -198,12 +199,7 @@ def test_a_disk_that_fails_is_no_error_and_the_backup_stays_due(
 def test_a_kill_before_the_copies_are_known_to_be_gone_does_it_again(book: SqlBook, clock: Clock) -> None:
     sync = sync_of(book, clock)
     purge(book)
-
-    def stop(point: str) -> None:
-        if point == "sync.copies_gone":
-            raise KeyboardInterrupt
-
-    with fault_points.watching(stop), pytest.raises(KeyboardInterrupt):
+    with cut_short("sync.copies_gone"):
         sync.backup_if_due()
     clock.now += 60
     assert sync.backup_if_due()

@@ -10,11 +10,11 @@ from advisor_desk.assembly.desk import Desk
 from advisor_desk.domain.client_query import ClientQuery
 from advisor_desk.domain.sync_view import Side
 from advisor_desk.errors import UserCanFix
-from advisor_desk.storage import fault_points
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.desk_sync import DeskSync
 from advisor_desk.wire.rows import compact
 from tests.storage.books import Clock
+from tests.storage.cut_short import cut_short
 from tests.storage.sync_books import LARGE, desk_of
 
 
@@ -137,12 +137,7 @@ def test_of_a_client_that_is_not_here_nothing_is_settled(desk: Desk, sync: DeskS
 
 def test_a_choice_cut_short_changes_nothing(desk: Desk, sync: DeskSync) -> None:
     put_conflict(desk.book.sql, "employer", None, "甲厂", "乙厂")
-
-    def stop(point: str) -> None:
-        if point == "book.before_commit":
-            raise KeyboardInterrupt
-
-    with fault_points.watching(stop), pytest.raises(KeyboardInterrupt):
+    with cut_short("book.before_commit"):
         sync.settle_conflict("e1", "employer", Side.MINE)
     assert (value_of(desk.book.sql, "employer"), told(sync), sync.conflicts_open()) == ("乙厂", [], 1)
 

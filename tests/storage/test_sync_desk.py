@@ -19,6 +19,7 @@ from advisor_desk.wire.pages import Head, Page, PullRequest
 from advisor_desk.wire.rows import Row, ScopeSum, compact
 from advisor_desk.wire.shapes import CONFLICT, EVENT, PURGE, SHAPES
 from tests.storage.books import Clock, reopen
+from tests.storage.cut_short import cut_short
 from tests.storage.sync_books import (
     EPOCH,
     LARGE,
@@ -199,12 +200,7 @@ def test_a_page_cut_short_is_all_or_nothing(tmp_path: Path, point: str) -> None:
     book = book_of(path, 2)
     sync = DeskSync(desk_around(book, TODAY).book, Clock())
     feed = Feed(sync)
-
-    def stop(reached: str) -> None:
-        if reached == point:
-            raise KeyboardInterrupt
-
-    with fault_points.watching(stop), pytest.raises(KeyboardInterrupt):
+    with cut_short(point):
         feed.put(feed.client("C7", "欧阳锋"), feed.client("C8", "王芳"))
     book.close()
     with reopen(path) as again:

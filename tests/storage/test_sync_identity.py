@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from advisor_desk.assembly.desk import around as desk_around
-from advisor_desk.storage import fault_points
 from advisor_desk.storage.book import SqlBook
 from advisor_desk.storage.desk_sync import DeskSync
 from advisor_desk.storage.events import EventDraft, append_event
 from advisor_desk.storage.sync_identity import MOST_FORMER
 from advisor_desk.wire.seal import KeyPair
 from tests.storage.books import NOW, Clock, reopen
+from tests.storage.cut_short import cut_short
 from tests.storage.sync_books import TODAY, book_of, identity_of, record, sync_of
 
 
@@ -125,12 +125,7 @@ def test_an_identity_kept_halfway_is_none(tmp_path: Path) -> None:
     book = book_of(path, 1)
     sync = sync_of(book)
     keys = sync.new_keys()
-
-    def stop(point: str) -> None:
-        if point == "book.before_commit":
-            raise KeyboardInterrupt
-
-    with fault_points.watching(stop), pytest.raises(KeyboardInterrupt):
+    with cut_short("book.before_commit"):
         sync.keep_identity(identity_of())
     assert sync.identity() is None
     assert sync.new_keys() == keys

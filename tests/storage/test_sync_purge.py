@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from advisor_desk.assembly.desk import around as desk_around
-from advisor_desk.storage import fault_points, projections, sync_backup, sync_places
+from advisor_desk.storage import projections, sync_backup, sync_places
 from advisor_desk.storage.check import check
 from advisor_desk.storage.desk import DeskBook
 from advisor_desk.storage.edits import Hand, edit_client
@@ -17,6 +17,7 @@ from advisor_desk.wire.rows import ScopeSum
 from tests.contacts import contact
 from tests.storage.book_pages import pages
 from tests.storage.books import NOW, reopen
+from tests.storage.cut_short import cut_short
 from tests.storage.pull_books import SCOPE, HeadOffice, OtherDesk, Puller
 from tests.storage.sync_books import TODAY, acknowledge, sync_of
 
@@ -370,12 +371,8 @@ def test_a_purge_cut_short_leaves_the_book_as_it_was(
     live(desk, puller, NUMBER)
     before: list[tuple[Any, ...]] = puller.rows("SELECT * FROM event")
 
-    def cut(point: str) -> None:
-        if point == "book.before_commit":
-            raise KeyboardInterrupt
-
     office.purge(NUMBER)
-    with fault_points.watching(cut), pytest.raises(KeyboardInterrupt):
+    with cut_short("book.before_commit"):
         puller.step(office)
     path = puller.book.path
     puller.book.close()

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from advisor_desk import paths
-from advisor_desk.storage import engine, fault_points, schema
+from advisor_desk.storage import engine, schema
 from advisor_desk.storage.check import check
 from advisor_desk.storage.events import verify_chain
 from advisor_desk.wire.events import CHAIN_START, Link, WireEvent
 from tests.storage.books import make, reopen
+from tests.storage.cut_short import cut_short
 from tests.storage.sync_books import LARGE, applied, receipt_of, record, sync_of
 
 FORMATS = {"0001": 1, "0002": 2, "0003": 3}
@@ -112,12 +113,7 @@ def test_an_upgrade_cut_short_loses_nothing(
 ) -> None:
     path = tmp_path / "old.book"
     unsent = make_old(path, version, monkeypatch)
-
-    def stop(reached: str) -> None:
-        if reached == point:
-            raise KeyboardInterrupt
-
-    with fault_points.watching(stop), pytest.raises(KeyboardInterrupt):
+    with cut_short(point):
         reopen(path)
     with reopen(path) as book:
         assert list(sync_of(book).due(500, LARGE)) == unsent

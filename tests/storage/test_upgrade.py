@@ -8,11 +8,12 @@ import pytest
 
 from advisor_desk import paths
 from advisor_desk.errors import DeskBug, UserCanFix
-from advisor_desk.storage import engine, fault_points, key_file, keys, schema, upgrade
+from advisor_desk.storage import engine, key_file, keys, schema, upgrade
 from advisor_desk.storage.events import verify_chain
 from advisor_desk.storage.files import BookFiles
 from tests.storage import books
 from tests.storage.books import PASSPHRASE, content, digest, make, reopen
+from tests.storage.cut_short import cut_short
 from tests.storage.released import append_as_released
 
 Ships = Callable[..., None]
@@ -132,12 +133,7 @@ def test_an_upgrade_that_is_cut_short_is_done_at_the_next_start(
     path = tmp_path / "a.book"
     make(path, 5).book.close()
     ships(VISITS)
-
-    def stop(reached: str) -> None:
-        if reached == point:
-            raise KeyboardInterrupt
-
-    with fault_points.watching(stop), pytest.raises(KeyboardInterrupt):
+    with cut_short(point):
         reopen(path)
     with reopen(path) as book, book.read() as connection:
         assert connection.execute("SELECT count(*) FROM visit").fetchone() == (5,)
