@@ -13,7 +13,9 @@ from advisor_desk.sync.steps import STEPS
 from tests.sim.plans import LineFault
 from tests.sim.runs import differing_clocks, run
 
-RUNS = int(os.environ.get("ADVISOR_SIM_RUNS", "24"))
+RUNS = int(os.environ.get("ADVISOR_SIM_RUNS", "30"))
+LEAST = 20
+"""How often each step has to be come by: what is reached once has not been tried (sync.md, section 5)."""
 _ELSEWHERE = ("enroll.", "courier.", "scope.repaired")
 """Steps that no run needs to come by: desks are taken in before, files have tests of their own."""
 
@@ -28,7 +30,8 @@ def test_nothing_is_lost_or_doubled_and_everybody_has_the_same_in_the_end() -> N
         reached += outcome.reached
     assert {fault.value for fault in LineFault} <= faults.keys()
     assert {"crash", "kill", "hub killed", "hub mistaken", "clock jump"} <= faults.keys()
-    assert {step for step in STEPS if not step.startswith(_ELSEWHERE)} <= reached.keys()
+    seldom = {step: reached[step] for step in STEPS if reached[step] < LEAST}
+    assert {step for step in seldom if not step.startswith(_ELSEWHERE)} == set()
 
 
 @pytest.mark.parametrize("seed", range(max(2, RUNS // 6)))

@@ -1,6 +1,6 @@
 """The same firm driven by Hypothesis, which makes what fails smaller by itself (L2).
 
-Derandomised and small in the normal run; with `ADVISOR_SIM_RUNS` it draws as many examples by chance.
+Derandomised in the normal run; with `ADVISOR_SIM_RUNS` it draws as many examples by chance.
 """
 
 import os
@@ -14,7 +14,7 @@ from tests.sim.checks import check
 from tests.sim.plans import OF_OFFICE, OF_PERSON, Deed, LineFault, Round, What
 from tests.sim.world import Setting, World
 
-EXAMPLES = int(os.environ.get("ADVISOR_SIM_RUNS", "6"))
+EXAMPLES = int(os.environ.get("ADVISOR_SIM_RUNS", "40"))
 _IS_LONG = "ADVISOR_SIM_RUNS" in os.environ
 
 PLACES = st.integers(0, 3)
@@ -96,7 +96,7 @@ TestFirm = Firm.TestCase
 TestFirm.settings = settings(
     derandomize=not _IS_LONG,
     max_examples=EXAMPLES,
-    stateful_step_count=40 if _IS_LONG else 20,
+    stateful_step_count=40,
     deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
