@@ -8,12 +8,13 @@ import pytest
 
 from advisor_desk.hub import feed
 from advisor_desk.hub.hub import Around, Hub
+from advisor_desk.hub.keys_file import kept_keys
 from advisor_desk.hub.store import Store
 from advisor_desk.wire.pages import Page, PullRequest
 from advisor_desk.wire.rows import Row, ScopeSum
 from tests.cli.calling import Ran
 from tests.hub import hub_calls
-from tests.hubs import HUB_KEYS, Clock, template
+from tests.hubs import Clock, template
 
 MOST = 10_000
 
@@ -50,7 +51,7 @@ class Office:
         """The same hub, for what the command line does not show."""
         store = Store.open(self._url)
         try:
-            yield Hub(store, HUB_KEYS, Around(self.clock))
+            yield Hub(store, kept_keys(self.folder / "hub" / "hub.key"), Around(self.clock))
         finally:
             store.close()
 
