@@ -102,5 +102,5 @@ def _status_lines(status: Mapping[str, Any], output: Output) -> Iterator[str]:
 
 
 def _of_branch(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--advisor", required=True, metavar="ID", help="顾问")
-    parser.add_argument("--branch", required=True, metavar="ID", help="网点")
+    parser.add_argument("--advisor", required=True, metavar="ID", help="顾问编号")
+    parser.add_argument("--branch", required=True, metavar="ID", help="网点编号")

@@ -87,8 +87,8 @@ def opened_store(options: argparse.Namespace, threads: int = THREADS) -> Iterato
 def opened(options: argparse.Namespace, threads: int = THREADS, keys_of: KeysOf = own_keys) -> Iterator[Hub]:
     """The hub over its database. A file of its own is brought up to date by itself.
 
-    Raises UserCanFix("hub.upgrade_needed") for a server whose tables are older, and as `keys_of`, which gets
-    the hub's keys once the tables are there.
+    Raises UserCanFix: `hub.upgrade_needed` for a server whose tables are older, `hub.from_newer_version`, and
+    as `keys_of`, which gets the hub's keys once the tables are there.
     """
     with opened_store(options, threads) as store:
         if store.is_sqlite:

@@ -29,8 +29,8 @@ def version(store: Store) -> str:
 
 
 def is_current(store: Store) -> bool:
-    """True when the tables are as this program knows them."""
-    return version(store) == HEAD
+    """True when the tables are as this program knows them. Raises UserCanFix("hub.from_newer_version")."""
+    return _known(version(store)) == HEAD
 
 
 def upgrade(store: Store) -> None:
@@ -43,8 +43,7 @@ def upgrade(store: Store) -> None:
     for _ in range(_MOST_TRIES):
         noted = _noted(store)
         found = max(noted, default="")
-        if found > HEAD:
-            raise UserCanFix("hub.from_newer_version", found=found, known=HEAD)
+        _known(found)
         if len(noted) > 1:
             _forget_older(store, found)
         if found == HEAD:
@@ -53,6 +52,12 @@ def upgrade(store: Store) -> None:
             store.pause(pause)
             pause *= 2
     raise OutsideFailed("hub.busy")
+
+
+def _known(found: str) -> str:
+    if found > HEAD:
+        raise UserCanFix("hub.from_newer_version", found=found, known=HEAD)
+    return found
 
 
 def _noted(store: Store) -> list[str]:

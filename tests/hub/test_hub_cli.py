@@ -251,6 +251,9 @@ def test_an_older_server_has_to_be_upgraded_by_somebody(data: Path) -> None:
     assert js("--db", url, "db", "upgrade").status == 0
     assert js("--db", url, "status").json["clients"] == 0
     assert (data / "hub.key").exists()
+    cluster().execute("UPDATE alembic_version SET version_num = '9999'", "hub_cli")
+    newer = js("--db", url, "status")
+    assert (newer.status, newer.error["code"]) == (3, "hub.from_newer_version")
 
 
 def test_the_program_under_both_of_its_names() -> None:
