@@ -1,11 +1,9 @@
 """The scenes of the screen 配置与试算 for `shots`: a plan, what is blocked, a change, the record, a stop."""
 
-from collections.abc import Callable
-
 from PySide6.QtWidgets import QWidget
 
-from advisor_desk.app.desk_window import ALLOCATION, DeskWindow
-from advisor_desk.assembly.desk import Desk
+from advisor_desk.app.desk_window import ALLOCATION
+from advisor_desk.app.scenes import Scene, Scenes
 from advisor_desk.domain.client_query import ClientQuery, View
 from advisor_desk.domain.suitability import CheckCode, Initiator
 from advisor_desk.ui import discreet
@@ -14,15 +12,10 @@ _ABOVE = 12
 _MANY = 50
 
 
-class AllocationScenes:
+class AllocationScenes(Scenes):
     """Each scene starts where the one before ended. `settle` waits until nothing is under way."""
 
-    def __init__(self, window: DeskWindow, desk: Desk, settle: Callable[[], None]) -> None:
-        self._window = window
-        self._desk = desk
-        self._settle = settle
-
-    def all(self) -> dict[str, Callable[[], QWidget | None]]:
+    def all(self) -> dict[str, Scene]:
         """Screen name to what shows it; a scene that returns a widget is drawn from that widget."""
         return {
             "allocation": self._plan,

@@ -1,11 +1,8 @@
 """The scenes of the meeting brief for `shots`: both versions, and a client without an assessment."""
 
-from collections.abc import Callable
-
 from PySide6.QtWidgets import QWidget
 
-from advisor_desk.app.desk_window import DeskWindow
-from advisor_desk.assembly.desk import Desk
+from advisor_desk.app.scenes import Scene, Scenes
 from advisor_desk.domain.client_query import ClientQuery, View
 from advisor_desk.domain.standing import ClientRow
 from advisor_desk.ui import discreet
@@ -14,15 +11,10 @@ from advisor_desk.usecases.brief import Reader
 _MANY = 500
 
 
-class BriefScenes:
+class BriefScenes(Scenes):
     """Each scene opens a preview of its own; `settle` waits until nothing is under way."""
 
-    def __init__(self, window: DeskWindow, desk: Desk, settle: Callable[[], None]) -> None:
-        self._window = window
-        self._desk = desk
-        self._settle = settle
-
-    def all(self) -> dict[str, Callable[[], QWidget | None]]:
+    def all(self) -> dict[str, Scene]:
         """Screen name to what shows it, drawn from the preview."""
         return {
             "brief-advisor": lambda: self._open(self._wealthy(), Reader.ADVISOR),

@@ -1,14 +1,13 @@
 """The scenes of service for `shots`: the day, the week, the board, the quick log, the client's service."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
-from advisor_desk.app.desk_window import BOARD, CLIENTS, TASKS, TODAY, DeskWindow
+from advisor_desk.app.desk_window import BOARD, CLIENTS, TASKS, TODAY
+from advisor_desk.app.scenes import Scene, Scenes
 from advisor_desk.app.shot_service_dialogs import ServiceDialogScenes
-from advisor_desk.assembly.desk import Desk
 from advisor_desk.domain.client_query import ClientQuery, View
 from advisor_desk.domain.moment import MomentState
 from advisor_desk.domain.today import TodayKind
@@ -34,19 +33,14 @@ def put_away(log: QuickLogWindow) -> None:
     log.hide()
 
 
-class ServiceScenes:
+class ServiceScenes(Scenes):
     """Each scene turns to its page or opens its window; `settle` waits until nothing is under way."""
 
-    def __init__(self, window: DeskWindow, desk: Desk, settle: Callable[[], None]) -> None:
-        self._window = window
-        self._desk = desk
-        self._settle = settle
-
-    def begin(self) -> dict[str, Callable[[], QWidget | None]]:
+    def begin(self) -> dict[str, Scene]:
         """The first screen: the day as it opens."""
         return {"today": lambda: self._window.show_page(TODAY)}
 
-    def all(self) -> dict[str, Callable[[], QWidget | None]]:
+    def all(self) -> dict[str, Scene]:
         """Screen name to what shows it; a scene that returns a widget is drawn from that widget."""
         return {
             "today-quiet": self._quiet,

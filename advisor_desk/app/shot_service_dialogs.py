@@ -1,25 +1,17 @@
 """The dialogs of service for `shots`: rhythm, life, entitlements, corrections, files, consents, snooze."""
 
-from collections.abc import Callable
-
 from PySide6.QtWidgets import QApplication, QWidget
 
-from advisor_desk.app.desk_window import CLIENTS, TODAY, DeskWindow
-from advisor_desk.assembly.desk import Desk
+from advisor_desk.app.desk_window import CLIENTS, TODAY
+from advisor_desk.app.scenes import Scene, Scenes
 from advisor_desk.domain.client_query import ClientQuery, View
 from advisor_desk.ui.pages.client360.service_ask import Deed, ServiceAsk
 
-Scene = Callable[[], QWidget | None]
 _SAMPLE_TURNS = 40
 
 
-class ServiceDialogScenes:
+class ServiceDialogScenes(Scenes):
     """Each scene opens a dialog about the wealthiest person of the second tier; nothing is saved."""
-
-    def __init__(self, window: DeskWindow, desk: Desk, settle: Callable[[], None]) -> None:
-        self._window = window
-        self._desk = desk
-        self._settle = settle
 
     def all(self) -> dict[str, Scene]:
         """Screen name to what shows it, drawn from the dialog."""

@@ -3,15 +3,14 @@
 The book of the pictures is nobody's: what head office says in them is invented.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, timedelta
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
-from advisor_desk.app.desk_window import SYNC, DeskWindow
-from advisor_desk.assembly.desk import Desk
+from advisor_desk.app.desk_window import SYNC
+from advisor_desk.app.scenes import Scene, Scenes
 from advisor_desk.domain.client_query import ClientQuery, View
 from advisor_desk.domain.standing import ClientRow
 from advisor_desk.domain.sync_view import (
@@ -39,15 +38,10 @@ _ADVISOR: Final = "A0017"
 _HASH: Final = "3f9ac01e77d2b4508c6e15a0f2d94b3b" * 2
 
 
-class SyncScenes:
+class SyncScenes(Scenes):
     """Each scene shows the screen as it would be; `settle` waits until nothing is under way."""
 
-    def __init__(self, window: DeskWindow, desk: Desk, settle: Callable[[], None]) -> None:
-        self._window = window
-        self._desk = desk
-        self._settle = settle
-
-    def all(self) -> dict[str, Callable[[], QWidget | None]]:
+    def all(self) -> dict[str, Scene]:
         """Screen name to what shows it; a scene that returns a widget is drawn from that widget."""
         return {
             "sync": lambda: self._shown(self._full()),
