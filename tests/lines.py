@@ -53,8 +53,10 @@ class InProcessLine:
         self.carry = carry
 
     @classmethod
-    def of(cls, hub: Hub, identity: Identity, carry: Carry = whole) -> InProcessLine:
-        """The line of an enrolled desk."""
+    def of(cls, hub: Hub, identity: Identity | None, carry: Carry = whole) -> InProcessLine:
+        """The line of an enrolled desk, or of one that is nobody's yet."""
+        if identity is None:
+            return cls(hub, carry=carry)
         return cls(hub, identity.device_id, identity.keys, carry)
 
     def enroll(self, request: EnrollRequest) -> EnrollAnswer:

@@ -45,7 +45,7 @@ def hub(pair: Pair) -> Iterator[Hub]:
 @pytest.fixture
 def desks(hub: Hub, tmp_path: Path) -> Iterator[list[FailoverDesk]]:
     def line(_url: str, identity: Identity | None) -> AbstractContextManager[HubLine]:
-        return nullcontext(InProcessLine(hub) if identity is None else InProcessLine.of(hub, identity))
+        return nullcontext(InProcessLine.of(hub, identity))
 
     made = []
     for advisor in ("A1", "A2"):

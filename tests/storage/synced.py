@@ -117,9 +117,7 @@ def opened(book: SqlBook, hub: Hub, carry: Carry = whole) -> SyncedDesk:
     desk = desk_around(book, TODAY, "cli")
     desk.roll()
     sync = DeskSync(desk.book, Clock(NOW))
-    identity = sync.identity()
-    line = InProcessLine(hub, carry=carry) if identity is None else InProcessLine.of(hub, identity, carry)
-    return SyncedDesk(desk, sync, hub, line)
+    return SyncedDesk(desk, sync, hub, InProcessLine.of(hub, sync.identity(), carry))
 
 
 def enrolled_desk(

@@ -42,7 +42,7 @@ class Evening:
         self.sync.work.open_line = lambda _url, identity: nullcontext(self._line(identity))
 
     def _line(self, identity: Identity | None) -> InProcessLine:
-        return InProcessLine(self.hub) if identity is None else InProcessLine.of(self.hub, identity)
+        return InProcessLine.of(self.hub, identity)
 
     def load(self, client_no: str, name: str, **given: object) -> None:
         """What a load at head office does."""
