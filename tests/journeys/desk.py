@@ -22,6 +22,7 @@ from advisor_desk.storage.opening import Surroundings
 from advisor_desk.ui.gate.page import GatePage
 from advisor_desk.ui.gate.window import GateWindow
 from advisor_desk.ui.pages.late import LatePage
+from tests.clock import Clock
 
 Kind = TypeVar("Kind")
 
@@ -40,23 +41,13 @@ NAMES = ("欧阳雨桐", "示例银行", "单雨")
 
 
 @dataclass
-class Clock:
-    """A clock that moves when it is told to."""
-
-    now: float = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@dataclass
 class Person:
     """One run of the program and whoever sits before it."""
 
     qtbot: QtBot
     folder: Path
     settings: Settings = field(default_factory=Settings)
-    clock: Clock = field(default_factory=Clock)
+    clock: Clock = field(default_factory=lambda: Clock(1000.0))
     book: Path = field(init=False)
     controller: Controller = field(init=False)
 
