@@ -38,7 +38,8 @@ class Progress:
     total: int = 0
 
 
-def _never() -> bool:
+def never() -> bool:
+    """Nobody cancels."""
     return False
 
 
@@ -58,12 +59,12 @@ class Memory:
 class Wishes:
     """How a round is to be run.
 
-    `cancelled` is asked between any two steps; `is_thorough` compares sums even where neither end has moved
-    since they fitted; `rows_at_once` is how many rows the book takes in one go, however large the page, for
-    whoever types meanwhile waits for them.
+    `cancelled` is asked between any two steps, and by the line while it waits for an answer; `is_thorough`
+    compares sums even where neither end has moved since they fitted; `rows_at_once` is how many rows the book takes in one go,
+    however large the page, for whoever types meanwhile waits for them.
     """
 
-    cancelled: Callable[[], bool] = _never
+    cancelled: Callable[[], bool] = never
     progress: Callable[[Progress], None] = _unheard
     is_thorough: bool = False
     rows_at_once: int = MOST_ROWS

@@ -18,8 +18,11 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from advisor_desk import __version__
 from advisor_desk.errors import OutsideFailed
 from advisor_desk.sync.ahead import Ahead
+from advisor_desk.sync.awaited import awaited
+from advisor_desk.sync.figures import never
 from advisor_desk.sync.refused import Absent, TooMuch, meaning
 from advisor_desk.sync.tls import hub_address, tls_context
+from advisor_desk.sync.underway import Stopped
 from advisor_desk.wire.asking import (
     attachment_body,
     attachment_of,
@@ -101,12 +104,22 @@ class HubClient:
     A page that is expected is fetched on a thread of its own; whatever else is asked waits until it has come.
     """
 
-    def __init__(self, where: Destination, device_id: str = "", keys: KeyPair | None = None) -> None:
-        """`device_id` and `keys` are empty before enrolment. Raises UserCanFix as `tls.hub_address`."""
+    def __init__(
+        self,
+        where: Destination,
+        device_id: str = "",
+        keys: KeyPair | None = None,
+        is_cancelled: Callable[[], bool] = never,
+    ) -> None:
+        """`device_id` and `keys` are empty before enrolment. Raises UserCanFix as `tls.hub_address`.
+
+        `is_cancelled` is asked while an answer is awaited: once it is true, whatever is asked raises Stopped.
+        """
         self._url = hub_address(where.url)
         self._authority = where.authority
         self._device_id = device_id
         self._keys = keys
+        self._is_cancelled = is_cancelled
         self._token = ""
         self._client: httpx.Client | None = None
         self._ahead: Ahead | None = None
@@ -226,8 +239,16 @@ class HubClient:
             raise OutsideFailed("sync.unreachable") from None
 
     def _once(self, asked: Asked) -> tuple[int, bytes, int | None]:
-        body, headers = _packed(asked)
         client = self._opened()
+        try:
+            return awaited(lambda: self._exchanged(client, asked), self._is_cancelled, client.close)
+        except (Stopped, KeyboardInterrupt):
+            # It belongs to the request that is left to itself.
+            self._client = None
+            raise
+
+    def _exchanged(self, client: httpx.Client, asked: Asked) -> tuple[int, bytes, int | None]:
+        body, headers = _packed(asked)
         with (
             _foreign_errors(),
             client.stream(

@@ -15,7 +15,7 @@ from advisor_desk.errors import OutsideFailed, UserCanFix
 from advisor_desk.sync import courier_round, enrollment, push_only, round
 from advisor_desk.sync.courier_file import Outgoing, incoming, outgoing
 from advisor_desk.sync.ends import enrolled
-from advisor_desk.sync.figures import RoundResult, Wishes
+from advisor_desk.sync.figures import RoundResult, Wishes, never
 from advisor_desk.sync.ports import HubLine, OutboxBook, SyncBook
 from advisor_desk.sync.tls import given_authority, hub_address
 from advisor_desk.sync.transport import Destination, HubClient
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from advisor_desk.wire.courier import HubFile
     from advisor_desk.wire.desk import Identity
 
-OpenLine = Callable[[str, "Identity | None"], AbstractContextManager[HubLine]]
-"""The way to the hub at an address, for a device or, before enrolment, for nobody yet."""
+OpenLine = Callable[[str, "Identity | None", Callable[[], bool]], AbstractContextManager[HubLine]]
+"""The way to the hub at an address, for a device or, before enrolment, for nobody yet, and whether the person
+has cancelled.
+"""
 
 MOST_ENVELOPE: Final = 1024 * 1024 * 1024
 
@@ -45,12 +47,14 @@ class Reply:
     attachments: int
 
 
-def over_http(url: str, identity: Identity | None) -> AbstractContextManager[HubLine]:
+def over_http(
+    url: str, identity: Identity | None, is_cancelled: Callable[[], bool] = never
+) -> AbstractContextManager[HubLine]:
     """The line over HTTP. Raises UserCanFix as `tls.hub_address`."""
     where = Destination(url, given_authority())
     if identity is None:
-        return closing(HubClient(where))
-    return closing(HubClient(where, identity.device_id, identity.keys))
+        return closing(HubClient(where, is_cancelled=is_cancelled))
+    return closing(HubClient(where, identity.device_id, identity.keys, is_cancelled))
 
 
 def enroll(
@@ -64,7 +68,7 @@ def enroll(
     if known is not None and not again:
         raise UserCanFix("sync.already_enrolled", advisor=known.advisor)
     url = hub_address(address)
-    with open_line(url, None) as line:
+    with open_line(url, None, never) as line:
         return enrollment.enroll(book, line, url, code)
 
 
@@ -72,8 +76,8 @@ def sync(
     book: SyncBook, around: Around, wishes: Wishes | None = None, open_line: OpenLine = over_http
 ) -> RoundResult:
     """One round. Raises as `round.run_round`."""
-    identity = enrolled(book)
-    with open_line(identity.hub_url, identity) as line:
+    identity, wishes = enrolled(book), wishes or Wishes()
+    with open_line(identity.hub_url, identity, wishes.cancelled) as line:
         return round.run_round(book, line, around, wishes)
 
 
@@ -88,7 +92,8 @@ def send_what_waits(
     identity = book.identity()
     if identity is None:
         raise UserCanFix("sync.not_enrolled")
-    with open_line(identity.hub_url, identity) as line:
+    wishes = wishes or Wishes()
+    with open_line(identity.hub_url, identity, wishes.cancelled) as line:
         return push_only.send_what_waits(book, line, around, wishes, why)
 
 

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -44,7 +44,9 @@ def hub(pair: Pair) -> Iterator[Hub]:
 
 @pytest.fixture
 def desks(hub: Hub, tmp_path: Path) -> Iterator[list[FailoverDesk]]:
-    def line(_url: str, identity: Identity | None) -> AbstractContextManager[HubLine]:
+    def line(
+        _url: str, identity: Identity | None, _is_cancelled: Callable[[], bool]
+    ) -> AbstractContextManager[HubLine]:
         return nullcontext(InProcessLine.of(hub, identity))
 
     made = []

@@ -31,7 +31,7 @@ def office() -> Office:
 
 def reach(person: Person, office: Office) -> None:
     """From now on the window's line leads to the office."""
-    person.window.sync.work.open_line = lambda _url, _identity: nullcontext(office)
+    person.window.sync.work.open_line = lambda _url, _identity, _cancelled: nullcontext(office)
 
 
 @pytest.fixture

@@ -155,7 +155,7 @@ def synced(folder: Path, qtbot: QtBot, fill: Callable[[Builder], None] | None = 
     office = Office()
     with real_desk(folder, fill, jobs=Jobs(), page="sync") as desk:
         made = Synced(desk, office, qtbot)
-        desk.window.sync.work.open_line = lambda _url, _identity: nullcontext(office)
+        desk.window.sync.work.open_line = lambda _url, _identity, _cancelled: nullcontext(office)
         desk.window.sync.chance = lambda: 0.5
         made.until(lambda: not desk.window.jobs.is_busy)
         QApplication.processEvents()

@@ -39,7 +39,7 @@ class Evening:
         self.desk, self.hub, self.qtbot = desk, hub, qtbot
         self.window = desk.window
         self.sync = desk.window.sync
-        self.sync.work.open_line = lambda _url, identity: nullcontext(self._line(identity))
+        self.sync.work.open_line = lambda _url, identity, _cancelled: nullcontext(self._line(identity))
 
     def _line(self, identity: Identity | None) -> InProcessLine:
         return InProcessLine.of(self.hub, identity)
