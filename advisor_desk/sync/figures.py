@@ -60,8 +60,8 @@ class Wishes:
     """How a round is to be run.
 
     `cancelled` is asked between any two steps, and by the line while it waits for an answer; `is_thorough`
-    compares sums even where neither end has moved since they fitted; `rows_at_once` is how many rows the book takes in one go,
-    however large the page, for whoever types meanwhile waits for them.
+    compares sums even where neither end has moved since they fitted; `rows_at_once` is how many rows the book
+    takes in one go, however large the page, for whoever types meanwhile waits for them.
     """
 
     cancelled: Callable[[], bool] = never
