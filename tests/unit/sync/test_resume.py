@@ -14,8 +14,9 @@ from advisor_desk.sync.round import run_round
 from advisor_desk.sync.steps import STEPS, watching
 from tests.hub_fake import FakeHub, unreachable
 from tests.sync_fakes import HUB_URL, FakeBook, Ticking
+from tests.times import TIMES
 
-SEEDS = 20
+SEEDS = 20 * TIMES
 RARE = ("enroll.", "scope.started", "scope.finished", "attachment.came", "attachment.kept", "round.proved")
 """Steps that a desk comes to once, after a restore of the hub, or when it has nothing to send."""
 WALKED = tuple(step for step in STEPS if not step.startswith("courier.") and step != "scope.repaired")
