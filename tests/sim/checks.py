@@ -16,7 +16,8 @@ from advisor_desk.storage.replica_rows import drafts
 from advisor_desk.storage.replica_shapes import column, stored
 from advisor_desk.wire.rows import MASK, ScopeSum, key_text, row_hash
 from advisor_desk.wire.shapes import SHAPES
-from advisor_desk.wire.version import FIRM_SCOPE, advisor_scope
+from advisor_desk.wire.version import FIRM_BRANCH, FIRM_SCOPE, advisor_scope
+from tests.sim.borders import check_borders
 from tests.sim.deeds import STRAYS
 from tests.sim.desks import SimDesk
 from tests.sim.ledger import Violation
@@ -29,8 +30,14 @@ _BUT: Final = {
     "attachment": " WHERE is_sent = 1",
 }
 """What may name a client who is gone."""
+_NOT_THEIRS: Final = ("CLIENT_NEVER_HELD", "CLIENT_UNKNOWN")
+"""Why work is kept apart of whose client its advisor has never been."""
 _NAMES: Final = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 
+Place = tuple[str, str]
+"""Branch and scope."""
+ScopeRows = dict[tuple[str, str, str], tuple[int, str]]
+"""Number and body by kind, client and id."""
 RowKey = tuple[str, str, str, int, bytes]
 """Kind, client, id, number, hash."""
 
@@ -40,8 +47,10 @@ class HubState:
     """What the hub holds, as far as it is compared."""
 
     holders: dict[str, str]
-    rows: dict[str, dict[tuple[str, str, str], tuple[int, str]]]
-    sums: dict[str, ScopeSum]
+    branches: dict[str, str]
+    """Of each client."""
+    rows: dict[Place, ScopeRows]
+    sums: dict[Place, ScopeSum]
     events: dict[str, tuple[str, str | None, str]]
     held: dict[str, str]
     order: dict[str, list[str]]
@@ -68,34 +77,42 @@ def check(world: World) -> None:
         # Once all is there: an event that is missing stands in no order. A hub that was put back gets again
         # what it lost, and then a record may arrive after its correction.
         check_order(world, hub)
+    if world.setting.has_two_branches:
+        check_borders(world)
 
 
 def hub_state(world: World) -> HubState:
     """Read the hub's tables."""
     office = world.office
-    rows: defaultdict[str, dict[tuple[str, str, str], tuple[int, str]]] = defaultdict(dict)
-    for scope, kind, client_no, row_id, seq, body in office.rows(
-        "SELECT scope, kind, client_no, id, seq, body FROM scope_row WHERE deleted = 0"
+    rows: defaultdict[Place, ScopeRows] = defaultdict(dict)
+    for branch, scope, kind, client_no, row_id, seq, body in office.rows(
+        "SELECT branch_id, scope, kind, client_no, id, seq, body FROM scope_row WHERE deleted = 0"
     ):
-        rows[scope][kind, client_no, row_id] = (seq, body)
+        rows[branch, scope][kind, client_no, row_id] = (seq, body)
     sums = {
-        scope: ScopeSum(n, digest & MASK)
-        for scope, n, digest in office.rows("SELECT scope, n, digest FROM scope_head")
+        (branch, scope): ScopeSum(n, digest & MASK)
+        for branch, scope, n, digest in office.rows("SELECT branch_id, scope, n, digest FROM scope_head")
     }
     events = {
         event_id: (author, client_no, kind)
         for event_id, author, client_no, kind in office.rows("SELECT id, author, client_no, type FROM event")
     }
     held = dict(office.rows("SELECT id, reason FROM quarantine WHERE state <> 'RELEASED'"))
-    return HubState(office.holders(), rows, sums, events, held, _order(world))
+    branches = dict(office.rows("SELECT client_no, branch_id FROM client"))
+    return HubState(office.holders(), branches, rows, sums, events, held, _order(world))
 
 
 def _order(world: World) -> dict[str, list[str]]:
-    """As they arrived, but those of one desk in the order of its record."""
+    """As they arrived, but those of one desk in the order of its record.
+
+    What came late for a client in another branch arrives where the client is: by the number that it got there
+    (`borders` compares those with the order in which head office took the events in).
+    """
+    arrival = "scope_row.seq" if world.setting.has_two_branches else "event.rowid"
     rows = world.office.rows(
         "SELECT event.client_no, event.device_id, event.epoch, device_seq, event.id FROM scope_row "
         "JOIN event ON event.id = scope_row.id WHERE kind = 'event' AND deleted = 0 "
-        "ORDER BY scope_row.client_no, event.rowid"
+        f"ORDER BY scope_row.client_no, {arrival}"
     )
     by_device: defaultdict[tuple[str, str], list[tuple[int, int, str]]] = defaultdict(list)
     for client_no, device, *place in sorted(rows, reverse=True):
@@ -108,12 +125,12 @@ def _order(world: World) -> dict[str, list[str]]:
 
 def check_hub(world: World, hub: HubState) -> None:
     """The hub agrees with itself: sums, numbers, a reason for what is kept apart (I3, I4, I18)."""
-    for scope, total in hub.sums.items():
+    for place, total in hub.sums.items():
         counted = ScopeSum()
-        for (kind, client_no, row_id), (seq, body) in hub.rows.get(scope, {}).items():
+        for (kind, client_no, row_id), (seq, body) in hub.rows.get(place, {}).items():
             counted = counted.plus(row_hash(kind, client_no, row_id, seq, body))
         if counted != total:
-            raise Violation("I4", f"the hub's sum of {scope} is {total}, its rows have {counted}")
+            raise Violation("I4", f"the hub's sum of {place} is {total}, its rows have {counted}")
     clashes = world.office.rows(
         "SELECT device_id, epoch, device_seq FROM event GROUP BY device_id, epoch, device_seq "
         "HAVING count(*) > 1"
@@ -129,15 +146,17 @@ def check_hub(world: World, hub: HubState) -> None:
 
 def check_places(hub: HubState) -> None:
     """Every event of a client stands in the scope of whoever holds the client now, and nowhere else (I3)."""
-    places: defaultdict[str, list[str]] = defaultdict(list)
-    for scope, rows in hub.rows.items():
+    places: defaultdict[str, list[Place]] = defaultdict(list)
+    for place, rows in hub.rows.items():
         for kind, _, row_id in rows:
             if kind == "event":
-                places[row_id].append(scope)
+                places[row_id].append(place)
     for event_id, (_, client_no, kind) in hub.events.items():
         wanted = []
         if client_no is not None and not kind.startswith("audit."):
-            wanted = [advisor_scope(hub.holders[client_no])]
+            if client_no not in hub.holders:
+                raise Violation("I3", f"nobody holds {client_no}, of whom there is {kind} {event_id}")
+            wanted = [(hub.branches[client_no], advisor_scope(hub.holders[client_no]))]
         if places.pop(event_id, []) != wanted:
             raise Violation("I3", f"{kind} {event_id} of {client_no} should stand in {wanted}")
     if places:
@@ -148,7 +167,7 @@ def check_events(world: World, hub: HubState) -> None:
     """Every event that was recorded is at the hub once, taken in or kept apart, with its author (I3, I8)."""
     for event_id, recorded in world.ledger.events.items():
         reason = hub.held.get(event_id)
-        if reason == "CLIENT_NEVER_HELD" and not world.trouble.has_rolled:
+        if reason in _NOT_THEIRS and not world.trouble.has_rolled:
             holding = (str(recorded.client_no), recorded.author)
             if holding in world.trouble.ever:
                 raise Violation("I8", f"late work is kept apart: {recorded}")
@@ -185,19 +204,18 @@ def check_book(desk: SimDesk, world: World) -> None:
 
 def check_rows(desk: SimDesk, hub: HubState) -> None:
     """The rows of each followed scope are those of the hub, byte for byte (I4)."""
-    for scope in (FIRM_SCOPE, advisor_scope(desk.advisor)):
-        wanted = {
-            (*key, seq, row_hash(*key, seq, body)) for key, (seq, body) in hub.rows.get(scope, {}).items()
-        }
+    for branch, scope in ((FIRM_BRANCH, FIRM_SCOPE), (desk.branch, advisor_scope(desk.advisor))):
+        rows = hub.rows.get((branch, scope), {})
+        wanted = {(*key, seq, row_hash(*key, seq, body)) for key, (seq, body) in rows.items()}
         here = _rows_here(desk, scope)
         if wanted != here:
             few = sorted(wanted - here)[:3], sorted(here - wanted)[:3]
             raise Violation("I4", f"{desk.name} {scope}: lacks {few[0]}, has {few[1]}")
         with desk.book.sql.read() as connection:
             total = scope_sum.read(connection, scope)
-        if total != hub.sums.get(scope, ScopeSum()):
+        if total != hub.sums.get((branch, scope), ScopeSum()):
             raise Violation("I4", f"{desk.name} {scope}: the sums differ")
-        _check_bodies(desk, scope, hub)
+        _check_bodies(desk, scope, rows)
 
 
 def _rows_here(desk: SimDesk, scope: str) -> set[RowKey]:
@@ -233,12 +251,12 @@ def _typed(desk: SimDesk, kind: str, scope: str) -> Iterable[RowKey]:
     return [(kind, client_no, key_text(key), seq, digest) for client_no, seq, digest, *key in rows]
 
 
-def _check_bodies(desk: SimDesk, scope: str, hub: HubState) -> None:
+def _check_bodies(desk: SimDesk, scope: str, rows: ScopeRows) -> None:
     """What a table says is what the hub says: nothing of an edit hangs on that head office does not have."""
     with desk.book.sql.read() as connection:
         for kind in SHAPES:
             for draft in drafts(connection, kind, "t.scope = ? AND t.row_hash IS NOT NULL", (scope,)):
-                wanted = hub.rows[scope][kind, draft.client_no, draft.id][1]
+                wanted = rows[kind, draft.client_no, draft.id][1]
                 if draft.body != wanted:
                     raise Violation(
                         "I4", f"{desk.name} {kind} {draft.client_no}: {draft.body} instead of {wanted}"

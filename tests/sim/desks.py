@@ -85,6 +85,11 @@ class SimDesk:
         return self.identity.advisor
 
     @property
+    def branch(self) -> str:
+        """Where the advisor works."""
+        return self.identity.branch
+
+    @property
     def device(self) -> str:
         """Its id at the hub."""
         return self.identity.device_id

@@ -26,6 +26,8 @@ from tests.sim.plans import HubDown, PlannedMistake
 
 BRANCH = "B1"
 ADVISORS = ("A1", "A2", "A3")
+OTHER_BRANCH = "B2"
+OTHER_ADVISOR = "Z1"
 Image = Any
 """A database in memory: a copy of the hub's."""
 
@@ -55,6 +57,8 @@ class Watch:
 
     def __init__(self) -> None:
         self.faults: Counter[str] = Counter()
+        self.killed: Counter[str] = Counter()
+        """By the name of the point."""
         self._count = 0
         self._crash_at: int | None = None
         self._mistakes: tuple[int, ...] = ()
@@ -67,6 +71,7 @@ class Watch:
         place, self._count = self._count, self._count + 1
         if place == self._crash_at:
             self.faults["hub killed"] += 1
+            self.killed[f"killed at {point}"] += 1
             raise HubDown(point)
         if place in self._mistakes:
             self.faults["hub mistaken"] += 1
@@ -78,12 +83,15 @@ class Office:
 
     def __init__(self, image: Image, clock: Callable[[], float]) -> None:
         self.hub = Hub(store(), HUB_KEYS, Around(clock))
+        self.branches: Sequence[str] = (BRANCH,)
+        self.advisors: Sequence[str] = ADVISORS
         self.watch = Watch()
         self.copies: list[Image] = []
         """Backups, and the standby that takes over when the hub fails."""
         self.devices: dict[str, Device] = {}
         self.epoch = ""
         self._clock = clock
+        self._is_watched = False
         self.put_back(image)
 
     @property
@@ -96,6 +104,15 @@ class Office:
         image.backup(self._driver)
         self.devices.clear()
         self.epoch = self.hub.epoch()
+
+    def open_branch(self) -> None:
+        """The image is that of two branches."""
+        self.branches, self.advisors = (BRANCH, OTHER_BRANCH), (*ADVISORS, OTHER_ADVISOR)
+
+    def restart(self) -> None:
+        """The hub's program starts again on what stands, and goes on with what was stopped."""
+        self.hub = Hub(store(), HUB_KEYS, Around(self._clock))
+        self.hub.forward_pending()
 
     def new_epoch(self) -> None:
         """Say that the hub was put back."""
@@ -115,8 +132,25 @@ class Office:
     @contextmanager
     def watched(self) -> Iterator[None]:
         """Points of the hub are told to `watch`."""
-        with fault_points.watching(self.watch):
+        self._is_watched = True
+        try:
+            with fault_points.watching(self.watch):
+                yield
+        finally:
+            self._is_watched = False
+
+    @contextmanager
+    def stopped_at(self, place: int | None) -> Iterator[None]:
+        """A deed of head office's is killed at the point of that number; in a round, where the round says."""
+        if self._is_watched:
             yield
+            return
+        self.watch.plan(place, ())
+        try:
+            with self.watched():
+                yield
+        finally:
+            self.watch.plan(None, ())
 
     def device(self, device_id: str) -> Device:
         """A desk as the hub knows it, read once: whatever counts of it is read again in each transaction."""
@@ -134,25 +168,35 @@ class Office:
         """The advisor of each client."""
         return dict(self.rows("SELECT client_no, advisor_id FROM client ORDER BY client_no"))
 
+    def is_known(self, number: str) -> bool:
+        """Whether a branch has the client, or waits for them."""
+        known = "SELECT 1 FROM client WHERE client_no = ? UNION SELECT 1 FROM client_move "
+        return bool(self.rows(f"{known} WHERE client_no = ? AND state = 'LEFT'", (number, number)))
+
     def load(self, numbers: Sequence[str], advisor: str) -> None:
         """Clients come from a file of head office's, and what had waited for them is let in."""
         rows = [client_row(number) for number in numbers]
+        branch = branch_of(advisor)
 
         def work(connection: sa.Connection) -> None:
             at = utc(self._clock())
-            added = assign.add_clients(connection, BRANCH, dict.fromkeys(numbers, advisor), at)
+            added = assign.add_clients(connection, branch, dict.fromkeys(numbers, advisor), at)
             new = [row for row in rows if row.client_no in added]
-            put_rows(connection, BRANCH, advisor_scope(advisor), new, at)
+            put_rows(connection, branch, advisor_scope(advisor), new, at)
 
         self.hub.store.transact(work)
-        self.hub.release_waiting(BRANCH, numbers)
+        self.hub.release_waiting(branch, numbers)
 
     def put(self, drafts: Sequence[RowDraft]) -> None:
-        """Rows of clients, each into the scope of whoever holds the client now."""
+        """Rows of clients, each into the scope of whoever holds the client now.
+
+        Of one whom nobody holds, on the way from branch to branch, nothing is put.
+        """
         holders = self.holders()
-        for scope in sorted({advisor_scope(holders[draft.client_no]) for draft in drafts}):
-            of_scope = [one for one in drafts if advisor_scope(holders[one.client_no]) == scope]
-            self.hub.put_rows(BRANCH, scope, of_scope)
+        held = [draft for draft in drafts if draft.client_no in holders]
+        for advisor in sorted({holders[draft.client_no] for draft in held}):
+            of_scope = [one for one in held if holders[one.client_no] == advisor]
+            self.hub.put_rows(branch_of(advisor), advisor_scope(advisor), of_scope)
 
     def put_firm(self, drafts: Sequence[RowDraft]) -> None:
         """Rows that every desk gets."""
@@ -161,13 +205,19 @@ class Office:
     def release_all(self) -> int:
         """Let in whatever is kept apart and fits now; how many events."""
         released = 0
-        for held in self.hub.quarantined(BRANCH):
-            released += self.hub.release(BRANCH, held.id, "head office").released
+        for branch in self.branches:
+            for held in self.hub.quarantined(branch):
+                released += self.hub.release(branch, held.id, "head office").released
         return released
 
     def known_ids(self) -> set[str]:
         """Events that are here or kept apart."""
         return {row[0] for row in self.rows("SELECT id FROM event UNION SELECT id FROM quarantine")}
+
+
+def branch_of(advisor: str) -> str:
+    """Where an advisor works."""
+    return OTHER_BRANCH if advisor == OTHER_ADVISOR else BRANCH
 
 
 def client_row(number: str, **given: object) -> RowDraft:

@@ -81,6 +81,10 @@ class What(StrEnum):
     UPGRADE = "upgrade"
     BACK_UP = "back up"
     RESTORE = "restore"
+    # Where there are two branches.
+    GO_ACROSS = "client gone to the other branch and talked to"
+    ACROSS = "assign to the other branch"
+    RESTART = "the hub starts again"
 
 
 OF_PERSON = (

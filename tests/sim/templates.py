@@ -1,4 +1,7 @@
-"""What every run begins with, made once a process: a loaded hub and the enrolled books of four desks."""
+"""What every run begins with, made once a process: a loaded hub and the enrolled books of four desks.
+
+With a second branch it has a desk more, and is a hub of its own: what stands in the first stays as it is.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +26,11 @@ from tests.sim.desks import NOW, PASSPHRASE, Times, desk_book, surroundings
 from tests.sim.office import (
     ADVISORS,
     BRANCH,
+    OTHER_ADVISOR,
+    OTHER_BRANCH,
     Image,
     Office,
+    branch_of,
     client_row,
     empty_image,
     product_row,
@@ -36,6 +42,8 @@ from tests.sync_fakes import Ticking
 DESKS = (("A1", "A1"), ("A2", "A2"), ("A3", "A3"), ("A1-home", "A1"))
 """Name and advisor of each desk; one advisor has two."""
 CLIENTS = tuple(f"KH{number:04}" for number in range(1, 9))
+OTHER_CLIENTS = ("KH0009", "KH0010")
+"""Those of the second branch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,23 @@ def template() -> Template:
         return Template(office.image(), books)
 
 
+@cache
+def two_branches() -> Template:
+    """As `template`, and a second branch with one desk."""
+    one = template()
+    folder = folder_in_memory("sim-template-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    chance = random.Random(1)
+    with drawn_from(chance.randbytes):
+        office = Office(one.hub, Times().clock())
+        office.open_branch()
+        office.hub.add_clients(OTHER_BRANCH, dict.fromkeys(OTHER_CLIENTS, OTHER_ADVISOR))
+        office.put([client_row(number, employer="旧厂") for number in OTHER_CLIENTS])
+        office.put([trade_row(number, f"T-{number}-1", 100) for number in OTHER_CLIENTS])
+        book = _book(folder / OTHER_ADVISOR, OTHER_ADVISOR, OTHER_ADVISOR, office)
+        return Template(office.image(), (*one.books, book))
+
+
 def copied(source: Path, target: Path) -> Path:
     """A closed book in a folder of its own; the copy."""
     target.parent.mkdir(parents=True)
@@ -110,7 +135,7 @@ def _book(folder: Path, name: str, advisor: str, office: Office) -> Kept:
     desk.roll()
     sync = DeskSync(desk)
     line = InProcessLine(office.hub)
-    identity = enroll(sync, line, "https://hub.example", office.hub.invite(BRANCH, advisor))
+    identity = enroll(sync, line, "https://hub.example", office.hub.invite(branch_of(advisor), advisor))
     desk.close()
     for ending in ("", ".key"):
         shutil.copyfile(folder / f"fresh.book{ending}", folder / f"synced.book{ending}")

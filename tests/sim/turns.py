@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from tests.sim.deeds import STRAYS
 from tests.sim.office import (
     ADVISORS,
+    OTHER_ADVISOR,
+    branch_of,
     changed_client,
     product_row,
     signal_row,
@@ -25,13 +27,18 @@ if TYPE_CHECKING:
 _YEAR = 365 * 86_400
 JUMPS = (-10 * _YEAR, -_YEAR, -86_400, -3_600, -1_200, 1_200, 3_600, 86_400, _YEAR, 10 * _YEAR)
 """By how many seconds a clock may be wrong."""
+_LATER = (What.EDIT, What.ATTACH, What.EDIT, What.CONSENT, What.WITHDRAW, What.LOOK)
+"""What is done beside the talk to a client who has left already."""
+_STOPS = (*range(40), *[None] * 21)
+"""Where an order is stopped: it passes about thirty points."""
 Turn = Callable[["World", Deed], None]
 
 
 def _assign(world: World, deed: Deed) -> None:
     clients = sorted(world.office.holders())
     number = clients[deed.pick % len(clients)]
-    _move(world, number, ADVISORS[deed.value % len(ADVISORS)])
+    advisors = world.office.advisors
+    _move(world, number, advisors[deed.value % len(advisors)])
 
 
 def _move(world: World, number: str, to: str) -> None:
@@ -48,10 +55,53 @@ def _hand_over(world: World, deed: Deed) -> None:
     here = [number for number in world.clients(desk) if holders.get(number) == desk.advisor]
     if here:
         number = sorted(here)[deed.pick % len(here)]
-        others = [one for one in ADVISORS if one != desk.advisor]
+        others = [one for one in world.office.advisors if one != desk.advisor]
         with suppress(HubDown, PlannedMistake):
             _move(world, number, others[deed.value % len(others)])
         world.person.talk(desk, number)
+
+
+def _across(world: World, deed: Deed) -> None:
+    clients = sorted(world.office.holders())
+    _to_other_branch(world, clients[deed.pick % len(clients)], deed)
+
+
+def _go_across(world: World, deed: Deed) -> None:
+    """As `_hand_over`, to an advisor of the other branch."""
+    desk = world.desk(deed.desk)
+    holders = world.office.holders()
+    here = sorted(number for number in world.clients(desk) if holders.get(number) == desk.advisor)
+    if here:
+        number = here[deed.pick % len(here)]
+        with suppress(HubDown, PlannedMistake):
+            _to_other_branch(world, number, deed)
+        world.person.talk(desk, number)
+        further = _LATER[deed.value % len(_LATER)]
+        at = [row[0] for row in desk.rows("SELECT client_no FROM client ORDER BY client_no")].index(number)
+        world.person.do(desk, Deed(further, deed.desk, at, deed.value))
+
+
+def _to_other_branch(world: World, number: str, deed: Deed) -> None:
+    """One order; when it was stopped, head office gives it again, or leaves it to whoever comes next."""
+    office, trouble = world.office, world.trouble
+    before = office.holders()[number]
+    to = ADVISORS[deed.value % len(ADVISORS)] if before == OTHER_ADVISOR else OTHER_ADVISOR
+    order = f"across {len(world.trace)}"
+    trouble.moved.add(number)
+    trouble.ever.add((number, before))
+    world.reached["gone across"] += 1
+    try:
+        with office.stopped_at(_STOPS[deed.value % len(_STOPS)]):
+            office.hub.assign(number, to, order)
+    except (HubDown, PlannedMistake):
+        if deed.pick % 2:
+            raise
+        office.hub.assign(number, to, order, branch_of(to))
+    trouble.ever.add((number, to))
+
+
+def _restart(world: World, _deed: Deed) -> None:
+    world.office.restart()
 
 
 def _clash(world: World, deed: Deed) -> None:
@@ -98,8 +148,9 @@ def _take_out(world: World, deed: Deed) -> None:
 
 def _load(world: World, deed: Deed) -> None:
     number = STRAYS[deed.pick % len(STRAYS)]
-    if number not in world.office.holders():
-        world.office.load([number], ADVISORS[deed.value % len(ADVISORS)])
+    advisors = world.office.advisors
+    if not world.office.is_known(number):
+        world.office.load([number], advisors[deed.value % len(advisors)])
 
 
 def _release(world: World, _deed: Deed) -> None:
@@ -204,5 +255,8 @@ TURNS: Mapping[What, Turn] = {
     What.UPGRADE: _upgrade,
     What.BACK_UP: _back_up,
     What.RESTORE: _restore,
+    What.GO_ACROSS: _go_across,
+    What.ACROSS: _at_office(_across),
+    What.RESTART: _at_office(_restart),
 }
 """Everything but what a person does alone at a desk (`deeds`)."""

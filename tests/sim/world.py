@@ -29,7 +29,7 @@ from tests.sim.line import Net, SimLine
 from tests.sim.office import ADVISORS, Office
 from tests.sim.pages import PageWatch
 from tests.sim.plans import OF_PERSON, Crash, Deed, LineFault, Round, Step, What
-from tests.sim.templates import backed_up_today, copied, folder_in_memory, template
+from tests.sim.templates import backed_up_today, copied, folder_in_memory, template, two_branches
 from tests.sim.turns import TURNS
 from tests.sim.underway import Underway
 
@@ -41,7 +41,8 @@ class Setting:
     """What a run begins with: which of the template's desks there are, and in what state.
 
     Clocks that are true ignore every jump. A run that is not thorough neither writes a book anew after a
-    purge nor verifies its backups: that takes half of all time, and has tests of its own.
+    purge nor verifies its backups: that takes half of all time, and has tests of its own. The fifth desk is
+    that of the second branch.
     """
 
     seed: int
@@ -51,6 +52,7 @@ class Setting:
     is_thorough: bool = False
     has_true_clocks: bool = False
     desks: tuple[int, ...] = (0, 1, 2, 3)
+    has_two_branches: bool = False
 
 
 @dataclass
@@ -66,6 +68,11 @@ class Trouble:
     """Desks that went back to an older book."""
     mistakes: bool = False
 
+    @property
+    def has_lost(self) -> bool:
+        """Whether a book or head office went back to what it was before."""
+        return self.has_rolled or bool(self.restored)
+
 
 class World:
     """The firm. To be used as a context: its files go at the end."""
@@ -79,9 +86,13 @@ class World:
         self.trace: list[str] = []
         self.faults: Counter[str] = Counter()
         self.outcomes: Counter[str] = Counter()
-        self.reached: Counter[str] = Counter()
         self.net = Net(random.Random(f"net {setting.seed}"))
-        self.office = Office(template().hub, self.times.clock())
+        self.template = two_branches() if setting.has_two_branches else template()
+        self.office = Office(self.template.hub, self.times.clock())
+        if setting.has_two_branches:
+            self.office.open_branch()
+        # Steps and points that were reached, and beside them where the hub was killed.
+        self.reached: Counter[str] = self.office.watch.killed
         self.office.copies.append(self.office.image())
         self.standby = self.office.image()
         self.pages: dict[str, PageWatch] = {}
@@ -96,7 +107,7 @@ class World:
             self._entered.enter_context(patch.object(client_purge, "scour", lambda _book: None))
             self._entered.enter_context(patch.object(upgrade, "is_whole", lambda _path, _key: True))
         for place in self.setting.desks:
-            book = template().books[place]
+            book = self.template.books[place]
             source = book.synced if self.setting.is_synced[place] else book.fresh
             path = copied(source, self.folder / book.name / f"{book.name}.book")
             if self.setting.is_backed_up:
@@ -136,7 +147,7 @@ class World:
             TURNS[deed.what](self, deed)
         else:
             self.person.do(desk, deed)
-        if deed.what in OF_PERSON:
+        if deed.what in OF_PERSON or deed.what is What.GO_ACROSS:
             self.ledger.look(desk)
 
     def killed(self, desk: SimDesk) -> None:
@@ -230,11 +241,13 @@ class World:
         """Nothing goes wrong any more: in three rounds everything is everywhere (I4). Raises Violation."""
         self.trace.append("calm")
         self.net.arrive()
+        if self.setting.has_two_branches:
+            self.office.restart()
         for desk in self.desks:
             if desk.is_old:
                 self.do(Deed(What.UPGRADE, self.desks.index(desk)))
         for number in STRAYS:
-            if number not in self.office.holders():
+            if not self.office.is_known(number):
                 self.office.load([number], ADVISORS[int(number[-1]) % len(ADVISORS)])
         for attempt in range(_MOST_ROUNDS + 1):
             if attempt == 1:

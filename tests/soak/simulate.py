@@ -1,7 +1,7 @@
 """Simulated firms for as long as wanted: `python -m tests.soak.simulate --seconds 600 --seed 1 --jobs 2`.
 
-Each job takes every n-th seed; one in ten is run with true and with wrong clocks. What breaks a promise is
-made smaller and printed with its seed and its steps. The last lines are the totals.
+Each job takes every n-th seed; one in ten runs with true and with wrong clocks, one in five has two branches.
+What breaks a promise is made smaller and printed with its seed and its steps. The last lines are the totals.
 """
 
 from __future__ import annotations
@@ -13,10 +13,13 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
+from tests.sim import branches
 from tests.sim.runs import Outcome, differing_clocks, run
 from tests.sim.shrink import smaller
 
 _PAIR_EVERY = 10
+_TWO_BRANCHES_EVERY = 5
+_ITS_TURN = 1
 
 
 @dataclass
@@ -49,8 +52,11 @@ def work(first: int, every: int, seconds: float) -> Tally:
     tally, begun, until = Tally(), time.process_time(), time.monotonic() + seconds
     seed = first
     while time.monotonic() < until:
-        pair = seed // every % _PAIR_EVERY == 0
-        for outcome in differing_clocks(seed) if pair else (run(seed),):
+        place = seed // every
+        pair = place % _PAIR_EVERY == 0
+        is_wide = place % _TWO_BRANCHES_EVERY == _ITS_TURN
+        one = branches.run if is_wide else run
+        for outcome in differing_clocks(seed) if pair else (one(seed),):
             tally.add(outcome)
             if outcome.violation is not None:
                 tally.broken.append(_told(outcome, is_small_wanted=not pair))
