@@ -178,10 +178,13 @@ class DeskSync(Outbox):
             client_id = sync_conflicts.settle(connection, choice, hand)
             self._desk.refresh(connection, [client_id])
 
-    def see_refusal(self, event_id: str) -> None:
-        """The advisor has read why head office keeps an event apart. Raises UserCanFix("record.unknown")."""
+    def see_refusals(self, event_ids: Sequence[str]) -> None:
+        """The advisor has read why head office keeps events apart.
+
+        Raises UserCanFix("record.unknown") when none of them is open.
+        """
         with self._sql.change() as connection:
-            if not sync_answers.mark_seen(connection, event_id, self._at()):
+            if not sync_answers.mark_seen(connection, event_ids, self._at()):
                 raise UserCanFix("record.unknown")
 
     # Attachments.

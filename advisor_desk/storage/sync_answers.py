@@ -112,11 +112,11 @@ def release_echoed(connection: Connection, at: str) -> None:
         )
 
 
-def mark_seen(connection: Connection, event_id: str, at: str) -> bool:
-    """The advisor has read a refusal; False when there is none open."""
-    seen = connection.execute(
+def mark_seen(connection: Connection, event_ids: Sequence[str], at: str) -> bool:
+    """The advisor has read why these are kept apart; False when none of them is open."""
+    seen = connection.executemany(
         "UPDATE sync_refusal SET settled = 'SEEN', settled_at = ? WHERE event_id = ? AND settled IS NULL",
-        (at, event_id),
+        [(at, event_id) for event_id in event_ids],
     )
     return seen.rowcount > 0
 

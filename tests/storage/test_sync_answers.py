@@ -122,11 +122,11 @@ def test_a_refusal_that_was_read_is_out_of_sight_until_the_reason_is_another(
     book: SqlBook, sync: DeskSync
 ) -> None:
     refused_id = refuse_first(sync)
-    sync.see_refusal(refused_id)
+    sync.see_refusals([refused_id])
     assert sync.view().refusals == ()
     for unknown in (refused_id, "nobody's"):
         with pytest.raises(UserCanFix) as caught:
-            sync.see_refusal(unknown)
+            sync.see_refusals([unknown])
         assert caught.value.code == "record.unknown"
     assert sync.requeue_above(0) == 6
     events = sync.due(500, LARGE)

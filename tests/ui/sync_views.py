@@ -1,5 +1,6 @@
 """The screen of the sync with made-up values, for tests: jobs run at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -113,9 +114,9 @@ class Screen:
         ]
         self.given = replace(self.given, conflicts=tuple(conflicts))
 
-    def see_refusal(self, event_id: str) -> None:
-        self.seen.append(event_id)
-        left = [one for one in self.given.refusals if one.event_id != event_id]
+    def see_refusals(self, event_ids: Sequence[str]) -> None:
+        self.seen += event_ids
+        left = [one for one in self.given.refusals if one.event_id not in event_ids]
         self.given = replace(self.given, refusals=tuple(left))
 
 

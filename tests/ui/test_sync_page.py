@@ -13,8 +13,10 @@ from advisor_desk.domain.sync_view import ConflictView, RoundView, Side, SyncVie
 from advisor_desk.errors import OutsideFailed, UserCanFix
 from advisor_desk.ui import discreet, i18n, labels_sync, shortcuts
 from advisor_desk.ui.jobs import Progress
+from advisor_desk.ui.pages.sync.conflicts_card import MOST_OPEN
 from advisor_desk.ui.pages.sync.page import SyncPage
 from advisor_desk.ui.pages.sync.parts import RoundFigures, RunKind, RunState
+from advisor_desk.ui.pages.sync.refusals_card import MOST_OF_ONE
 from advisor_desk.ui.sync_line import line_of
 from advisor_desk.wire.messages import Refusal
 from advisor_desk.words import sync
@@ -133,6 +135,36 @@ def test_what_came_back_says_what_whose_why_and_what_to_do(qtbot: QtBot) -> None
     first.seen_button.click()
     assert screen.seen == ["r1"]
     assert len(page.body.refusals.rows) == 1
+
+
+def test_thousands_that_came_back_are_counted_and_read_with_one_press(qtbot: QtBot) -> None:
+    many = [
+        refusal("CLIENT_UNKNOWN", event_id=f"u{at}", client_id=None, client_no=f"C{at % 40:06}")
+        for at in range(2_779)
+    ]
+    screen = Screen(replace(full(), refusals=(refusal(), *many)))
+    page = made_page(qtbot, screen)
+    card = page.body.refusals
+    assert len(card.rows) == 1 + MOST_OF_ONE
+    (others,) = card.others
+    assert others.words.text() == "因同样的原因被退回的还有 2,774 条 · 涉及 40 位客户"
+    assert others.seen_button.text() == "这 2,779 条都知道了"
+    others.seen_button.click()
+    assert screen.seen == [one.event_id for one in many]
+    assert [row.refusal.event_id for row in card.rows] == ["r1"]
+    assert card.others == []
+
+
+def test_a_long_list_of_conflicts_shows_the_next_ones_as_the_first_are_settled(qtbot: QtBot) -> None:
+    screen = Screen(replace(full(), conflicts=tuple(conflict(at) for at in range(1, MOST_OPEN + 3))))
+    page = made_page(qtbot, screen)
+    card = page.body.conflicts
+    assert len(card.rows) == MOST_OPEN
+    assert card.later.text() == "另有 2 项，选完上面的再显示。"
+    for _ in range(2):
+        press(page, Qt.Key.Key_1)
+    assert len(card.rows) == MOST_OPEN
+    assert not card.later.isVisible()
 
 
 def test_every_reason_of_the_hub_has_words() -> None:

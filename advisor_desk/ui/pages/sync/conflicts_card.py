@@ -20,6 +20,8 @@ from advisor_desk.ui.widgets.layouts import empty
 
 KEYS: Final = {Side.MINE: "1", Side.THEIRS: "2", Side.BASE: "3"}
 _MOST_SETTLED: Final = 20
+MOST_OPEN: Final = 30
+"""So many conflicts are shown at once; the next ones follow as these are settled."""
 
 
 class ConflictRow(QFrame):
@@ -133,6 +135,7 @@ class ConflictsCard(Card):
         self.more = GhostButton("chevron-right", t(CTX, "已处理的冲突"), " ", self)
         self.more.setCheckable(True)
         self.more.toggled.connect(self._on_more_toggled)
+        self.later = RoleLabel("", FontRole.SMALL, "second", self)
         self._open = QVBoxLayout()
         self._open.setSpacing(6)
         self._past = QWidget(self)
@@ -143,6 +146,7 @@ class ConflictsCard(Card):
         self.add(self.hint)
         self.add(self.calm)
         self.body.addLayout(self._open)
+        self.add(self.later)
         self.body.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self.add(self._past)
 
@@ -159,13 +163,16 @@ class ConflictsCard(Card):
         empty(self._gone)
         still = [one for one in view.conflicts if one.chosen is None]
         past = [one for one in view.conflicts if one.chosen is not None][:_MOST_SETTLED]
-        self.rows = self._made(still, self._open)
+        self.rows = self._made(still[:MOST_OPEN], self._open)
         self.settled = self._made(past, self._gone)
         self.calm.setVisible(not still)
         self.hint.setVisible(bool(still))
         self.hint.setText(
             t(CTX, "同一项两边都改过。按 1 用本机、2 用总部、3 恢复原值；没选上的值会留存在历史里。")
         )
+        later = len(still) - len(self.rows)
+        self.later.setVisible(later > 0)
+        self.later.setText(labels_sync.grouped(t(CTX, "另有 %n 项，选完上面的再显示。", later), later))
         self.more.setVisible(bool(past))
         self.more.setText(" " + t(CTX, "已处理 %n 项", len(past)))
         self._past.setVisible(bool(past) and self.more.isChecked())

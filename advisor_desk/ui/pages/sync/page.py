@@ -145,11 +145,11 @@ class SyncPage(ReadingPage):
         self.body.conflicts.show_settled(is_shown=True)
         self._parts.notices.done(said)
 
-    def _on_seen(self, event_id: str) -> None:
+    def _on_seen(self, event_ids: Sequence[str]) -> None:
         deeds = self._parts.deeds
         self._parts.jobs.start(
             WriteJob(
-                run=lambda _context: deeds.see_refusal(event_id),
+                run=lambda _context: deeds.see_refusals(event_ids),
                 done=lambda _nothing: None,
                 failed=self._on_refused,
                 owner=self,

@@ -1,6 +1,6 @@
 """What the screen 同步与数据 is given from outside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -22,8 +22,8 @@ class SyncDeeds(Protocol):
     def settle_conflict(self, event_id: str, field: str, chosen: Side) -> None:
         """Choose the value that stands; head office hears of it, the others stay in the history."""
 
-    def see_refusal(self, event_id: str) -> None:
-        """The advisor has read why a record came back."""
+    def see_refusals(self, event_ids: Sequence[str]) -> None:
+        """The advisor has read why records came back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
