@@ -5,13 +5,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime
+from typing import Final
 
 from advisor_desk.assembly.desk import Desk
 from advisor_desk.assembly.sync import sync_around
 from advisor_desk.cli.output import Output
 from advisor_desk.cli.reading import unlocked_desk
 from advisor_desk.cli.session import book_path, passphrase
-from advisor_desk.domain.sync_view import SyncView
+from advisor_desk.domain.sync_view import RefusalView, SyncView
 from advisor_desk.errors import OutsideFailed, UserCanFix
 from advisor_desk.storage.desk_sync import DeskSync
 from advisor_desk.sync.clock_skew import is_off
@@ -25,6 +27,7 @@ from advisor_desk.words.sync_flags import FLAGGED_OTHERWISE, FLAGS
 
 ENDED = 0
 ATTENTION = 1
+_MOST_SHOWN: Final = 5
 _ONLY_SENT = {"book.from_newer_version": BOOK_IS_NEWER, "book.damaged": BOOK_IS_DAMAGED}
 """Books that may not be read: what waits in them goes all the same."""
 
@@ -44,7 +47,8 @@ def enroll(options: argparse.Namespace, output: Output) -> int:
         [
             say("已登记：顾问 {advisor}，网点 {branch}。").format(
                 advisor=identity.advisor, branch=identity.branch
-            )
+            ),
+            say("接下来用 advisor-desk sync 同步。"),
         ],
     )
     return ENDED
@@ -197,7 +201,7 @@ def _told_preview(reply: run_sync.Reply, output: Output) -> int:
         "rows": reply.rows,
         "attachments": reply.attachments,
     }
-    said = output.words.say("回执：总部收下 {applied} 条，退回 {refused} 条；带来 {rows} 行数据。")
+    said = output.words.say("回执：总部收下 {applied} 条，退回 {refused} 条；带来 {rows} 项更新。")
     lines = [said.format(applied=reply.applied, refused=len(reply.quarantined), rows=reply.rows)]
     output.result(document, [*lines, *_refused_lines(reply.quarantined, output)])
     return ATTENTION if reply.quarantined else ENDED
@@ -205,8 +209,10 @@ def _told_preview(reply: run_sync.Reply, output: Output) -> int:
 
 def _round_lines(result: RoundResult, output: Output) -> list[str]:
     said = output.words.say(
-        "发送 {pushed} 条(重复 {duplicates}，退回 {refused})，收到 {pulled} 行，待发送 {outbox} 条。"
+        "发送 {sent} 条：收下 {pushed}，重复 {duplicates}，退回 {refused}；"
+        "收到 {pulled} 项更新；待发送 {outbox} 条。"
     ).format(
+        sent=result.pushed + result.duplicates + len(result.quarantined),
         pushed=result.pushed,
         duplicates=result.duplicates,
         refused=len(result.quarantined),
@@ -214,12 +220,7 @@ def _round_lines(result: RoundResult, output: Output) -> list[str]:
         outbox=result.outbox,
     )
     lines = [said, *_refused_lines(result.quarantined, output), *_flagged_lines(result.flagged, output)]
-    if result.conflicts:
-        lines.append(
-            output.words.say("有 {count} 处修改与总部不一致，请在“同步与数据”里选择。").format(
-                count=result.conflicts
-            )
-        )
+    lines += _conflict_lines(result.conflicts, output)
     if result.purged_clients:
         lines.append(
             output.words.say("{count} 位客户已转给其他顾问，资料已从本机移除。").format(
@@ -242,7 +243,20 @@ def _refused_json(refused: Sequence[ItemAnswer], output: Output) -> list[dict[st
 
 
 def _refused_lines(refused: Sequence[ItemAnswer], output: Output) -> list[str]:
-    return [f"  {one.id} {one.code}: {_refusal(one.code, output)}" for one in refused]
+    """One line for each reason, with how many records came back for it; each record is in the JSON."""
+    counts = Counter(one.code for one in refused)
+    return [_refusal_line(code, count, output) for code, count in counts.most_common()]
+
+
+def _refusal_line(code: str, count: int, output: Output) -> str:
+    said = output.words.say("退回 {count} 条：").format(count=count)
+    return f"  {said}{_refusal(code, output)}"
+
+
+def _conflict_lines(count: int, output: Output) -> list[str]:
+    if not count:
+        return []
+    return [output.words.say("有 {count} 处修改与总部不一致，请在“同步与数据”里选择。").format(count=count)]
 
 
 def _flagged_lines(flagged: Sequence[ItemAnswer], output: Output) -> list[str]:
@@ -251,7 +265,7 @@ def _flagged_lines(flagged: Sequence[ItemAnswer], output: Output) -> list[str]:
     lines = []
     for flag, count in sorted(counts.items()):
         why, what = (output.words.say(text) for text in FLAGS.get(flag, FLAGGED_OTHERWISE))
-        lines.append(f"  {flag} {count}: {why} {what}")
+        lines.append("  " + output.words.say("{count} 条：").format(count=count) + f"{why} {what}")
     return lines
 
 
@@ -302,9 +316,31 @@ def _status_lines(view: SyncView, output: Output) -> list[str]:
     for line in view.outbox:
         family = say(words_sync.FAMILIES.get(line.family, line.family))
         lines.append(f"  {family}\t{line.total}")
+    if view.scopes:
+        lines.append(say("数据截至"))
     for scope in view.scopes:
         name = say(words_sync.SCOPES.get(scope.scope.partition(":")[0], scope.scope))
-        lines.append(f"  {name}\t{scope.as_of or say('还没有收过')}")
-    for refused in view.refusals:
-        lines.append(f"  {refused.event_id} {refused.code}: {_refusal(refused.code, output)}")
+        lines.append(f"  {name}\t{_local(scope.as_of) or say('还没有收过')}")
+    lines += _conflict_lines(sum(one.chosen is None for one in view.conflicts), output)
+    return [*lines, *_came_back_lines(view.refusals, output)]
+
+
+def _came_back_lines(refusals: Sequence[RefusalView], output: Output) -> list[str]:
+    """By reason: how many, why, what to do, and the newest of them by kind and client."""
+    say, lines = output.words.say, []
+    for code, count in Counter(one.code for one in refusals).most_common():
+        lines.append(_refusal_line(code, count, output))
+        shown = [one for one in refusals if one.code == code][:_MOST_SHOWN]
+        for one in shown:
+            what = say(words_sync.FAMILIES.get(one.type.partition(".")[0], one.type))
+            lines.append(f"    {_local(one.told_at)}\t{what}\t{one.client_no}".rstrip())
+        if count > len(shown):
+            lines.append(
+                "    " + say("另有 {count} 条，用 --json 查看全部。").format(count=count - len(shown))
+            )
     return lines
+
+
+def _local(at: str) -> str:
+    """A stored time as this machine's clock shows it."""
+    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}" if at else ""

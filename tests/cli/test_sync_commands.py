@@ -92,6 +92,24 @@ def test_what_head_office_keeps_apart_is_told_and_exits_with_attention(hub: Hub,
 
 
 @pytest.mark.usefixtures("office")
+def test_what_came_back_is_told_once_a_reason_and_not_by_numbers(hub: Hub, url: str) -> None:
+    taken_in(hub, url)
+    js("sync")
+    for _ in range(7):
+        log("C4")
+    ran = call("sync")
+    told = [line for line in ran.out.splitlines() if "总部还没有这位客户" in line]
+    assert told == ["  退回 7 条：总部还没有这位客户。 不用重做：总部导入这位客户后会自动采用。"]
+    assert "发送 7 条：收下 0，重复 0，退回 7；" in ran.out
+    state = call("sync", "status").out
+    assert state.count("总部还没有这位客户") == 1
+    assert state.count("联系记录\tC4") == 5
+    assert "另有 2 条，用 --json 查看全部。" in state
+    assert "CLIENT_UNKNOWN" not in ran.out + state
+    assert "+00:00" not in state
+
+
+@pytest.mark.usefixtures("office")
 def test_without_json_a_round_is_told_in_a_sentence(hub: Hub, url: str) -> None:
     taken_in(hub, url)
     log("C1")
@@ -110,7 +128,7 @@ def test_what_head_office_noticed_is_told_with_what_to_do(hub: Hub, url: str) ->
     hub.assign("C1", "A2")
     ran = call("sync")
     assert ran.status == 0
-    assert "AFTER_REASSIGN 1: 这位客户已转给其他顾问" in ran.out
+    assert "1 条：这位客户已转给其他顾问" in ran.out
     assert "1 位客户已转给其他顾问，资料已从本机移除。" in ran.out
     assert js("client", "C1").error["code"] == "client.unknown"
     assert js("sync").json["purged_clients"] == 0
