@@ -121,7 +121,11 @@ def reassign(connection: sa.Connection, branch: str, order: Order, at: str) -> i
     if order.client_no not in known:
         raise UserCanFix("client.unknown")
     holder = locked_holders(connection, branch, [order.client_no], [advisor_scope(order.to)])[order.client_no]
-    if holder == order.to or is_carried_out(connection, branch, order):
+    if is_carried_out(connection, branch, order):
+        return 0
+    if holder == order.to:
+        # Noted all the same: given again once the client is somebody else's, it must not take them back.
+        keep_holder(connection, branch, order, at)
         return 0
     moved = take_out(connection, branch, holder, order, at)
     put_rows(connection, branch, advisor_scope(order.to), moved, at)

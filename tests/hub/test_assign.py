@@ -78,6 +78,15 @@ def test_an_order_is_carried_out_once(any_hub: Hub) -> None:
     assert (head(any_hub, "B1", A), head(any_hub, "B1", B)) == before
 
 
+def test_an_order_that_found_nothing_to_do_is_carried_out_too(any_hub: Hub) -> None:
+    two_clients(any_hub)
+    orders = [("a", "o1"), ("b", "o2")]
+    assert [any_hub.assign("C1", to, order) for to, order in orders] == [0, 3]
+    # Whoever is not sure gives the whole list again: the client stays where the last of them left it.
+    assert [any_hub.assign("C1", to, order) for to, order in orders] == [0, 0]
+    assert any_hub.holders("B1", ["C1"]) == {"C1": "b"}
+
+
 def test_who_held_a_client_when_is_kept(any_hub: Hub, clock: Clock) -> None:
     two_clients(any_hub)
     clock.now += 60
