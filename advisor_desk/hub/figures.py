@@ -16,11 +16,13 @@ _EVENTS: Final = sa.text("SELECT count(*) FROM event WHERE branch_id = :b")
 _CLIENTS: Final = sa.text("SELECT count(*) FROM client WHERE branch_id = :b")
 _HELD: Final = sa.text("SELECT count(*) FROM quarantine WHERE branch_id = :b AND state = 'HELD'")
 _FORWARDING: Final = sa.text("SELECT count(*) FROM forward WHERE branch_id = :b AND state <> 'DONE'")
+_MOVING: Final = sa.text("SELECT count(*) FROM client_move WHERE branch_id = :b AND state = 'LEFT'")
 _COUNTS: Final = {
-    "events": _EVENTS,
-    "quarantined": _HELD,
-    "clients": _CLIENTS,
-    "forwarding": _FORWARDING,
+    "events": (_EVENTS,),
+    "quarantined": (_HELD,),
+    "clients": (_CLIENTS,),
+    # What came late, and the clients themselves.
+    "forwarding": (_FORWARDING, _MOVING),
 }
 _OLD_TIERS: Final = ManyRows(
     "DELETE FROM tier_month WHERE branch_id = :b AND advisor_id = :advisor AND month IN (", "?", ")"
@@ -56,8 +58,8 @@ def status(store: Store, branches: list[str]) -> dict[str, Any]:
 
 def _of_branch(connection: sa.Connection, branch: str) -> tuple[list[Device], dict[str, int]]:
     counts = {
-        name: int(connection.execute(statement, {"b": branch}).scalar_one())
-        for name, statement in _COUNTS.items()
+        name: sum(int(connection.execute(statement, {"b": branch}).scalar_one()) for statement in statements)
+        for name, statements in _COUNTS.items()
     }
     return devices(connection, branch), counts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from advisor_desk.errors import OutsideFailed, UserCanFix
-from advisor_desk.hub import assign, attachments, desk_register, forward, moves, office, release
+from advisor_desk.hub import assign, attachments, desk_register, forward, log, moves, office, release
 from advisor_desk.hub.assign import Order
 from advisor_desk.hub.fault_points import reached
 from advisor_desk.hub.forward import FILE_KIND, Letter
@@ -64,13 +65,14 @@ class Moving:
     def forward_pending(self, branches: Iterable[str] | None = None, *, again: bool = False) -> int:
         """Bring to their end the moves that were stopped, and hand on what came late; how much arrived.
 
-        `again` tries also what a mistake of ours has met. Doing it twice, or at two places at once, does
-        nothing more. Raises OutsideFailed: the rest waits for the next time.
+        `again` tries also what a mistake of ours has met; a move that meets one is tried each time. Doing it
+        twice, or at two places at once, does nothing more. Raises OutsideFailed: the rest waits for the next
+        time.
         """
         begun = list(self.store.read(office.branches) if branches is None else branches)
         for branch in begun:
             for move in self.store.read(partial(moves.unfinished, branch=branch)):
-                self._carry(move)
+                self._carry_on(move)
             if again:
                 self.store.transact(partial(forward.try_failed_again, branch=branch))
         settled = 0
@@ -125,6 +127,16 @@ class Moving:
             raise OutsideFailed("hub.move_unfinished", order=move.order.id, branch=move.to_branch) from None
         self.look(move.branch)
         return moved
+
+    def _carry_on(self, move: Move) -> None:
+        """A mistake of ours over one client: they stay where they wait, and hold up no other."""
+        try:
+            self._carry(move)
+        except OutsideFailed:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is: the hub must start, and pushes be answered
+            fields = {"branch": move.branch, "order": move.order.id, **log.trouble(error)}
+            log.tell("move_stopped", logging.ERROR, **fields)
 
     def _carry(self, move: Move) -> int:
         """From where a client waits into the new branch; rows that came along."""

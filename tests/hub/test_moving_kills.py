@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from advisor_desk.errors import OutsideFailed, UserCanFix
 from advisor_desk.hub import fault_points, moves
@@ -171,6 +173,35 @@ def test_a_push_looks_after_what_was_left_once_a_minute(bank: Bank, clock: Clock
     clock.now += 61
     bank.push(bank.chain.event("C2"))
     assert hub.find_client("C1") == "B2"
+
+
+def test_a_mistake_of_ours_over_one_client_holds_up_no_other(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = bank.hub
+    hub.assign("C2", "z", "o2")
+    with fault_points.watching(kill_at("move.left")), suppress(Killed):
+        hub.assign("C1", "z", ORDER)
+    client_and_file = 2
+    assert hub.status()["forwarding"] == client_and_file
+    arrive = moves.arrive
+
+    def fail(connection: sa.Connection, move: Move, *given: Any) -> bool:
+        if move.order.client_no == "C1":
+            raise LookupError
+        return arrive(connection, move, *given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(moves, "arrive", fail)
+        bank.restart()
+        late = bank.chain.event("C2", body=LATE)
+        assert bank.push(late) == ["applied/AFTER_REASSIGN"]
+        assert late.id in ids(bank.hub, NEW, "C2")["event"]
+        assert bank.hub.status()["forwarding"] == client_and_file
+    bank.restart()
+    assert bank.hub.find_client("C1") == "B2"
+    assert bank.hub.status()["forwarding"] == 0
+    nothing_on_its_way(bank.hub)
 
 
 def test_the_rest_of_a_branch_is_read_while_a_client_is_on_the_way(bank: Bank) -> None:
