@@ -334,10 +334,9 @@ def _came_back_lines(refusals: Sequence[RefusalView], output: Output) -> list[st
         for one in shown:
             what = say(words_sync.FAMILIES.get(one.type.partition(".")[0], one.type))
             lines.append(f"    {_local(one.told_at)}\t{what}\t{one.client_no}".rstrip())
-        if count > len(shown):
-            lines.append(
-                "    " + say("另有 {count} 条，用 --json 查看全部。").format(count=count - len(shown))
-            )
+        others = count - len(shown)
+        if others:
+            lines.append("    " + say("另有 {count} 条，用 --json 查看全部。").format(count=others))
     return lines
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from advisor_desk.errors import OutsideFailed, UserCanFix
 from advisor_desk.sync.ports import HubLine, SyncBook
 from advisor_desk.sync.refused import Absent, Resync, TooMuch
@@ -10,6 +12,13 @@ from advisor_desk.sync.underway import outside
 from advisor_desk.wire.desk import Identity
 from advisor_desk.wire.messages import EnrollAnswer, EnrollRequest
 from advisor_desk.wire.seal import KEY_BYTES, PublicKeys
+
+_OF_ENROLMENT: Final = {
+    "sync.unreachable": "sync.enroll_unreachable",
+    "sync.hub_failed": "sync.enroll_failed",
+    "sync.busy": "sync.enroll_failed",
+}
+"""An enrolment is not tried again by itself, and the address may be a wrong one."""
 
 
 def enroll(book: SyncBook, line: HubLine, hub_url: str, code: str) -> Identity:
@@ -34,6 +43,8 @@ def enroll(book: SyncBook, line: HubLine, hub_url: str, code: str) -> Identity:
         answer = line.enroll(request)
     except (Absent, Resync, TooMuch) as signal:
         raise outside(signal) from None
+    except OutsideFailed as error:
+        raise OutsideFailed(_OF_ENROLMENT.get(error.code, error.code), **error.params) from None
     reached("enroll.answered")
     identity = Identity(
         hub_url=hub_url,

@@ -51,6 +51,8 @@ _BY_STATUS: Final[Mapping[int, str]] = {
     426: Problem.UPGRADE_NEEDED,
 }
 _SERVER_FAILED = 500
+_NO_SUCH_METHOD = 501
+"""What a server of pages says to a request with a body."""
 _GATEWAY: Final = {502, 504}
 
 
@@ -83,7 +85,7 @@ def _told(status: int, said: str) -> DeskError:
         return UserCanFix(_FIXED[said])
     if said in _OUTSIDE:
         return OutsideFailed(_OUTSIDE[said])
-    if status >= _SERVER_FAILED:
+    if status >= _SERVER_FAILED and status != _NO_SUCH_METHOD:
         return OutsideFailed("sync.hub_failed")
     # A portal that wants a login, a proxy with pages of its own, another program on that port.
     return OutsideFailed("sync.not_a_hub")

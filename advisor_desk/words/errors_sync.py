@@ -9,7 +9,7 @@ SYNC_WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "sync.already_enrolled": (
         "这本客户册已登记为顾问 {advisor}。",
-        "不用再登记；要换设备号请用 enroll --again。",
+        "不用再登记；总部要求重新登记时，请用新的邀请码和 --again。",
     ),
     "sync.code_form": ("邀请码的写法不对。", "请整段照抄，例如 B001.ABCD2345…。"),
     "sync.code_wrong": (
@@ -37,6 +37,14 @@ SYNC_WORDS: Final[dict[str, tuple[str, str]]] = {
         "连不上总部。",
         "记录都在本机，照常工作即可；网络恢复后会自动再试。",
     ),
+    "sync.enroll_unreachable": (
+        "连不上这个地址，没有登记。",
+        "请核对总部给的地址和本机的网络，再登记一次。",
+    ),
+    "sync.enroll_failed": (
+        "总部的系统现在办不了登记。",
+        "请过几分钟再登记一次；邀请码过了十分钟要向总部重新要。",
+    ),
     "sync.timeout": ("总部太久没有回应。", "已送达的不会重发；请换个时间或换条网络再试。"),
     "sync.busy": ("总部现在很忙。", "稍后会自动再试，不用反复点。"),
     "sync.garbled": (
@@ -63,7 +71,7 @@ SYNC_WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "sync.device_unknown": (
         "总部不认识这台机器。",
-        "请向总部要一个新的邀请码重新登记；未发送的记录保留着。",
+        "请核对总部的地址；地址没错，就向总部要新的邀请码重新登记，未发送的记录都保留着。",
     ),
     "sync.revoked": (
         "总部已停用这台机器的同步。",

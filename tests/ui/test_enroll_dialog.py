@@ -59,7 +59,7 @@ def test_what_is_missing_is_told_where_it_is_missing(dialog: EnrollDialog) -> No
         (UserCanFix("sync.code_form"), "code"),
         (UserCanFix("sync.url_wrong"), "address"),
         (UserCanFix("sync.tls_needed"), "address"),
-        (OutsideFailed("sync.unreachable"), "address"),
+        (OutsideFailed("sync.enroll_unreachable"), "address"),
         (OutsideFailed("sync.tls_untrusted"), "address"),
         (OutsideFailed("sync.garbled"), "foot"),
     ],

@@ -137,6 +137,20 @@ def test_what_came_back_says_what_whose_why_and_what_to_do(qtbot: QtBot) -> None
     assert len(page.body.refusals.rows) == 1
 
 
+def test_sealed_files_wait_until_the_desk_is_somebodys(qtbot: QtBot) -> None:
+    screen = Screen(SyncView(None))
+    page = made_page(qtbot, screen)
+    assert not page.export_button.isEnabled()
+    assert not page.import_button.isEnabled()
+    screen.given = full()
+    page.refresh()
+    assert page.export_button.isEnabled()
+    page.show_run(RunState(kind=RunKind.RUNNING))
+    assert not page.import_button.isEnabled()
+    page.show_run(RunState())
+    assert page.import_button.isEnabled()
+
+
 def test_thousands_that_came_back_are_counted_and_read_with_one_press(qtbot: QtBot) -> None:
     many = [
         refusal("CLIENT_UNKNOWN", event_id=f"u{at}", client_id=None, client_no=f"C{at % 40:06}")
@@ -144,6 +158,7 @@ def test_thousands_that_came_back_are_counted_and_read_with_one_press(qtbot: QtB
     ]
     screen = Screen(replace(full(), refusals=(refusal(), *many)))
     page = made_page(qtbot, screen)
+    assert page.subtitle == "2 项冲突待选 · 2,780 条被退回"
     card = page.body.refusals
     assert len(card.rows) == 1 + MOST_OF_ONE
     (others,) = card.others

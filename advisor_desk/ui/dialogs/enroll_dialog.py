@@ -27,7 +27,7 @@ _OF_ADDRESS: Final = frozenset(
         "sync.ca_unreadable",
         "sync.tls_untrusted",
         "sync.tls_failed",
-        "sync.unreachable",
+        "sync.enroll_unreachable",
         "sync.timeout",
         "sync.not_a_hub",
         "sync.wrong_hub",

@@ -11,6 +11,7 @@ from advisor_desk.sync.enrollment import enroll
 from advisor_desk.sync.figures import Wishes
 from advisor_desk.sync.push_only import send_what_waits
 from advisor_desk.wire.messages import EnrollAnswer, EnrollRequest
+from advisor_desk.words.errors_sync import SYNC_WORDS
 from tests.hub_fake import FakeHub, enrolled, unreachable
 from tests.sync_fakes import HUB_URL, FakeBook, Ticking
 
@@ -74,6 +75,25 @@ def test_a_book_of_a_newer_program_sends_what_waits_and_fetches_nothing() -> Non
     assert book.rounds == ["sync.book_is_newer"]
     with pytest.raises(UserCanFix, match=r"sync\.not_enrolled"):
         send_what_waits(FakeBook(), hub, Ticking().around())
+
+
+@pytest.mark.parametrize(
+    ("trouble", "told"),
+    [
+        (unreachable(), "sync.enroll_unreachable"),
+        (OutsideFailed("sync.hub_failed"), "sync.enroll_failed"),
+        (OutsideFailed("sync.not_a_hub"), "sync.not_a_hub"),
+    ],
+)
+def test_an_enrolment_does_not_promise_to_be_tried_again(trouble: OutsideFailed, told: str) -> None:
+    class Down(FakeHub):
+        def enroll(self, request: EnrollRequest) -> EnrollAnswer:
+            raise trouble
+
+    with pytest.raises(OutsideFailed) as caught:
+        enroll(FakeBook(), Down(), HUB_URL, "B1.ABCD")
+    assert caught.value.code == told
+    assert "自动" not in "".join(SYNC_WORDS[told])
 
 
 def test_a_round_that_only_sends_is_cancelled_and_noted_like_any_other() -> None:

@@ -220,6 +220,7 @@ BOMB = gzip.compress(bytes(64 * 1024 * 1024))
         (says(200, b"{}", Content_Encoding="gzip"), "sync.garbled"),
         (says(200, b"{}", Content_Encoding="br"), "sync.garbled"),
         (says(500, b"oops"), "sync.hub_failed"),
+        (says(501, b"<html>Unsupported method ('POST')</html>"), "sync.not_a_hub"),
         (says(502, b"oops"), "sync.unreachable"),
         (says(503, b"oops", Retry_After="7"), "sync.busy"),
         (says(429, b'{"code":"too_many","params":{"retry_after":3}}'), "sync.busy"),

@@ -48,6 +48,7 @@ class SyncPage(ReadingPage):
         super().__init__(t(CTX, "同步与数据"), parts.jobs, parent)
         self._parts = parts
         self.view: SyncView | None = None
+        self._is_running = False
         self.body = SyncBody(parts, self)
         self.export_button = Button(t(CTX, "导出封装文件"), "upload", parent=self)
         self.import_button = Button(t(CTX, "导入回执文件"), "download", parent=self)
@@ -73,6 +74,7 @@ class SyncPage(ReadingPage):
     def show_view(self, view: SyncView) -> None:
         """Show what was read."""
         self.view = view
+        self._enable_files()
         if view.identity is None:
             self.start.set_texts(t(CTX, "这台机器还没有登记到总部"), _why_enroll(view.waiting))
             self._places.setCurrentWidget(self.start)
@@ -85,8 +87,14 @@ class SyncPage(ReadingPage):
     def show_run(self, state: RunState) -> None:
         """Show where the round stands."""
         self.body.run.show_run(state)
+        self._is_running = state.is_running
+        self._enable_files()
+
+    def _enable_files(self) -> None:
+        """Sealed files are signed and opened with the keys of an enrolled desk."""
+        is_enrolled = self.view is not None and self.view.identity is not None
         for button in (self.export_button, self.import_button):
-            button.setEnabled(not state.is_running)
+            button.setEnabled(is_enrolled and not self._is_running)
 
     def top_actions(self) -> Sequence[QWidget]:
         return (self.export_button, self.import_button)
@@ -183,7 +191,8 @@ class SyncPage(ReadingPage):
         if conflicts:
             told.append(t(CTX, "%n 项冲突待选", conflicts))
         if view.refusals:
-            told.append(t(CTX, "%n 条被退回", len(view.refusals)))
+            count = len(view.refusals)
+            told.append(labels_sync.grouped(t(CTX, "%n 条被退回", count), count))
         self.set_subtitle(" · ".join(told))
 
 
