@@ -112,10 +112,11 @@ class DeskSync(Outbox):
             if not sync_places.has_unmet(connection, scope):
                 return 0
         with self._sql.change(is_checkpoint_later=True) as connection:
-            gone = _note_purge(connection, sync_places.drop_unmet(connection, scope, self._around()))
             is_again = bool(sync_places.state(connection, scope).as_of)
             if is_again and scope == advisor_scope(sync_facts.advisor(connection)):
+                # Before anything goes: with a client whom the hub has lost too would go what nobody else has.
                 requeue_unmet(connection, scope)
+            gone = _note_purge(connection, sync_places.drop_unmet(connection, scope, self._around()))
         self._least = None
         return gone
 

@@ -52,7 +52,7 @@ _UNMET: Final = """
 SELECT id FROM event WHERE device_seq > 0 AND NOT EXISTS (SELECT 1 FROM outbox WHERE event_id = event.id)
 AND (status = 'REFUSED' OR (status = 'ACKED' AND type NOT LIKE 'audit.%'
     AND client_id IN (SELECT id FROM client WHERE scope = ?)
-    AND NOT EXISTS (SELECT 1 FROM event_echo WHERE event_id = event.id)))
+    AND NOT EXISTS (SELECT 1 FROM event_echo WHERE event_id = event.id AND seq >= 0)))
 """
 _NEEDED: Final = (
     "SELECT key, value FROM book_meta",
@@ -136,7 +136,7 @@ def requeue_unmet(connection: Connection, scope: str) -> int:
     """Queue again what head office has confirmed and did not send back in a whole first sync of a scope.
 
     It has lost them, whatever numbers say: nothing is told of what it keeps apart, which goes along. To be
-    called for the advisor's own scope.
+    called for the advisor's own scope, while what was not met still stands, below nought.
     """
     return _wait_again(connection, connection.execute(_UNMET, (scope,)).fetchall())
 

@@ -305,3 +305,25 @@ def test_what_head_office_confirmed_and_does_not_send_back_waits_again(book: Sql
     assert waiting(book) == sorted(ids[1:3])
     assert {event.id for event in sync.due(500, LARGE)} == set(ids[1:3])
     assert sync.drop_unmet(SCOPE) == 0
+
+
+def test_what_was_confirmed_of_a_client_whom_head_office_has_lost_too_waits_again(book: SqlBook) -> None:
+    """With the client goes what is known of them, but not what nobody else has any more."""
+    sync, puller, office = sync_of(book), Puller(book), filled(2)
+    sync.keep_identity(identity_of("A1"))
+    puller.pull(office)
+    talk = record(book, "relation.noted", client_id=2)
+    acknowledge(sync)
+    sync.mark_complete(SCOPE, AT)
+    restored = filled(1)
+    sync.start_first(SCOPE, EPOCH, restored.seq)
+    while puller.step(restored):
+        pass
+    sync.finish_first(SCOPE)
+    assert sync.drop_unmet(SCOPE) == 1
+    assert puller.rows("SELECT client_no FROM client") == [("C000",)]
+    assert waiting(book) == [talk]
+    assert [event.id for event in sync.due(500, LARGE)] == [talk]
+    acknowledge(sync, batch="b2")
+    assert sync.sweep() == 1
+    assert puller.rows("SELECT event_id FROM purged_event") == [(talk,)]
