@@ -98,7 +98,11 @@ class Person:
         desk.book.keep_typed("log", {"client": number, "note": "half"})
 
     def settle(self, desk: SimDesk, deed: Deed) -> None:
-        found = [one for one in desk.sync.view().conflicts if one.chosen is None]
+        # The screen shows the oldest first, by the clock: what is chosen must not hang on it.
+        found = sorted(
+            (one for one in desk.sync.view().conflicts if one.chosen is None),
+            key=lambda one: repr((one.client_no, one.field, one.base, one.mine, one.theirs)),
+        )
         if not found:
             return
         one = found[deed.pick % len(found)]
