@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, QTimer
 
 from advisor_desk.app.rest import AtRest
-from advisor_desk.app.sync_files import AskPath, ask_to_open, ask_to_save
+from advisor_desk.app.sync_files import AskPath, ask_to_open, ask_to_save, question_of
 from advisor_desk.app.sync_lane import Beside, BookLane, Ended, LaneBook
 from advisor_desk.domain.sync_view import RulesView, SyncView
 from advisor_desk.errors import DeskError, OutsideFailed, UserCanFix
-from advisor_desk.ui import formats, shortcuts
+from advisor_desk.ui import shortcuts
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, JobContext, Progress, ReadJob, WriteJob
 from advisor_desk.ui.pages.sync.parts import CTX, TOPIC, RunKind, RunState, SyncParts
@@ -96,6 +96,7 @@ class SyncDesk(QObject):
         page.import_asked.connect(self.take_in)
         page.client_asked.connect(self._on_client_asked)
         page.view_read.connect(self._on_read)
+        page.show_run(self.state)
         return page
 
     @cached_property
@@ -254,6 +255,15 @@ class SyncDesk(QObject):
         elif outcome != _DONE:
             kind, error = RunKind.FAILED, UserCanFix(outcome)
         self._show_state(RunState(kind=kind, waiting=self.state.waiting, figures=figures, error=error))
+        self._tell_who_left(figures)
+
+    def _tell_who_left(self, figures: RoundFigures) -> None:
+        """Whoever worked on a client who has left finds another one in sight: say why, on whatever screen."""
+        from advisor_desk.app.desk_window import SYNC
+
+        if figures.purged_clients and self._window.current_code() != SYNC:
+            said = t(CTX, "%n 位客户已转给其他顾问，资料已从本机移除。", figures.purged_clients)
+            self._window.notices.info(said, t(CTX, "没记完的内容都还在，请核对记的是哪一位。"))
 
     def _on_exported(self, _book: LaneBook, ended: Ended) -> None:
         self._show_state(RunState())
@@ -276,20 +286,7 @@ class SyncDesk(QObject):
 
     def _ask_to_take_in(self, file: HubFile, reply: Reply) -> None:
         """The preview: what taking the answer in would do."""
-        from advisor_desk.ui import labels_sync
-
-        told = t(
-            CTX,
-            "回执文件({when})：总部收下 {applied} 条、重复 {known} 条、退回 {refused} 条，"
-            "带来 {rows} 项更新。要导入吗？",
-        )
-        question = told.format(
-            when=labels_sync.when(reply.made_at, self.now()),
-            applied=formats.count(reply.applied),
-            known=formats.count(reply.duplicates),
-            refused=formats.count(len(reply.quarantined)),
-            rows=formats.count(reply.rows),
-        )
+        question = question_of(reply, self.now())
         if self._window.notices.confirm(question, t(CTX, "导入")) and not self.is_running:
             work = self.work.take_in
             self._run(lambda book, context: work(book, file, context), "unseal", self._on_round)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from advisor_desk.domain.interaction import Attachment, Interaction
 from advisor_desk.domain.task import Task, TaskKind, TaskState
-from advisor_desk.errors import DeskError
+from advisor_desk.errors import DeskError, UserCanFix
 from advisor_desk.usecases.log_contact import LogDefaults, keep_defaults, read_defaults
 from advisor_desk.usecases.log_draft import KEY, LogDraft, draft_of
 from advisor_desk.usecases.log_people import Found, PeopleBook, make_prospect, numbered_people, recent_people
@@ -63,9 +63,10 @@ def save_log(
 ) -> Saved:
     """Record it and forget the draft in one transaction; then tick promises and keep what was used last.
 
-    Raises as `LogBook.record`: then nothing was saved, and the draft stands.
+    Raises as `LogBook.record`, and UserCanFix("client.gone") when a client has left the book since he was
+    chosen: then nothing was saved, and the draft stands.
     """
-    ids = frozenset(book.client_id(one.client_no) for one in made.attendees)
+    ids = frozenset(_still_here(book, one.client_no) for one in made.attendees)
     record_id = book.record(made, draft=KEY)
     saved = Saved(record_id, ids)
     try:
@@ -78,6 +79,13 @@ def save_log(
     except DeskError as error:
         return replace(saved, trouble=error)
     return saved
+
+
+def _still_here(book: QuickLogBook, client_no: str) -> int:
+    try:
+        return book.client_id(client_no)
+    except UserCanFix as error:
+        raise UserCanFix("client.gone" if error.code == "client.unknown" else error.code) from None
 
 
 def take_back(book: QuickLogBook, saved: Saved, reason: str) -> None:

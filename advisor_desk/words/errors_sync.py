@@ -109,6 +109,10 @@ SYNC_WORDS: Final[dict[str, tuple[str, str]]] = {
         "本机时间与总部相差 {minutes} 分钟。",
         "请校准时间；记录的先后不受影响。",
     ),
+    "client.gone": (
+        "这位客户已不在这本客户册里，可能刚转给了其他顾问。",
+        "写的内容都在；请改选客户，或复制下来交给接手的顾问。",
+    ),
     "sync.file_unread": ("读不到文件 {name}。", "请检查移动存储是否还连着。"),
     "sync.file_form": ("这不是封装文件。", "请选总部给的回执文件。"),
     "sync.file_sender": (

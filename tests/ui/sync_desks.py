@@ -150,10 +150,12 @@ class Synced:
 
 
 @contextmanager
-def synced(folder: Path, qtbot: QtBot, fill: Callable[[Builder], None] | None = None) -> Iterator[Synced]:
-    """A desk in sight on its sync screen, with a lane of its own thread; nobody's yet."""
+def synced(
+    folder: Path, qtbot: QtBot, fill: Callable[[Builder], None] | None = None, *, page: str = "sync"
+) -> Iterator[Synced]:
+    """A desk in sight on its sync screen or another, with a lane of its own thread; nobody's yet."""
     office = Office()
-    with real_desk(folder, fill, jobs=Jobs(), page="sync") as desk:
+    with real_desk(folder, fill, jobs=Jobs(), page=page) as desk:
         made = Synced(desk, office, qtbot)
         desk.window.sync.work.open_line = lambda _url, _identity, _cancelled: nullcontext(office)
         desk.window.sync.chance = lambda: 0.5

@@ -204,6 +204,22 @@ def test_rounds_by_the_clock_come_half_an_hour_apart_with_jitter(enrolled: Synce
     assert enrolled.sync.timer.interval() == 40 * 60 * 1_000
 
 
+def test_the_screen_tells_of_a_round_by_the_clock_that_went_before_it(tmp_path: Path, qtbot: QtBot) -> None:
+    with synced(tmp_path, qtbot, page="clients") as desk:
+        desk.enroll()
+
+        def down(_point: str) -> None:
+            raise OutsideFailed("sync.unreachable")
+
+        desk.office.trouble = down
+        desk.sync.timer.timeout.emit()
+        desk.rest()
+        assert "page" not in vars(desk.sync)
+        desk.window.show_page("sync")
+        desk.rest()
+        assert desk.sync.page.body.run.told_words.text().startswith("连不上总部。")
+
+
 def test_what_is_refused_says_why_and_whose_and_goes_once_it_is_read(enrolled: Synced) -> None:
     enrolled.office.poison.add("client.edited")
     enrolled.edit(1, phone="13911112222")

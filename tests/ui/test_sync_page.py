@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QGridLayout, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from advisor_desk.domain.sync_view import ConflictView, RoundView, Side, SyncView
@@ -18,6 +18,7 @@ from advisor_desk.ui.pages.sync.page import SyncPage
 from advisor_desk.ui.pages.sync.parts import RoundFigures, RunKind, RunState
 from advisor_desk.ui.pages.sync.refusals_card import MOST_OF_ONE
 from advisor_desk.ui.sync_line import line_of
+from advisor_desk.ui.widgets.card import ElidedLabel
 from advisor_desk.wire.messages import Refusal
 from advisor_desk.words import sync
 from tests.ui.client_page import all_texts
@@ -149,6 +150,13 @@ def test_sealed_files_wait_until_the_desk_is_somebodys(qtbot: QtBot) -> None:
     assert not page.import_button.isEnabled()
     page.show_run(RunState())
     assert page.import_button.isEnabled()
+
+
+def test_why_a_round_ended_has_the_width_of_figures_that_are_not_there(qtbot: QtBot) -> None:
+    page = made_page(qtbot, Screen(replace(full(), rounds=(RoundView(ago(days=1), "sync.revoked"),))))
+    told = next(one for one in page.body.rounds.findChildren(ElidedLabel) if "停用" in one.text())
+    (grid,) = page.body.rounds.findChildren(QGridLayout)
+    assert grid.getItemPosition(grid.indexOf(told)) == (0, 1, 1, 2)
 
 
 def test_thousands_that_came_back_are_counted_and_read_with_one_press(qtbot: QtBot) -> None:

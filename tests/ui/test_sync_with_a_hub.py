@@ -178,7 +178,31 @@ def test_from_the_first_client_to_a_handover(evening: Evening) -> None:
     evening.sync.timer.timeout.emit()
     evening.rest()
     assert evening.desk.names() == ["李强"]
-    assert [kind for kind, _ in evening.desk.told[told:]] == []
+    assert evening.desk.told[told:] == [("info", "1 位客户已转给其他顾问，资料已从本机移除。")]
     assert not any("王芳" in text for text in all_texts(evening.window.status))
     assert "1 位客户已转给其他顾问" in page.body.run.told_words.text()
     the_copies_follow(evening)
+
+
+def test_a_client_leaves_while_a_note_about_him_is_typed(evening: Evening) -> None:
+    evening.load("C1", "王芳")
+    evening.load("C2", "李强")
+    evening.enroll()
+    window, book = evening.window, evening.desk.book
+    window.show_page(CLIENTS)
+    window.clients.go_to(book.client_id("C1"))
+    evening.rest()
+    log = window.quick_log.open_for([book.client_id("C1")])
+    evening.rest()
+    note = log.form.note
+    note.set_text("想把一半换成债券")
+    evening.hub.add_advisor(BRANCH, "A8")
+    evening.hub.assign("C1", "A8")
+    evening.sync.timer.timeout.emit()
+    evening.rest()
+    assert ("info", "1 位客户已转给其他顾问，资料已从本机移除。") in evening.desk.told
+    log.save()
+    evening.rest()
+    assert log.isVisible()
+    assert note.text() == "想把一半换成债券"
+    assert any("可能刚转给了其他顾问" in text for text in all_texts(log))

@@ -88,7 +88,8 @@ class RoundsCard(Card):
                 RoleLabel(labels_sync.when(one.at, now), FontRole.SMALL, "second", self), at, 0
             )
             tone = "" if one.outcome in _DONE else "warn"
-            self._grid.addWidget(ElidedLabel(labels_sync.outcome(one), FontRole.BODY, tone, self), at, 1)
+            said = ElidedLabel(labels_sync.outcome(one), FontRole.BODY, tone, self)
+            self._grid.addWidget(said, at, 1, 1, 1 if one.figures else 2)
             if one.figures:
                 self._grid.addWidget(self._figures(one), at, 2)
 
