@@ -7,7 +7,7 @@ batch, what is written is written once; only events that change a client's rows 
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,7 +21,7 @@ from advisor_desk.hub.conflicts import SETTLED_EVENT, Conflicts
 from advisor_desk.hub.desk_register import Device
 from advisor_desk.hub.fault_points import reached
 from advisor_desk.hub.forward import Letter
-from advisor_desk.hub.items import ALWAYS_OWN, Hour, Item, arriving, day_of, storable, unfit
+from advisor_desk.hub.items import ALWAYS_OWN, Hour, Item, Moment, arriving, day_of, storable, unfit
 from advisor_desk.hub.many import ManyRows
 from advisor_desk.hub.put import put_rows
 from advisor_desk.hub.refused import Refused
@@ -75,34 +75,34 @@ class Taken:
     scope_seq: int
 
 
-def accept(connection: sa.Connection, device: Device, batch: PushBatch, at: float) -> PushAnswer:
+def accept(connection: sa.Connection, device: Device, batch: PushBatch, now: Moment) -> PushAnswer:
     """Take in a push of a device that is locked; the receipt lacks the hub's epoch and signature.
 
     Raises Refused: SIGNATURE_WRONG for a batch that names another device, TOO_MANY.
     """
-    return _answer(connection, device, batch, at)
+    return _answer(connection, device, batch, now)
 
 
 def keep_failed(
-    connection: sa.Connection, device: Device, batch: PushBatch, at: float, kind: str
+    connection: sa.Connection, device: Device, batch: PushBatch, now: Moment, kind: str
 ) -> PushAnswer:
     """As `accept`, but what is not settled already is kept apart as FAILED: our own mistake met it.
 
     `kind` is the name of the mistake's class; never its text, in which client data may stand.
     """
-    return _answer(connection, device, batch, at, kind)
+    return _answer(connection, device, batch, now, kind)
 
 
 def _answer(
-    connection: sa.Connection, device: Device, batch: PushBatch, at: float, mistake: str = ""
+    connection: sa.Connection, device: Device, batch: PushBatch, now: Moment, mistake: str = ""
 ) -> PushAnswer:
     if batch.device_id != device.id:
         raise Refused(Problem.SIGNATURE_WRONG)
     if len(batch.events) + len(batch.unfit) > MOST_EVENTS:
         raise Refused(Problem.TOO_MANY, most=MOST_EVENTS)
-    hour = Hour.of(at, batch.sent_at)
+    hour = Hour.of(now.at, batch.sent_at)
     items = _items(device, batch, hour)
-    taken = Intake(connection, device, hour).take(items, mistake=mistake)
+    taken = Intake(connection, device, hour, now.elsewhere).take(items, mistake=mistake)
     answers = tuple(item.answer for item in taken.items)
     receipt = Receipt(
         device_id=device.id,
@@ -136,11 +136,14 @@ def _items(device: Device, batch: PushBatch, hour: Hour) -> list[Item]:
 class Intake:
     """One transaction's worth of events of one device."""
 
-    def __init__(self, connection: sa.Connection, device: Device, hour: Hour) -> None:
+    def __init__(
+        self, connection: sa.Connection, device: Device, hour: Hour, elsewhere: Collection[str] = ()
+    ) -> None:
         self._connection = connection
         self._device = device
         self._branch = device.branch
         self._hour = hour
+        self._elsewhere = elsewhere
         self._chain = Chain(device.last_epoch, device.last_seq, device.last_hash)
         self._scope = advisor_scope(device.advisor)
         self._known: dict[str, str] = {}
@@ -255,6 +258,8 @@ class Intake:
         if holder is None and client_no not in self._away:
             if not is_creation:
                 item.refuse(Refusal.CLIENT_UNKNOWN, client_no=client_no)
+            elif client_no in self._elsewhere:
+                item.refuse(Refusal.CLIENT_EXISTS, client_no=client_no)
         elif holder != advisor:
             if client_no in work.ever:
                 item.flags.append(Flag.AFTER_REASSIGN.value)

@@ -5,7 +5,7 @@ So a three weeks old edit cannot overwrite yesterday's, and neither is lost.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from advisor_desk.domain.kinds import KINDS, Cell, FieldType, Kind
@@ -13,10 +13,11 @@ from advisor_desk.domain.sync_view import HEAD_OFFICE_FIELDS
 from advisor_desk.errors import UserCanFix
 from advisor_desk.hub.client_rows import Values
 from advisor_desk.hub.conflicts import Clash
+from advisor_desk.hub.items import storable
 from advisor_desk.hub.work import Work
 from advisor_desk.storage import edits
 from advisor_desk.storage.pinyin import search_forms
-from advisor_desk.wire.events import WireEvent
+from advisor_desk.wire.events import WireEvent, body_of
 from advisor_desk.wire.messages import Flag
 from advisor_desk.wire.shaped import MOST_WHOLE, Shapeless, mapping, text
 from advisor_desk.wire.shapes import SHAPES
@@ -43,6 +44,23 @@ def is_creation(body: Mapping[str, Any]) -> bool:
         and _NUMBER in fields
         and all(isinstance(pair, list) and pair[:1] == [None] for pair in fields.values())
     )
+
+
+def made_by(events: Iterable[WireEvent]) -> list[str]:
+    """Numbers of the clients whom events make."""
+    return [event.client_no for event in events if event.client_no is not None and _makes(event)]
+
+
+def _makes(event: WireEvent) -> bool:
+    if event.type != EDITED or f'"{_NUMBER}"' not in event.body:
+        return False
+    if storable(event.client_no or "") != event.client_no:
+        # No database has such a client, nor can be asked for one: the event is refused for its form.
+        return False
+    try:
+        return is_creation(body_of(event))
+    except Shapeless:
+        return False
 
 
 def edit(work: Work, event: WireEvent, client_no: str, body: Mapping[str, Any]) -> list[Flag]:

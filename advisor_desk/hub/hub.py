@@ -17,6 +17,7 @@ from advisor_desk.hub import (
     attachments,
     desk_register,
     feed,
+    fields,
     figures,
     forward,
     moves,
@@ -27,6 +28,7 @@ from advisor_desk.hub import (
     release,
 )
 from advisor_desk.hub.desk_register import Device
+from advisor_desk.hub.items import Moment
 from advisor_desk.hub.moving import Moving
 from advisor_desk.hub.office import Entry, utc
 from advisor_desk.hub.quarantine import Deed, HeldEvent
@@ -219,7 +221,8 @@ class Hub:
         Nothing is kept then; only after `hub.commit_unknown` all of it may be: whatever is sent again is
         told to be there already.
         """
-        answer = push.taken_in(self.store, device, batch, self.around.clock())
+        elsewhere = self._moving.elsewhere(device.branch, fields.made_by(batch.events))
+        answer = push.taken_in(self.store, device, batch, Moment(self.around.clock(), elsewhere))
         self._moving.after_push(device.branch, answer.answers)
         signature = self.keys.signature(receipt_bytes(answer.receipt)).hex()
         return replace(answer, receipt=replace(answer.receipt, signature=signature))
@@ -333,8 +336,11 @@ class Hub:
         What is refused again stays, with the reason of now.
         """
         seconds, deed = self.around.clock(), self._deed(who)
+        asked = self.store.read(partial(quarantine.of_event, branch=branch, event_id=event_id))
+        made = [one.client_no for one in asked if one.client_no and one.type == fields.EDITED]
+        elsewhere = self._moving.elsewhere(branch, made)
         outcome = self.store.transact(
-            lambda connection: release.release(connection, branch, event_id, seconds, deed)
+            lambda connection: release.release(connection, branch, event_id, Moment(seconds, elsewhere), deed)
         )
         self._moving.look(branch)
         return outcome

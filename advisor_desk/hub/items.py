@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -56,6 +56,17 @@ class Item:
         event_id = "" if self.event.id.startswith(_ABSENT) else self.event.id
         code = "" if self.refusal is None else self.refusal.value
         return ItemAnswer(event_id, self.status or Status.APPLIED, code, self.params, tuple(self.flags))
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When events came (seconds since 1970, UTC), and clients whom other branches had then.
+
+    None of those can come to be in this one.
+    """
+
+    at: float
+    elsewhere: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

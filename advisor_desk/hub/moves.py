@@ -24,6 +24,7 @@ from advisor_desk.hub.assign import (
     Order,
     add_clients,
     end_holding,
+    holders,
     is_carried_out,
     keep_holder,
     locked_holders,
@@ -192,6 +193,13 @@ def away(connection: sa.Connection, branch: str, client_nos: Iterable[str]) -> d
     """Those of the clients who have left the branch for another and have not come again."""
     asked = [(client_no,) for client_no in dict.fromkeys(client_nos)]
     return {row[0]: _move(branch, row) for row in _AWAY.run(connection, {"b": branch}, asked)}
+
+
+def known(connection: sa.Connection, branch: str, client_nos: Iterable[str]) -> set[str]:
+    """Those of the clients whom a branch has, or who are on their way out of it."""
+    asked = list(client_nos)
+    leaving = {number for number, move in away(connection, branch, asked).items() if move.state == LEFT}
+    return leaving | holders(connection, branch, asked).keys()
 
 
 def _move(branch: str, row: Sequence[Any]) -> Move:

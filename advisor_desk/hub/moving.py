@@ -41,6 +41,15 @@ class Moving:
                 return branch
         return None
 
+    def elsewhere(self, branch: str, client_nos: Sequence[str]) -> set[str]:
+        """Those of the clients whom another branch has: a client is one branch's, and not new in a second.
+
+        Each is asked, so what two branches make at the same moment is not noticed.
+        """
+        others = [one for one in self.store.read(office.branches) if one != branch] if client_nos else []
+        known = partial(moves.known, client_nos=client_nos)
+        return set().union(*(self.store.read(partial(known, branch=other)) for other in others))
+
     def assign(self, client_no: str, to: str, order_id: str | None, branch: str | None) -> int:
         """Hand a client over, within a branch or from one to another; rows moved.
 

@@ -18,7 +18,7 @@ from advisor_desk.errors import OutsideFailed
 from advisor_desk.hub import quarantine
 from advisor_desk.hub.accept import Intake, authors_of
 from advisor_desk.hub.desk_register import Device, find
-from advisor_desk.hub.items import Hour, Item, arriving, unfit
+from advisor_desk.hub.items import Hour, Item, Moment, arriving, unfit
 from advisor_desk.hub.office import Entry, note, utc
 from advisor_desk.hub.quarantine import HELD, RELEASED, Deed, HeldEvent
 from advisor_desk.hub.store import Store
@@ -54,13 +54,13 @@ class Outcome:
     still: tuple[str, ...] = ()
 
 
-def release(connection: sa.Connection, branch: str, event_id: str, seconds: float, deed: Deed) -> Outcome:
+def release(connection: sa.Connection, branch: str, event_id: str, now: Moment, deed: Deed) -> Outcome:
     """Take in what is held under an event's id; what is refused again stays, with the reason of now.
 
-    Twice does nothing. `seconds` is the time of `deed` since 1970 in UTC.
+    Twice does nothing. `now` is the moment of `deed`.
     """
     waiting = [one for one in quarantine.of_event(connection, branch, event_id) if one.state == HELD]
-    return _released(connection, branch, waiting, seconds, deed)
+    return _released(connection, branch, waiting, now, deed)
 
 
 def release_waiting(store: Store, branch: str, client_nos: Sequence[str], around: Around) -> int:
@@ -74,7 +74,7 @@ def release_waiting(store: Store, branch: str, client_nos: Sequence[str], around
     for event_id in dict.fromkeys(one.id for one in waiting):
         seconds = around.clock()
         deed = Deed(str(around.new_id(seconds)), utc(seconds), LOADER)
-        work = partial(release, branch=branch, event_id=event_id, seconds=seconds, deed=deed)
+        work = partial(release, branch=branch, event_id=event_id, now=Moment(seconds), deed=deed)
         try:
             released += store.transact(work).released
         except OutsideFailed:
@@ -85,15 +85,14 @@ def release_waiting(store: Store, branch: str, client_nos: Sequence[str], around
 
 
 def _released(
-    connection: sa.Connection, branch: str, waiting: list[HeldEvent], seconds: float, deed: Deed
+    connection: sa.Connection, branch: str, waiting: list[HeldEvent], now: Moment, deed: Deed
 ) -> Outcome:
     if not waiting:
         return Outcome(0)
-    hour = Hour.of(seconds)
     released: list[HeldEvent] = []
     still: list[str] = []
     for held in waiting:
-        item = _tried(connection, branch, held, hour)
+        item = _tried(connection, branch, held, now)
         if item is not None and item.refusal is None:
             quarantine.settle(connection, branch, held, RELEASED, deed)
             released.append(held)
@@ -106,14 +105,15 @@ def _released(
     return Outcome(len(released), tuple(still))
 
 
-def _tried(connection: sa.Connection, branch: str, held: HeldEvent, hour: Hour) -> Item | None:
+def _tried(connection: sa.Connection, branch: str, held: HeldEvent, now: Moment) -> Item | None:
     """The event after another look at it; None when its device is gone."""
     connection.execute(_LOCK, {"b": branch, "id": held.device_id})
     device = find(connection, held.device_id)
     if device is None:
         return None
+    hour = Hour.of(now.at)
     item = _item(device, held, hour)
-    Intake(connection, device, hour).take([item], is_release=True)
+    Intake(connection, device, hour, now.elsewhere).take([item], is_release=True)
     return item
 
 

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -13,6 +14,7 @@ from advisor_desk.hub import fault_points, forward
 from advisor_desk.hub.hub import Hub
 from advisor_desk.hub.refused import Refused
 from advisor_desk.wire.desk import AttachmentHead
+from advisor_desk.wire.events import WireEvent
 from tests.hub.scopes import statement
 from tests.hub.test_attachments import CONTENT, HEAD
 from tests.hub.two_branches import (
@@ -21,9 +23,11 @@ from tests.hub.two_branches import (
     OLD,
     ORDER,
     Bank,
+    Killed,
     client_row,
     count,
     ids,
+    kill_at,
     live,
     nothing_on_its_way,
     values_of,
@@ -81,6 +85,41 @@ def test_what_was_never_theirs_or_has_no_form_is_kept_apart(bank: Bank) -> None:
     assert codes == ["CLIENT_NEVER_HELD", "CLIENT_EXISTS", "CLIENT_UNKNOWN"]
     assert hub.holders("B1", ["C1"]) == {}
     nothing_on_its_way(hub)
+
+
+@pytest.mark.parametrize("state", ["held", "on the way"])
+def test_a_client_of_another_branch_is_not_made_anew_at_a_desk(bank: Bank, state: str) -> None:
+    hub = bank.hub
+    if state == "on the way":
+        hub.add_advisor("B3", "q")
+        with fault_points.watching(kill_at("move.left")), suppress(Killed):
+            hub.assign("C1", "q", ORDER)
+    over_there = Chain(bank.new)
+
+    def made(client_no: str) -> WireEvent:
+        fields = {"client_no": [None, client_no], "name": [None, "x"], "client_type": [None, "PERSON"]}
+        return over_there.event(client_no, "client.edited", {"fields": fields})
+
+    again = made("C1")
+    sent = over_there.batch(again, over_there.event("C1"), made("C9"))
+    codes = [one.code or one.status for one in hub.push(bank.new, sent).answers]
+    assert codes == ["CLIENT_EXISTS", "CLIENT_UNKNOWN", "applied"]
+    # Nor by letting it in: only once the client is there.
+    assert hub.release("B2", again.id, "who").still == ("CLIENT_EXISTS",)
+    assert hub.holders("B2", ["C1", "C9"]) == {"C9": "z"}
+    hub.assign("C1", "z")
+    assert hub.release("B2", again.id, "who").released == 1
+    assert hub.holders("B2", ["C1"]) == {"C1": "z"}
+    assert hub.holders("B1", ["C1"]) == {}
+    nothing_on_its_way(hub)
+
+
+@pytest.mark.parametrize("number", ["C\x00", "C\ud800"])
+def test_a_number_that_no_database_holds_is_asked_of_none(bank: Bank, number: str) -> None:
+    made = {"fields": {"client_no": [None, number], "name": [None, "x"], "client_type": [None, "PERSON"]}}
+    events = [replace(bank.edit("phone", "138", "150"), client_no=number), bank.chain.event("C1")]
+    events[0] = replace(events[0], body=json.dumps(made))
+    assert bank.push(*events) == ["quarantined/SHAPE", "applied/CHAIN_GAP"]
 
 
 def test_what_was_kept_apart_and_let_in_later_goes_after_the_client_too(bank: Bank) -> None:
