@@ -25,6 +25,7 @@ _WEIGHTS: Final[Mapping[str, int]] = {
     What.GO_ACROSS: 8,
     What.ACROSS: 8,
     What.ASSIGN: 4,
+    What.REPEAT: 4,
     What.RESTART: 3,
     What.PUT: 4,
     What.TAKE_OUT: 2,
@@ -39,7 +40,7 @@ _WEIGHTS: Final[Mapping[str, int]] = {
 }
 _GOING_BACK: Final[Mapping[str, int]] = {What.KEEP_COPY: 3, What.ROLL_BACK: 2, What.FAIL_OVER: 1}
 """Of every third run: what a hub has forgotten, nobody can hold against it."""
-_OF_PERSON: Final = (6, 2, 4, 3, 4, 1, 1, 1, 1, 2, 1, 2, 2, 3)
+_OF_PERSON: Final = (6, 2, 4, 3, 4, 1, 1, 1, 1, 3, 6, 2, 2, 3)
 _MEANWHILE: Final = (
     What.GO_ACROSS,
     What.GO_ACROSS,
@@ -93,10 +94,7 @@ class BranchDraw:
         return self._of_person() if what == _PERSON else self._deed(What(what))
 
     def _of_person(self, desk: int | None = None) -> Deed:
-        deed = self._deed(self._chance.choices(OF_PERSON, _OF_PERSON)[0], desk)
-        # Two branches know nothing of each other's numbers: who makes the same client in both has two.
-        is_lone = deed.what is What.MAKE and deed.desk == _OTHER_DESK
-        return Deed(What.CONTACT, deed.desk, deed.pick, deed.value) if is_lone else deed
+        return self._deed(self._chance.choices(OF_PERSON, _OF_PERSON)[0], desk)
 
     def _deed(self, what: What, desk: int | None = None) -> Deed:
         chance = self._chance

@@ -84,6 +84,7 @@ class What(StrEnum):
     # Where there are two branches.
     GO_ACROSS = "client gone to the other branch and talked to"
     ACROSS = "assign to the other branch"
+    REPEAT = "an order given again"
     RESTART = "the hub starts again"
 
 

@@ -14,6 +14,8 @@ import pytest
 import sqlalchemy as sa
 
 from advisor_desk.hub import assign, forward, moves, put
+from advisor_desk.hub.assign import Order
+from advisor_desk.hub.moving import Moving
 from advisor_desk.wire.shapes import PURGE
 from tests.sim.branches import run
 from tests.times import TIMES
@@ -79,16 +81,35 @@ def _one_place_too_many() -> AbstractContextManager[Any]:
     return patch.object(moves, "_FORGET_CLIENT", sa.text("SELECT :b, :client"))
 
 
+def _made_in_both() -> AbstractContextManager[Any]:
+    """Who enters a client at a desk is not told that another branch has them."""
+    return patch.object(Moving, "elsewhere", lambda *_given: set())
+
+
+def _nothing_to_do_not_noted() -> AbstractContextManager[Any]:
+    """An order that finds the client where it wants them leaves no trace, and is carried out another time."""
+    original = assign.keep_holder
+
+    def keep(connection: Any, branch: str, order: Order, at: str) -> None:
+        number = order.client_no
+        if assign.holders(connection, branch, [number]).get(number) != order.to:
+            original(connection, branch, order, at)
+
+    return patch.object(assign, "keep_holder", keep)
+
+
 @pytest.mark.parametrize(
     ("plant", "caught_by"),
     [
         (_late_work_stays, {"I3", "I8"}),
         (_files_stay, {"I8"}),
         (_conflicts_stay, {"conflict"}),
-        (_nobody_goes_on, {"I3"}),
+        (_nobody_goes_on, {"I0", "I3"}),
         (_no_purge, {"I4", "I5", "I7"}),
         (_for_ever_away, {"I3"}),
         (_one_place_too_many, {"I0", "I3"}),
+        (_nothing_to_do_not_noted, {"I3"}),
+        (_made_in_both, {"I3"}),
     ],
 )
 def test_a_mistake_between_branches_is_noticed(

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from tests.sim.deeds import STRAYS
+from tests.sim.ledger import Violation
 from tests.sim.office import (
     ADVISORS,
     OTHER_ADVISOR,
@@ -31,6 +32,8 @@ _LATER = (What.EDIT, What.ATTACH, What.EDIT, What.CONSENT, What.WITHDRAW, What.L
 """What is done beside the talk to a client who has left already."""
 _STOPS = (*range(40), *[None] * 21)
 """Where an order is stopped: it passes about thirty points."""
+REPEATS = 3
+"""Every so many orders are given again at once."""
 Turn = Callable[["World", Deed], None]
 
 
@@ -62,8 +65,12 @@ def _hand_over(world: World, deed: Deed) -> None:
 
 
 def _across(world: World, deed: Deed) -> None:
-    clients = sorted(world.office.holders())
-    _to_other_branch(world, clients[deed.pick % len(clients)], deed)
+    """To the other branch; now and then to anybody, or to whoever has the client already."""
+    holders = world.office.holders()
+    number = sorted(holders)[deed.pick % len(holders)]
+    here, anybody = holders[number], world.office.advisors[deed.value // 5 % len(world.office.advisors)]
+    there = _over_there(here, deed)
+    _ordered(world, number, (there, there, there, anybody, here)[deed.value % 5], deed)
 
 
 def _go_across(world: World, deed: Deed) -> None:
@@ -74,19 +81,22 @@ def _go_across(world: World, deed: Deed) -> None:
     if here:
         number = here[deed.pick % len(here)]
         with suppress(HubDown, PlannedMistake):
-            _to_other_branch(world, number, deed)
+            _ordered(world, number, _over_there(desk.advisor, deed), deed)
         world.person.talk(desk, number)
         further = _LATER[deed.value % len(_LATER)]
         at = [row[0] for row in desk.rows("SELECT client_no FROM client ORDER BY client_no")].index(number)
         world.person.do(desk, Deed(further, deed.desk, at, deed.value))
 
 
-def _to_other_branch(world: World, number: str, deed: Deed) -> None:
-    """One order; when it was stopped, head office gives it again, or leaves it to whoever comes next."""
+def _over_there(advisor: str, deed: Deed) -> str:
+    return ADVISORS[deed.value % len(ADVISORS)] if advisor == OTHER_ADVISOR else OTHER_ADVISOR
+
+
+def _ordered(world: World, number: str, to: str, deed: Deed) -> None:
+    """An order; when it was stopped, head office gives it again, or leaves it to whoever comes next."""
     office, trouble = world.office, world.trouble
     before = office.holders()[number]
-    to = ADVISORS[deed.value % len(ADVISORS)] if before == OTHER_ADVISOR else OTHER_ADVISOR
-    order = f"across {len(world.trace)}"
+    order = f"order {len(world.trace)}"
     trouble.moved.add(number)
     trouble.ever.add((number, before))
     world.reached["gone across"] += 1
@@ -98,6 +108,19 @@ def _to_other_branch(world: World, number: str, deed: Deed) -> None:
             raise
         office.hub.assign(number, to, order, branch_of(to))
     trouble.ever.add((number, to))
+    trouble.orders.append((number, to, order))
+
+
+def _repeat(world: World, deed: Deed) -> None:
+    """Orders whose clients have gone on are given again. Raises Violation when one does not stay."""
+    office = world.office
+    holders = office.holders()
+    gone_on = [one for one in world.trouble.orders if holders.get(one[0], one[1]) != one[1]]
+    for number, to, order in gone_on[deed.pick % REPEATS :: REPEATS]:
+        before = office.holders().get(number)
+        office.hub.assign(number, to, order)
+        if before not in (None, office.holders().get(number)) and not world.trouble.has_rolled:
+            raise Violation("I3", f"{order} to {to}, given again, has taken {number} from {before}")
 
 
 def _restart(world: World, _deed: Deed) -> None:
@@ -257,6 +280,7 @@ TURNS: Mapping[What, Turn] = {
     What.RESTORE: _restore,
     What.GO_ACROSS: _go_across,
     What.ACROSS: _at_office(_across),
+    What.REPEAT: _at_office(_repeat),
     What.RESTART: _at_office(_restart),
 }
 """Everything but what a person does alone at a desk (`deeds`)."""

@@ -30,7 +30,7 @@ from tests.sim.office import ADVISORS, Office
 from tests.sim.pages import PageWatch
 from tests.sim.plans import OF_PERSON, Crash, Deed, LineFault, Round, Step, What
 from tests.sim.templates import backed_up_today, copied, folder_in_memory, template, two_branches
-from tests.sim.turns import TURNS
+from tests.sim.turns import REPEATS, TURNS
 from tests.sim.underway import Underway
 
 _MOST_ROUNDS = 3
@@ -63,6 +63,8 @@ class Trouble:
     moved: set[str] = field(default_factory=set)
     ever: set[tuple[str, str]] = field(default_factory=set)
     """Clients and the advisors who ever held them."""
+    orders: list[tuple[str, str, str]] = field(default_factory=list)
+    """Client, advisor and id of each that was carried out."""
     has_rolled: bool = False
     restored: set[str] = field(default_factory=set)
     """Desks that went back to an older book."""
@@ -242,7 +244,7 @@ class World:
         self.trace.append("calm")
         self.net.arrive()
         if self.setting.has_two_branches:
-            self.office.restart()
+            self._end_moves()
         for desk in self.desks:
             if desk.is_old:
                 self.do(Deed(What.UPGRADE, self.desks.index(desk)))
@@ -259,6 +261,12 @@ class World:
                 raise Violation("I4", f"still waiting after {_MOST_ROUNDS} rounds: {waiting}")
         else:
             raise Violation("I4", "the desks do not come to rest")
+
+    def _end_moves(self) -> None:
+        """Nobody is between two branches, and no order that is given again changes anything."""
+        self.office.restart()
+        for place in range(REPEATS):
+            self.do(Deed(What.REPEAT, pick=place))
 
     def _has_moved(self, place: int) -> bool:
         result = self.quiet_round(place)
