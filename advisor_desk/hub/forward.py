@@ -159,7 +159,7 @@ def try_failed_again(connection: sa.Connection, branch: str) -> None:
 
 
 def rows_came(connection: sa.Connection, branch: str, client_nos: Sequence[str]) -> int:
-    """The data of clients is loaded: edits that waited for it wait no more; how many."""
+    """Edits that waited for the data of these clients are looked at again; how many."""
     asked = [(client_no,) for client_no in dict.fromkeys(client_nos)]
     return len(_ROWS_CAME.run(connection, {"b": branch}, asked))
 

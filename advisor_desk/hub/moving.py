@@ -126,6 +126,8 @@ class Moving:
             if moves.leave(connection, move, at):
                 uses = attachments.uses_of_client(connection, branch, client_no)
                 forward.keep_files(connection, branch, uses, at)
+                # What waits here for the client's data goes after them: it is not here that they will come.
+                forward.rows_came(connection, branch, [client_no])
                 self._note(connection, branch, move.order, to_branch=move.to_branch)
 
         self.store.transact(leave)

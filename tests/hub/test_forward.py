@@ -173,6 +173,20 @@ def test_an_edit_of_a_client_without_data_waits_for_them(bank: Bank) -> None:
     nothing_on_its_way(hub)
 
 
+def test_an_edit_that_waits_for_data_goes_on_with_its_client(bank: Bank) -> None:
+    hub = bank.hub
+    hub.add_client("B1", "C5", "a")
+    hub.assign("C5", "z")
+    edit = bank.chain.event("C5", "client.edited", {"fields": {"phone": ["138", "150"]}})
+    assert bank.push(edit) == ["applied/AFTER_REASSIGN"]
+    hub.assign("C5", "a")
+    hub.put_rows("B1", "adv:a", [client_row("C5")])
+    hub.release_waiting("B1", ["C5"])
+    assert ids(hub, OLD, "C5")["event"] == {edit.id}
+    assert json.loads(live(hub, OLD)["client", "C5", "C5"]).count("150") == 1
+    nothing_on_its_way(hub)
+
+
 def test_what_is_late_follows_from_branch_to_branch_and_back(bank: Bank) -> None:
     hub = bank.hub
     hub.add_advisor("B3", "q")
