@@ -30,8 +30,15 @@ def add_sync(parser: Grammar, say: Say, path: Callable[[str], Path], runs: Mappi
         help=say("查看状态；或写出封装文件；或读入总部的回执文件。不写就同步一次"),
     )
     parser.add_argument("file", nargs="?", type=path, metavar="FILE", help=say("封装文件"))
+    # argparse has done with FILE before it comes to an option that stands between: the option takes it then.
     parser.add_argument(
-        "--preview", action="store_true", help=say("只看封装文件里有什么，不写文件也不写客户册")
+        "--preview",
+        nargs="?",
+        type=path,
+        const=True,
+        default=False,
+        metavar="FILE",
+        help=say("只看封装文件里有什么，不写文件也不写客户册"),
     )
 
     def chosen(options: argparse.Namespace, output: object) -> int:
@@ -41,6 +48,10 @@ def add_sync(parser: Grammar, say: Say, path: Callable[[str], Path], runs: Mappi
 
 
 def _check_sync(options: argparse.Namespace) -> None:
+    if isinstance(options.preview, Path):
+        if options.file is not None:
+            raise WrongUsage("usage.unknown", argument=str(options.preview))
+        options.file, options.preview = options.preview, True
     is_with_file = options.what in WITH_FILE
     if is_with_file and options.file is None and not (options.what == "export" and options.preview):
         raise WrongUsage("usage.missing", argument="FILE")

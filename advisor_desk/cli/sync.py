@@ -320,7 +320,7 @@ def _status_lines(view: SyncView, output: Output) -> list[str]:
         lines.append(say("数据截至"))
     for scope in view.scopes:
         name = say(words_sync.SCOPES.get(scope.scope.partition(":")[0], scope.scope))
-        lines.append(f"  {name}\t{_local(scope.as_of) or say('还没有收过')}")
+        lines.append(f"  {name}\t{_local(scope.as_of) or say('还没有收全')}")
     lines += _conflict_lines(sum(one.chosen is None for one in view.conflicts), output)
     return [*lines, *_came_back_lines(view.refusals, output)]
 

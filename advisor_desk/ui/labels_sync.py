@@ -74,7 +74,7 @@ def age(as_of: str, now: datetime) -> Age:
     """
     found = parsed(as_of)
     if found is None:
-        never = t(_CTX, "还没有收过")
+        never = t(_CTX, "还没有收全")
         return Age(never, t(_CTX, "请同步一次"), Freshness.OLD, never)
     gone, said = now - found, when(as_of, now)
     if gone < OLD:

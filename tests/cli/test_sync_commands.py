@@ -195,6 +195,7 @@ def test_a_sealed_file_carries_everything_both_ways_and_may_come_twice(
         device, file = read_file(hub, outgoing.read_bytes())
         reply.write_bytes(sealed_answer(hub, device, answer_file(hub, device, file)))
     shown = js("sync", "import", reply, "--preview")
+    assert js("sync", "import", "--preview", reply).json == shown.json
     assert shown.status == 1
     assert list(shown.json) == ["made_at", "applied", "duplicates", "quarantined", "rows", "attachments"]
     assert js("sync", "status").json["outbox"] > 0
@@ -268,6 +269,8 @@ def test_what_waits_in_a_damaged_book_is_sent_before_a_backup_takes_its_place(
         ("sync", "import", "--preview"),
         ("sync", "status", "x"),
         ("sync", "--preview"),
+        ("sync", "--preview", "x"),
+        ("sync", "import", "x", "--preview", "y"),
         ("sync", "elsewhere"),
     ],
 )

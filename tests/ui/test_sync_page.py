@@ -159,6 +159,16 @@ def test_why_a_round_ended_has_the_width_of_figures_that_are_not_there(qtbot: Qt
     assert grid.getItemPosition(grid.indexOf(told)) == (0, 1, 1, 2)
 
 
+def test_a_round_that_was_cancelled_says_what_has_come_and_what_is_left(qtbot: QtBot) -> None:
+    page = made_page(qtbot, Screen())
+    figures = RoundFigures(sent=1, received=1_500)
+    page.show_run(RunState(kind=RunKind.CANCELLED, figures=figures))
+    told = page.body.run.told_words
+    assert told.text() == "已取消。没有丢失：已发出 1 条，已接收 1,500 条，下次同步从这里接着做。"
+    page.show_run(RunState(kind=RunKind.CANCELLED, figures=replace(figures, left=2_000)))
+    assert told.text().endswith("下次同步从这里接着做。 2,000 条记录仍在本机待发送。")
+
+
 def test_thousands_that_came_back_are_counted_and_read_with_one_press(qtbot: QtBot) -> None:
     many = [
         refusal("CLIENT_UNKNOWN", event_id=f"u{at}", client_id=None, client_no=f"C{at % 40:06}")
@@ -249,7 +259,7 @@ def test_locked_it_shows_nobody(qtbot: QtBot) -> None:
         (RunState(kind=RunKind.DONE, figures=RoundFigures(purged_clients=1)), "1 位客户已转给其他顾问"),
         (
             RunState(kind=RunKind.CANCELLED, figures=RoundFigures(sent=400, left=827)),
-            "已发出 400 条，其余 827 条",
+            "已发出 400 条，已接收 0 条，下次同步从这里接着做。 827 条记录仍在本机",
         ),
         (RunState(kind=RunKind.FAILED, error=OutsideFailed("sync.unreachable")), "1,227 条记录仍在本机"),
     ],

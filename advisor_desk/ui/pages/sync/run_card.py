@@ -187,6 +187,10 @@ def _receipt(figures: RoundFigures) -> str:
 
 
 def _cancelled(figures: RoundFigures) -> str:
-    return t(CTX, "已取消。没有丢失：已发出 {sent} 条，其余 {left} 条仍在本机待发送。").format(
-        sent=formats.count(figures.sent), left=formats.count(figures.left)
+    said = t(CTX, "已取消。没有丢失：已发出 {sent} 条，已接收 {received} 条，下次同步从这里接着做。").format(
+        sent=formats.count(figures.sent), received=formats.count(figures.received)
     )
+    if not figures.left:
+        return said
+    left = t(CTX, "%n 条记录仍在本机待发送。", figures.left)
+    return f"{said} {labels_sync.grouped(left, figures.left)}"
