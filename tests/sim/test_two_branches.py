@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from itertools import count
 from typing import Any
 from unittest.mock import patch
 
@@ -17,7 +18,9 @@ from advisor_desk.hub import assign, forward, moves, put
 from advisor_desk.hub.assign import Order
 from advisor_desk.hub.moving import Moving
 from advisor_desk.wire.shapes import PURGE
-from tests.sim.branches import run
+from tests.sim.branches import BranchDraw, run
+from tests.sim.plans import Deed, Round, What
+from tests.sim.runs import play
 from tests.times import TIMES
 
 SEEDS = 20
@@ -34,7 +37,21 @@ def test_whoever_goes_to_another_branch_is_whole_there_and_gone_here(group: int)
         assert outcome.violation is None, outcome.told()
         reached += outcome.reached
     assert reached["gone across"] >= 5 * SEEDS // GROUPS
-    assert any(reached[f"killed at {point}"] for point in _BETWEEN)
+    assert sum(times for name, times in reached.items() if name.startswith("killed at")) >= SEEDS // GROUPS
+
+
+def test_the_hub_is_killed_at_every_point_of_a_move_and_of_what_comes_late() -> None:
+    setting = replace(BranchDraw(0).setting(), is_synced=(True,) * 5, is_old=(False,) * 5, desks=(0, 4))
+    killed: Counter[str] = Counter()
+    for moment in count():
+        # The client goes as the round begins, and what is said then is sent in the same round.
+        plan = Round(0, during={0: Deed(What.GO_ACROSS, pick=moment % 2)}, hub_crash_at=moment)
+        outcome = play(setting, [plan])
+        assert outcome.violation is None, outcome.told()
+        if not outcome.faults["hub killed"]:
+            break
+        killed += outcome.reached
+    assert {f"killed at {point}" for point in _BETWEEN} <= killed.keys()
 
 
 def _late_work_stays() -> AbstractContextManager[Any]:
