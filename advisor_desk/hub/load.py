@@ -104,8 +104,6 @@ def load(hub: Hub, order: LoadOrder, watch: Watch | None = None) -> Loaded:
     is another branch's, `hub.advisor_invalid`; OutsideFailed("hub.busy") when desks changed the same rows
     again and again. What was put before that stays and is found unchanged the next time.
     """
-    if order.advisor:
-        hub.add_advisor(order.branch, order.advisor)
     first: ImportReport | None = None
     put = new_clients = 0
     for _ in range(_MOST_TRIES):
@@ -113,6 +111,9 @@ def load(hub: Hub, order: LoadOrder, watch: Watch | None = None) -> Loaded:
             found = _Reading(hub, order, book)
             report = found.read(watch or Watch())
             first = first or report
+            if found.has_new_clients and order.advisor:
+                # Not before: a file that is refused leaves no branch and no advisor of a mistyped id behind.
+                hub.add_advisor(order.branch, order.advisor)
             try:
                 for place, changes in enumerate(found.portions()):
                     if place & (place - 1) == 0:
@@ -158,6 +159,11 @@ class _Reading:
     def numbers(self) -> list[str]:
         """Clients with a change."""
         return list(dict.fromkeys(one.draft.client_no for one in self._changes if one.draft.client_no))
+
+    @property
+    def has_new_clients(self) -> bool:
+        """True when one of the clients with a change has no advisor yet."""
+        return any(number not in self.holders for number in self.numbers)
 
     @property
     def kept_elsewhere(self) -> int:

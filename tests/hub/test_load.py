@@ -243,6 +243,21 @@ def test_without_a_branch_the_only_one_is_meant(office: Office, tmp_path: Path) 
     assert office.js(*load).error["code"] == "hub.branch_needed"
 
 
+@pytest.mark.parametrize(
+    "content", ["甲,乙\n1,2\n", "客户号,姓名\n", "客户号,姓名\nK1,\n", "客户号,姓名\nK8,王芳\n"]
+)
+def test_a_file_that_brings_nothing_leaves_no_branch_behind(
+    office: Office, tmp_path: Path, content: str
+) -> None:
+    """A mistyped branch could not be taken away again, and every other load would have to name one."""
+    known = text(tmp_path, "客户号,姓名\nK8,王芳\n")
+    assert office.js("load", "clients", known, "--branch", BRANCH, "--advisor", "a1").status == 0
+    text(tmp_path, content)
+    office.js("load", "clients", known, "--branch", "pargue", "--advisor", "a1")
+    with office.hub() as hub:
+        assert hub.branches() == [BRANCH]
+
+
 def test_a_client_of_another_branch_or_advisor_stays_there(office: Office, tmp_path: Path) -> None:
     clients = text(tmp_path, "客户号,姓名\nK1,王芳\n")
     office.js("load", "clients", clients, "--branch", BRANCH, "--advisor", "a1")
