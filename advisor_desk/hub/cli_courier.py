@@ -36,6 +36,8 @@ def run_courier(options: argparse.Namespace, output: Output) -> int:
     if options.out is None and not options.preview:
         raise WrongUsage("usage.missing", argument="--out")
     envelope = _read(options.file)
+    if options.out is not None and options.out.resolve() == options.file.resolve():
+        raise UserCanFix("hub.reply_over_file", name=options.file.name)
     with opened(options) as hub, rehearsal(hub) if options.preview else nullcontext(hub) as stage:
         device, sent = read_file(stage, envelope)
         answer = answer_file(stage, device, sent)

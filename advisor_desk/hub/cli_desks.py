@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from advisor_desk.cli.output import Output
-from advisor_desk.cli.program import DONE
+from advisor_desk.cli.program import ATTENTION, DONE
 from advisor_desk.hub.cli_grammar import Commands, add
 from advisor_desk.hub.cli_session import opened
 from advisor_desk.wire.version import INVITATION_SECONDS
@@ -62,14 +62,29 @@ def run_add_advisor(options: argparse.Namespace, output: Output) -> int:
 
 
 def run_assign(options: argparse.Namespace, output: Output) -> int:
-    """Hand a client over. `moved` is how many rows went along; 0 when nothing was to be done."""
+    """Hand a client over; 1 when the order had been carried out before and the client is another's by now.
+
+    `moved` is how many rows went along, 0 when nothing was to be done.
+    """
     with opened(options) as hub:
         moved = hub.assign(options.client, options.to, options.order, options.branch)
         branch = hub.find_client(options.client)
-    document = {"client_no": options.client, "to": options.to, "branch": branch, "moved": moved}
-    said = output.words.say("客户 {client_no} 已交给 {to}，共移交 {moved} 行。").format(**document)
-    output.result(document, [said])
-    return DONE
+        holder = hub.holders(branch, [options.client]).get(options.client) if branch else None
+    document = {
+        "client_no": options.client,
+        "to": options.to,
+        "branch": branch,
+        "moved": moved,
+        "holder": holder,
+    }
+    is_done = holder == options.to
+    said = (
+        "客户 {client_no} 已交给 {to}，共移交 {moved} 行。"
+        if is_done
+        else "没有移交：这个指令编号早已执行，客户 {client_no} 现归 {holder}。要再移交请换一个 --order。"
+    )
+    output.result(document, [output.words.say(said).format(**document)])
+    return DONE if is_done else ATTENTION
 
 
 def run_revoke(options: argparse.Namespace, output: Output) -> int:

@@ -11,6 +11,8 @@ from advisor_desk.cli.program import ATTENTION, DONE
 from advisor_desk.errors import UserCanFix
 from advisor_desk.hub.cli_grammar import Commands, HubGrammar, add
 from advisor_desk.hub.cli_session import opened
+from advisor_desk.hub.console.speech import Speech
+from advisor_desk.hub.console.words import reason
 from advisor_desk.hub.hub import Hub
 
 
@@ -28,7 +30,10 @@ def add_to(commands: Commands) -> None:
 def run_list(options: argparse.Namespace, output: Output) -> int:
     """What waits for a decision."""
     with opened(options) as hub:
-        branches = hub.branches() if options.branch is None else [options.branch]
+        branches = hub.branches()
+        if options.branch is not None and options.branch not in branches:
+            raise UserCanFix("hub.branch_unknown")
+        branches = branches if options.branch is None else [options.branch]
         held = [_line(branch, one) for branch in branches for one in hub.quarantined(branch)]
     lines = ["  ".join(str(value) for value in one.values() if value is not None) for one in held]
     output.result(held, lines or [output.words.say("没有被隔离的记录。")])
@@ -41,9 +46,14 @@ def run_release(options: argparse.Namespace, output: Output) -> int:
         branch = _branch_of(hub, options)
         outcome = hub.release(branch, options.event, _who(options))
     document = {"id": options.event, "branch": branch, "released": outcome.released, "still": outcome.still}
-    said = "已放行 {id}。" if outcome.released else "{id} 仍被隔离：{still}。"
-    words = {"id": options.event, "still": " ".join(outcome.still)}
-    output.result(document, [output.words.say(said).format(**words)])
+    say = output.words.say
+    lines = [say("已放行 {id}。").format(id=options.event)] if outcome.released else []
+    speech = Speech(output.words.language)
+    for code in outcome.still:
+        told = reason(code)
+        lines.append(say("{id} 仍被隔离：{code}。").format(id=options.event, code=code))
+        lines.append(f"{speech.say(told.told)} {speech.say(told.cure)}")
+    output.result(document, lines)
     return ATTENTION if outcome.still else DONE
 
 

@@ -12,7 +12,10 @@ HUB_WORDS: Final[dict[str, tuple[str, str]]] = {
         "写成 sqlite:///文件，或 postgresql+psycopg://用户@主机/库名。",
     ),
     "hub.database_key_invalid": ("环境变量 {variable} 不是 64 位十六进制的密钥。", "请核对后再试。"),
-    "hub.database_away": ("连不上数据库。", "请检查数据库服务和地址后再试；没有写入任何内容。"),
+    "hub.database_away": (
+        "连不上数据库。",
+        "请检查数据库服务、地址、用户、口令和库名后再试；没有写入任何内容。",
+    ),
     "hub.database_failed": (
         "数据库没有完成这一步：磁盘已满、文件不可读写或已损坏。",
         "请检查数据库所在的磁盘和权限，必要时从备份恢复。",
@@ -80,7 +83,7 @@ HUB_WORDS: Final[dict[str, tuple[str, str]]] = {
         "请确认网点的程序不比总部的新，再重新导出。",
     ),
     "hub.branch_needed": ("没有说是哪个网点(现有 {branches} 个)。", "请用 --branch 写明网点编号。"),
-    "hub.branch_unknown": ("没有这个网点。", "请核对 --branch 的编号，或不写它以导出全部。"),
+    "hub.branch_unknown": ("没有这个网点。", "请核对 --branch 的编号，或不写它以包括全部网点。"),
     "hub.client_elsewhere": (
         "文件中有 {count} 位客户属于网点 {branch}，没有载入任何内容。",
         "请核对 --branch，或先在原网点处理这些客户。",
@@ -88,5 +91,9 @@ HUB_WORDS: Final[dict[str, tuple[str, str]]] = {
     "hub.export_form": ("{name} 的格式不认识。", "文件名以 .csv 或 .parquet 结尾。"),
     "hub.parquet_not_here": ("这个系统上写不了 Parquet 文件 {name}。", "请改写 .csv，或在 Linux 上导出。"),
     "hub.file_unreadable": ("读不到文件 {name}。", "请确认文件还在原处。"),
+    "hub.reply_over_file": (
+        "回执文件不能写在网点送来的文件 {name} 上面。",
+        "请用 --out 换一个文件名。",
+    ),
     "hub.file_unwritable": ("文件 {name} 没有写成。", "请换一个可写的位置再试。"),
 }

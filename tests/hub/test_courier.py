@@ -232,6 +232,9 @@ def test_the_command_previews_applies_and_answers(outlet: Outlet, hub: Hub, tmp_
     assert reply.stat().st_mode & 0o077 == 0
     again = call("courier", file, "--out", reply)
     assert (again.status, held(hub)) == (1, (1, 1))
+    brought = file.read_bytes()
+    over = js("courier", file, "--out", tmp_path / "." / file.name)
+    assert (over.status, over.error["code"], file.read_bytes()) == (3, "hub.reply_over_file", brought)
     file.write_bytes(b"nonsense")
     refused = js("courier", file, "--out", reply)
     assert (refused.status, refused.error["code"]) == (3, "hub.courier_not_ours")

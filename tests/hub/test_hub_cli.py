@@ -77,6 +77,11 @@ def test_a_client_is_handed_over_and_an_order_counts_once(data: Path) -> None:
     assert js("assign", "--client", "C1", "--to", "A2", "--order", "O1").json["moved"] == 0
     with hub_in(data) as hub:
         assert hub.holders("B1", ["C1"]) == {"C1": "A2"}
+    # The same order again, as if it led back: nothing is done, and nothing else is said to have been done.
+    used = js("assign", "--client", "C1", "--to", "A1", "--order", "O1")
+    assert (used.status, used.json["moved"], used.json["holder"]) == (1, 0, "A2")
+    said = call("--lang", "en", "assign", "--client", "C1", "--to", "A1", "--order", "O1")
+    assert (said.status, "with A2 now" in said.out, "with A1" in said.out) == (1, True, False)
     assert js("assign", "--client", "C9", "--to", "A2").error["code"] == "client.unknown"
     unknown = js("assign", "--client", "C1", "--to", "A9")
     assert (unknown.status, unknown.error["code"]) == (3, "hub.advisor_unknown")
@@ -121,12 +126,16 @@ def test_what_is_kept_apart_is_listed_released_or_given_back(data: Path) -> None
     assert {(one["branch"], one["device"]) for one in listed.json} == {("B1", device.id)}
     again = js("quarantine", "release", foreign.id)
     assert (again.status, again.json["released"], again.json["still"]) == (1, 0, ["CLIENT_NEVER_HELD"])
+    told = call("--lang", "en", "quarantine", "release", foreign.id)
+    assert ("CLIENT_NEVER_HELD" in told.out, "hand the client over with assign" in told.out) == (True, True)
     assert js("assign", "--client", "C2", "--to", "A1").status == 0
     taken = js("quarantine", "release", foreign.id, "--by", "王五")
     assert (taken.status, taken.json["released"], taken.json["still"]) == (0, 1, [])
     assert js("quarantine", "return", unknown.id, "--branch", "B1").status == 0
     gone = js("quarantine", "return", unknown.id)
     assert (gone.status, gone.error["code"]) == (3, "hub.event_unknown")
+    elsewhere = js("quarantine", "list", "--branch", "B9")
+    assert (elsewhere.status, elsewhere.error["code"]) == (3, "hub.branch_unknown")
     empty = call("quarantine", "list")
     assert (empty.status, CHINESE.search(empty.out) is not None) == (0, True)
     assert js("status").json["events"] == 1
