@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from functools import partial
 
 from advisor_desk.cli.output import Output
 from advisor_desk.cli.program import DONE
@@ -15,6 +16,7 @@ from advisor_desk.hub.auth import Tokens
 from advisor_desk.hub.cli_grammar import Commands, add
 from advisor_desk.hub.cli_session import opened, opened_store
 from advisor_desk.hub.console.routes import Console
+from advisor_desk.hub.hub import Hub
 from advisor_desk.hub.keys_file import kept_keys
 from advisor_desk.hub.limits import Limits
 from advisor_desk.hub.own_keys import take_up
@@ -70,7 +72,9 @@ def run_server(options: argparse.Namespace, output: Output) -> int:
     listening.check()
     limits = Limits(threads=options.threads)
 
-    def told(address: str) -> None:
+    def told(address: str, hub: Hub) -> None:
+        # A variable misspelt in hub.env means a file in the data folder: not to be found out weeks later.
+        log.tell("database", kind="sqlite" if hub.store.is_sqlite else "postgresql")
         said = output.words.say("总部服务已开始：{address}").format(address=address)
         output.result({"url": address}, [said])
         sys.stdout.flush()
@@ -81,7 +85,7 @@ def run_server(options: argparse.Namespace, output: Output) -> int:
         tokens = Tokens(hub.keys, time.time)
         console = Console(hub, is_secure=listening.has_tls or listening.is_behind_proxy).routes()
         made = Surroundings(hub, tokens, limits, console, options.open_metrics)
-        serve(application(made), listening, limits, told)
+        serve(application(made), listening, limits, partial(told, hub=hub))
     return DONE
 
 

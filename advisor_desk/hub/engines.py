@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -92,6 +94,10 @@ def _sqlite(path: str | None, key: bytes | None, threads: int) -> sa.Engine:
     is_memory = path in (None, "", ":memory:")
 
     def connect() -> Connection:
+        if path is not None and not is_memory:
+            # Clients are in it: nobody else's to read, whatever the umask; what stands beside it follows.
+            with suppress(OSError):
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
         connection: Connection = driver.connect(
             path or ":memory:",
             isolation_level=None,

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from advisor_desk.errors import DeskBug, OutsideFailed
 from advisor_desk.hub.engines import engine_of
 from advisor_desk.hub.fault_points import reached
-from advisor_desk.hub.trouble import Trouble, meaning
+from advisor_desk.hub.trouble import Trouble, is_full, meaning
 
 T = TypeVar("T")
 Work = Callable[[sa.Connection], T]
@@ -176,7 +176,7 @@ def _commit(transaction: sa.RootTransaction) -> None:
         transaction.commit()
     except DBAPIError as error:
         _taken_back(transaction)
-        if meaning(error) is Trouble.AGAIN:
+        if meaning(error) is Trouble.AGAIN or is_full(error):
             # The database says that it has not committed.
             raise
         raise OutsideFailed("hub.commit_unknown") from error

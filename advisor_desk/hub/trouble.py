@@ -48,6 +48,11 @@ def meaning(error: DBAPIError) -> Trouble:
     return Trouble.AWAY if not state and type(cause).__name__ == "OperationalError" else Trouble.OURS
 
 
+def is_full(error: DBAPIError) -> bool:
+    """True when SQLite could not write for want of room: what was to be committed is not."""
+    return getattr(error.orig, "sqlite_errorcode", None) == _FULL
+
+
 def _of_sqlite(code: int) -> Trouble:
     if code in (_BUSY, _LOCKED):
         return Trouble.AGAIN

@@ -312,6 +312,7 @@ def test_sigterm_lets_a_running_request_end_and_exits_with_0(
     assert status == 0
     told = [one["what"] for one in said]
     assert (told[0], told[-1]) == ("started", "stopped")
+    assert [one["kind"] for one in said if one["what"] == "database"] == ["sqlite"]
     assert [one["route"] for one in said if one["what"] == "request"][-1] == "token"
     assert len(secrets) == 2
     assert not any(secret in json.dumps(said) for secret in secrets), "made at the first start, never told"

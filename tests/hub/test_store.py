@@ -1,5 +1,6 @@
 """The store runs work as one transaction, again when others were in the way, and says what it cannot know."""
 
+import os
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 from sqlcipher3 import dbapi2 as driver
 
 from advisor_desk.errors import DeskBug, OutsideFailed, UserCanFix
@@ -15,8 +17,9 @@ from advisor_desk.hub.hub import Hub
 from advisor_desk.hub.office import keep_meta, meta
 from advisor_desk.hub.store import Again, Store
 from advisor_desk.hub.trouble import Trouble, meaning
+from advisor_desk.hub.upgrade import upgrade
 from tests.hub.at_once import at_once
-from tests.hubs import template
+from tests.hubs import sqlite_hub, template
 from tests.postgres import cluster, free_port, new_database, postgres_hub
 
 
@@ -172,6 +175,38 @@ def test_a_commit_that_nobody_answered_is_told_to_be_unknown(store: Store) -> No
         store.transact(lambda connection: keep(connection, "k"))
     store.transact(lambda connection: keep(connection, "k"))
     assert kept(store, "k") == "1"
+
+
+def test_a_disk_that_is_full_at_the_commit_is_told_as_such(tmp_path: Path) -> None:
+    """The file knows that it has not committed: no connection broke, and there is nothing to look up."""
+    store = sqlite_hub(tmp_path).store
+
+    class Full(Exception):  # noqa: N818 - as the driver's own, by its code alone
+        sqlite_errorcode = 13
+
+    def fill(_connection: sa.Connection) -> None:
+        raise OperationalError("COMMIT", {}, Full())
+
+    sa.event.listen(store.engine, "commit", fill)
+    with pytest.raises(OutsideFailed, match=r"hub\.database_failed"):
+        store.transact(lambda connection: keep(connection, "k"))
+    sa.event.remove(store.engine, "commit", fill)
+    assert kept(store, "k") is None
+    store.transact(lambda connection: keep(connection, "k"))
+    assert kept(store, "k") == "1"
+    store.close()
+
+
+def test_a_file_of_the_hub_is_nobody_elses_to_read(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        store = Store.open(f"sqlite:///{tmp_path / 'new.db'}")
+        upgrade(store)
+        modes = {one.name: one.stat().st_mode & 0o077 for one in tmp_path.iterdir()}
+        store.close()
+    finally:
+        os.umask(before)
+    assert modes == {"new.db": 0, "new.db-wal": 0, "new.db-shm": 0}
 
 
 def test_a_server_that_is_not_there_is_waited_for_a_little() -> None:
