@@ -72,11 +72,18 @@ class Run:
 def keep(connection: Connection, found: Sequence[Moment], run: Run, past: Collection[str] = ()) -> int:
     """Keep what is new, inside the caller's transaction; what is there stays as it is. Returns how many.
 
-    Open ones whose keys are in `past` were over before anybody could see them: EXPIRED from the start.
+    A client may have left the book since the rules looked at it: nothing is kept of those. Open ones whose keys are in `past` were over before anybody could see them: EXPIRED from the start.
     """
-    before = connection.total_changes
-    connection.executemany(_INSERT, (_row(moment, run, is_past=moment.key in past) for moment in found))
+    before, here = connection.total_changes, _still_here(connection, found)
+    rows = (_row(one, run, is_past=one.key in past) for one in found if one.client_id in here)
+    connection.executemany(_INSERT, rows)
     return connection.total_changes - before
+
+
+def _still_here(connection: Connection, found: Sequence[Moment]) -> set[int]:
+    ids = json.dumps(sorted({one.client_id for one in found}))
+    chosen = connection.execute("SELECT id FROM client WHERE id IN (SELECT value FROM json_each(?))", (ids,))
+    return {client_id for (client_id,) in chosen}
 
 
 def expire(connection: Connection, run: Run, client_ids: Collection[int] | None = None) -> None:

@@ -66,6 +66,12 @@ def test_what_the_rules_found_is_kept_once_with_its_evidence(desk: DeskBook) -> 
     assert second.moment.key == "MATURITY|K2|2026-11-18|P2"
 
 
+def test_a_client_who_left_since_the_rules_looked_stops_nothing(desk: DeskBook) -> None:
+    gone = moment(subject="P2", client_id=99, client_no="K99")
+    assert keep(desk, gone, moment()) == 1
+    assert [each.moment for each in kept(desk)] == [moment()]
+
+
 def test_days_outside_the_run_and_after_today_are_not_shown(desk: DeskBook) -> None:
     desk.keep_moments([moment(event_on=days(-9)), moment()], days(-5), TODAY)
     assert [each.moment.event_on for each in kept(desk)] == [TODAY]

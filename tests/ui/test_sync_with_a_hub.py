@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from pytestqt.qtbot import QtBot
 
-from advisor_desk.app.desk_window import CLIENTS
+from advisor_desk.app.desk_window import ALLOCATION, CLIENTS
 from advisor_desk.app.rest import REST_S
 from advisor_desk.assembly.book_rules import BookRules
 from advisor_desk.hub.hub import Hub
@@ -206,3 +206,22 @@ def test_a_client_leaves_while_a_note_about_him_is_typed(evening: Evening) -> No
     assert log.isVisible()
     assert note.text() == "想把一半换成债券"
     assert any("可能刚转给了其他顾问" in text for text in all_texts(log))
+
+
+def test_a_client_leaves_while_his_plan_is_in_sight(evening: Evening) -> None:
+    evening.load("C1", "王芳")
+    evening.load("C2", "李强")
+    evening.enroll()
+    window, book = evening.window, evening.desk.book
+    window.show_page(ALLOCATION)
+    window.allocation.show_client(book.client_id("C1"))
+    evening.qtbot.waitUntil(lambda: "王芳" in all_texts(window.allocation), timeout=WAIT_MS)
+    evening.hub.add_advisor(BRANCH, "A8")
+    evening.hub.assign("C1", "A8")
+    told = len(evening.desk.told)
+    evening.sync.timer.timeout.emit()
+    evening.rest()
+    assert evening.desk.told[told:] == [("info", "1 位客户已转给其他顾问，资料已从本机移除。")]
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not any("王芳" in text for text in all_texts(window.allocation))
+    assert window.allocation.client_id is None

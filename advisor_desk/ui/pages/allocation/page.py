@@ -326,6 +326,10 @@ class AllocationPage(Page):
             self._body.head.set_busy(is_busy=is_busy, has_result=self.session.suggestion is not None)
 
     def _on_failed(self, error: DeskError) -> None:
+        if self.session.view is not None and error.code == "client.unknown":
+            # Whoever was in sight went to another advisor: nothing of it stays in sight, and it is no trouble.
+            self.forget_clients()
+            return
         if self.session.view is None:
             self._places.setCurrentWidget(self._trouble)
         self._parts.notices.error(error)

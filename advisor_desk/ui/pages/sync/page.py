@@ -138,6 +138,8 @@ class SyncPage(ReadingPage):
         deeds = self._parts.deeds
         words = t(CTX, "已选用{whose}的值，另外的值留存在历史里。")
         said = words.format(whose=labels_sync.side(side))
+        if side is Side.BASE:
+            said = t(CTX, "已恢复原值，另外的值留存在历史里。")
         touched = None if conflict.client_id is None else frozenset({conflict.client_id})
         self._parts.jobs.start(
             WriteJob(
