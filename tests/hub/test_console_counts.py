@@ -89,6 +89,15 @@ def test_bars_stand_upon_each_other_on_a_round_scale() -> None:
     assert (first.x, first.middle, nothing.middle) == ("12.66%", "16.66%", "49.99%")
 
 
+def test_a_bar_of_next_to_nothing_stands_on_the_ground_and_a_long_scale_has_room() -> None:
+    made = chart([Column("a", (1_000_000,)), Column("b", (1,))])
+    (least,) = made.bars[1].parts
+    assert (least.height, least.y + least.height) == (2, made.ground)
+    # Seven digits and two commas beside the ticks: at least six pixels each, or the first are cut off.
+    assert made.ticks[-1][1] == 1_000_000
+    assert made.scale >= len("1,000,000") * 6 + 8 > chart([Column("a", (9,))]).scale
+
+
 @pytest.mark.parametrize(
     ("most", "ticks"), [(1, [0, 1]), (4, [0, 1, 2, 3, 4]), (9, [0, 5, 10]), (1_014, [0, 500, 1_000, 1_500])]
 )

@@ -78,13 +78,22 @@ def test_the_overview_adds_up_over_the_branches(person: Visit) -> None:
         assert part in text, part
 
 
+def test_what_the_overview_says_of_desks_is_what_its_list_says(person: Visit) -> None:
+    late = said(person.page("?branch=GZ03"))
+    assert ("网点终端 1 1 台超过 1 天未联系" in late, "联系正常" in late) == (True, False)
+    assert "网点终端 1 联系正常" in said(person.page("?branch=BJ01"))
+    assert "网点终端 0 还没有终端注册 待发送 0" in said(person.page("?branch=nowhere"))
+    # Those that were revoked are not in the overview's figure: the list says how many they are.
+    assert "共 6 台，其中已吊销 1 台" in said(person.page("/desks"))
+
+
 def test_desks_stand_by_their_silence_with_what_they_told(person: Visit, office: Office) -> None:
     text = said(person.page("/desks"))
     order = [
         text.index(office.desks[branch].device.id) for branch in ("XZ99", "SZ07", "GZ03", "BJ01", "SH02")
     ]
     assert order == sorted(order)
-    assert text.index("已吊销") > order[-1]
+    assert text.rindex("已吊销") > order[-1]
     assert "2026-09-19 22:06 2 天前 超过 1 天 100 3 1 0 1.0.0 启用" in text
     one = said(person.page("/desks?branch=SZ07"))
     assert ("共 1 台" in one, "A4 钱七" in one, "A5" in one) == (True, True, False)

@@ -19,6 +19,9 @@ _MOST_TOTALS: Final = 16
 _WIDEST: Final = 800
 _FITS_FIGURE: Final = 16
 _STEPS: Final = 4
+_LEAST_SCALE: Final = 52
+_DIGIT: Final = 7
+_AROUND_SCALE: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +69,17 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars over a scale; `ticks` are heights and values. `is_empty` when nothing was counted."""
+    """Bars over a scale; `ticks` are heights and values. `is_empty` when nothing was counted.
+
+    `scale` is the width in pixels of what stands beside the ticks.
+    """
 
     bars: tuple[Bar, ...]
     ticks: tuple[tuple[int, int], ...]
     height: int
     ground: int
     is_empty: bool
+    scale: int
 
 
 def chart(columns: Sequence[Column]) -> Chart:
@@ -89,7 +96,8 @@ def chart(columns: Sequence[Column]) -> Chart:
     if len(columns) > _MOST_TOTALS:
         bars = tuple(_without_total(bar) for bar in bars)
     ticks = tuple((_y(value, top), value) for value in range(0, top + 1, step))
-    return Chart(bars, ticks, HEIGHT, HEIGHT - _BOTTOM, most == 0)
+    scale = max(_LEAST_SCALE, len(f"{ticks[-1][1]:,}") * _DIGIT + _AROUND_SCALE)
+    return Chart(bars, ticks, HEIGHT, HEIGHT - _BOTTOM, most == 0, scale)
 
 
 def _bar(column: Column, x: int, width: int, top: int, *, is_labelled: bool) -> Bar:
@@ -100,7 +108,8 @@ def _bar(column: Column, x: int, width: int, top: int, *, is_labelled: bool) -> 
     for place, value in enumerate(column.parts):
         y = _y(below + value, top)
         if value:
-            parts.append(Part(place, y, max(2, _y(below, top) - y), value))
+            height = max(2, _y(below, top) - y)
+            parts.append(Part(place, min(y, HEIGHT - _BOTTOM - height), height, value))
         below += value
     return Bar(
         x=_percent(middle - thick // 2),

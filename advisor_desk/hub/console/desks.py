@@ -26,6 +26,7 @@ def page(ask: Ask) -> Shown:
         "branch": ask.wanted("branch"),
         "desks": [_line(ask, desk, names) for desk in known[place * MOST : (place + 1) * MOST]],
         "total": len(known),
+        "shut_out": sum(desk.status != ACTIVE for desk in known),
         "first": place * MOST + 1,
         "earlier": _link(ask, place - 1) if place else "",
         "later": _link(ask, place + 1) if (place + 1) * MOST < len(known) else "",

@@ -61,13 +61,15 @@ def page(ask: Ask) -> Shown:
     known = [desk for one in found for desk in one.desks if desk.status == ACTIVE]
     held: Counter[str] = sum((one.held for one in found), Counter())
     columns = [Column(f"{day:%m-%d}", (n,)) for day, n in by_day.items()]
+    silent = _silent(ask, known)
     values = {
         "chart": chart(columns),
         "received": sum(by_day.values()),
         "today": by_day[ask.today],
         "cards": _cards(ask, known, sum(held.values()), sum(one.conflicts for one in found)),
         "reasons": [(code, words.reason(code).short, n) for code, n in held.most_common()],
-        "silent": _silent(ask, known),
+        "silent": silent[:_MOST_DESKS],
+        "all_silent": len(silent),
     }
     return Shown("overview.html", "", values)
 
@@ -85,19 +87,31 @@ def _by_day(hours: list[Counter[str]], since: date) -> dict[date, int]:
 def _cards(ask: Ask, known: list[Desk], held: int, conflicts: int) -> list[Card]:
     """Figures at the head of the page."""
     link, say = ask.speech.link, ask.speech.say
-    gone = sum(ask.speech.age(desk.seen_at, ask.now).level == "gone" for desk in known)
+    levels = Counter(ask.speech.age(desk.seen_at, ask.now).level for desk in known)
     waiting, repairs = (sum(desk.told(what) or 0 for desk in known) for what in ("outbox", "repairs"))
-    silent = say("{n} 台超过 7 天未联系", n=gone) if gone else say("联系正常")
+    silent, silent_level = _silence(ask, levels)
     kept = say("等总部处理") if held else say("没有待处理的")
     chosen = say("等顾问选择") if conflicts else say("没有未处理的")
     mended = say("应为 0，请告知技术支持") if repairs else say("各终端与总部一致")
     return [
-        Card(say("网点终端"), len(known), silent, link("/desks"), note_level="bad" if gone else ""),
+        Card(say("网点终端"), len(known), silent, link("/desks"), note_level=silent_level),
         Card(say("待发送"), waiting, say("各终端最近一次自报的合计"), link("/desks")),
         Card(say("隔离"), held, kept, link("/quarantine"), "bad" if held else ""),
         Card(say("冲突"), conflicts, chosen, link("/conflicts"), "warn" if conflicts else ""),
         Card(say("修复"), repairs, mended, link("/desks"), "bad" if repairs else ""),
     ]
+
+
+def _silence(ask: Ask, levels: Counter[str]) -> tuple[str, str]:
+    """What is told below the number of desks, the worst first, and its colour."""
+    say = ask.speech.say
+    if not levels:
+        return say("还没有终端注册"), ""
+    if gone := levels["gone"]:
+        return say("{n} 台超过 7 天未联系", n=gone), "bad"
+    if late := levels["late"] + levels["never"]:
+        return say("{n} 台超过 1 天未联系", n=late), "warn"
+    return say("联系正常"), ""
 
 
 def _silent(ask: Ask, known: list[Desk]) -> list[dict[str, Any]]:
@@ -108,4 +122,4 @@ def _silent(ask: Ask, known: list[Desk]) -> list[dict[str, Any]]:
         for desk, age in aged
         if age.level != "ok"
     ]
-    return late[:_MOST_DESKS]
+    return late
