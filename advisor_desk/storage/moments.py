@@ -72,7 +72,8 @@ class Run:
 def keep(connection: Connection, found: Sequence[Moment], run: Run, past: Collection[str] = ()) -> int:
     """Keep what is new, inside the caller's transaction; what is there stays as it is. Returns how many.
 
-    A client may have left the book since the rules looked at it: nothing is kept of those. Open ones whose keys are in `past` were over before anybody could see them: EXPIRED from the start.
+    A client may have left the book since the rules looked at it: nothing is kept of those. Open ones whose
+    keys are in `past` were over before anybody could see them: EXPIRED from the start.
     """
     before, here = connection.total_changes, _still_here(connection, found)
     rows = (_row(one, run, is_past=one.key in past) for one in found if one.client_id in here)

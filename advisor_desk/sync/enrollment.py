@@ -15,6 +15,7 @@ from advisor_desk.wire.seal import KEY_BYTES, PublicKeys
 
 _OF_ENROLMENT: Final = {
     "sync.unreachable": "sync.enroll_unreachable",
+    "sync.timeout": "sync.enroll_unreachable",
     "sync.hub_failed": "sync.enroll_failed",
     "sync.busy": "sync.enroll_failed",
 }

@@ -81,6 +81,7 @@ def test_a_book_of_a_newer_program_sends_what_waits_and_fetches_nothing() -> Non
     ("trouble", "told"),
     [
         (unreachable(), "sync.enroll_unreachable"),
+        (OutsideFailed("sync.timeout"), "sync.enroll_unreachable"),
         (OutsideFailed("sync.hub_failed"), "sync.enroll_failed"),
         (OutsideFailed("sync.not_a_hub"), "sync.not_a_hub"),
     ],

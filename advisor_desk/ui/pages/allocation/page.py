@@ -327,7 +327,7 @@ class AllocationPage(Page):
 
     def _on_failed(self, error: DeskError) -> None:
         if self.session.view is not None and error.code == "client.unknown":
-            # Whoever was in sight went to another advisor: nothing of it stays in sight, and it is no trouble.
+            # Whoever was in sight went to another advisor: nothing of it stays, and it is no trouble.
             self.forget_clients()
             return
         if self.session.view is None:
