@@ -30,7 +30,6 @@ ENVELOPE_BYTES: Final = 640
 """What an event weighs on the wire beside its body: ids, hashes, names of fields."""
 KEPT_ROUNDS: Final = 200
 _REQUEUED: Final = "requeued"
-_MOST_SEQ: Final = (1 << 63) - 1
 
 _FIRST: Final = "SELECT min(device_seq) FROM outbox CROSS JOIN event ON event.id = outbox.event_id"
 _FIELDS: Final = "id, epoch, device_seq, author, client_no, type, v, body, recorded_at, prev_hash, hash"
@@ -125,11 +124,6 @@ def has_lost(connection: Connection, device_seq: int) -> bool:
 def _mark(connection: Connection, device_seq: int) -> str:
     device_id, hub_epoch = (sync_facts.read(connection, key) for key in ("device_id", "hub_epoch"))
     return f"{device_id} {hub_epoch} {device_seq}"
-
-
-def requeue_since_restore(connection: Connection) -> int:
-    """Queue again whatever was recorded since this book was restored: its numbers tell nothing."""
-    return _requeue(connection, _MOST_SEQ)
 
 
 def requeue_unmet(connection: Connection, scope: str) -> int:
@@ -255,8 +249,13 @@ class Outbox:
         self._sql.close()
 
     def _start_over(self, connection: Connection) -> None:
-        """Another hub than before, or an older state of it: what it may have lost waits again."""
-        requeue_since_restore(connection)
+        """Another hub than before, or an older state of it: everything that is still here waits again.
+
+        Its numbers do not tell what it has lost: a request that was on its way for long may have arrived since.
+        What it has it knows again.
+        """
+        requeue_missing(connection)
+        sync_answers.keep_held(connection, 0)
 
     def _at(self) -> str:
         return utc_text(datetime.fromtimestamp(self._clock(), UTC))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tests.sim.desks import SimDesk
@@ -81,9 +82,17 @@ class Ledger:
         )
         self._last[desk.name] = desk.rows(newest)[0][0]
 
-    def rolled_back(self, desks: list[SimDesk], lost: set[str]) -> None:
-        """Head office has lost events: those that no book holds whole any more cannot come back."""
+    def rolled_back(self, desks: list[SimDesk], lost: set[str], holders: Mapping[str, str]) -> None:
+        """Head office has lost events: those that no book holds whole any more cannot come back.
+
+        Nor can those of a client who had gone to another advisor by then (`holders`): the desk of old may
+        have heard of that already, and lets go of what was answered.
+        """
         whole: set[str] = set()
         for desk in desks:
-            whole |= {row[0] for row in desk.rows("SELECT id FROM event WHERE device_seq > 0")}
+            for event_id, client_no, status in desk.rows(
+                "SELECT id, client_no, status FROM event WHERE device_seq > 0"
+            ):
+                if status != "ACKED" or holders.get(client_no, desk.advisor) == desk.advisor:
+                    whole.add(event_id)
         self.excused |= lost - whole

@@ -127,6 +127,19 @@ def _back_again(moment: int) -> Sequence[Step]:
     ]
 
 
+def _let_in_after_all(_moment: int) -> Sequence[Step]:
+    return [
+        Deed(What.STRAY, _DESK, _FIRST),
+        Round(_DESK),
+        Deed(What.LOAD, pick=_FIRST, value=_A1),
+        Round(_DESK),
+    ]
+
+
+def _lost_by_head_office(_moment: int) -> Sequence[Step]:
+    return [Deed(What.CONTACT, _DESK), Round(_DESK), Deed(What.ROLL_BACK), Round(_DESK)]
+
+
 LEAVING: Final = Scene("talked to while the client leaves", _leaving, range(10, 32, 4))
 """Between two pages a client goes to another advisor and is talked to: what was said waits when the purge
 comes. In other steps of a round it does not: what waits is sent before anything is asked for.
@@ -164,3 +177,9 @@ PAGE_KILLED: Final = Scene("killed while a page is taken in", _killed_in_page, r
 
 RESTORED: Final = Scene("back to a copy", _restored)
 """What is said after it has the number of what was said before, and head office knows that one."""
+
+LET_IN: Final = Scene("let in after all", _let_in_after_all)
+"""Head office did not know the client, kept the record apart, and takes it in once the client is loaded."""
+
+LOST: Final = Scene("head office goes back", _lost_by_head_office)
+"""To the copy that was made before anything was said."""

@@ -6,15 +6,18 @@ from pathlib import Path
 import pytest
 
 from advisor_desk.domain.sync_view import Side
+from advisor_desk.domain.task import TaskDraft, TaskKind
 from advisor_desk.hub.hub import Hub
 from advisor_desk.hub.tables import METADATA
 from advisor_desk.storage import backup
 from advisor_desk.storage.check import check
 from advisor_desk.sync.figures import RoundResult, Wishes
+from advisor_desk.sync.push_stage import batch_of
 from advisor_desk.sync.steps import watching
 from advisor_desk.wire.rows import RowDraft
 from tests.hubs import open_hub
 from tests.storage.books import PASSPHRASE, Clock, around, reopen
+from tests.storage.sync_books import LARGE, TODAY
 from tests.storage.synced import SyncedDesk, enrolled_desk, load, opened, row
 
 Outlets = tuple[SyncedDesk, SyncedDesk]
@@ -162,6 +165,28 @@ def test_a_hub_that_went_back_is_sent_what_it_lost(hub: Hub, outlets: Outlets, t
     assert one.notes("C1") == ["第一次", "第二次"]
     assert hub.attachment(hub.device(one.device_id), digest)[1] == b"%PDF-1.7 of the client"
     assert (well(one).pushed, well(one).duplicates) == (0, 0)
+    assert check(one.book).ok
+
+
+def test_what_a_hub_lost_below_something_that_came_late_is_sent_again(hub: Hub, outlets: Outlets) -> None:
+    """A request that was long on its way arrives after the restore: the highest number says nothing."""
+    one, _ = outlets
+    load(hub, "A7", [client("C1", "王芳")])
+    well(one)
+    copy = engine_copy(hub)
+    one.desk.book.add_task(TaskDraft(kind=TaskKind.TODO, title="没有客户的待办", due_on=TODAY))
+    well(one)
+    one.talk("C1", "迟到的")
+    identity = one.sync.identity()
+    assert identity is not None
+    late = batch_of(one.sync.due(500, LARGE), identity, one.ticking.around())
+    replace_tables(hub, copy)
+    hub.new_epoch()
+    one.line.push(late)
+    well(one)
+    with hub.store.engine.connect() as connection:
+        assert len(connection.execute(METADATA.tables["event"].select()).all()) == 2
+    assert well(one).outbox == 0
     assert check(one.book).ok
 
 
