@@ -251,7 +251,7 @@ class Outbox:
     def _start_over(self, connection: Connection) -> None:
         """Another hub than before, or an older state of it: everything that is still here waits again.
 
-        Its numbers do not tell what it has lost: a request that was on its way for long may have arrived since.
+        Its numbers do not tell what it has lost: a request that was long on its way may have arrived since.
         What it has it knows again.
         """
         requeue_missing(connection)
