@@ -146,7 +146,9 @@ class _Reading:
         """Import the file into the book in memory."""
         order = self._order
         report = import_file(self._imports, order.path, order.kind, order.options, watch)
-        self._changes = list(self._rows.changes(order.kind, report.batch))
+        # A file of which nothing was taken makes no shelf newer: the seal of the import alone is no change.
+        is_taken = report.added + report.updated + report.unchanged > 0
+        self._changes = list(self._rows.changes(order.kind, report.batch)) if is_taken else []
         self._demand_own()
         return report
 

@@ -246,4 +246,9 @@ def test_a_shelf_is_put_with_weights_and_seal(office: Office, tmp_path: Path) ->
     assert len({one[SHAPES["shelf_release"].values.index("digest")] for one in releases}) == 2
     again = office.js("publish", "shelf", shelf).json
     assert (again["unchanged"], again["rows"]) == (1, 1), "received again: the seal says when"
+    # A file of which no row is fit was not received: the shelf is as old as before.
+    shelf_file(tmp_path, header + "P1,一号,混合基金,R9,\n")
+    unfit = office.js("publish", "shelf", shelf)
+    assert (unfit.status, unfit.json["rejected"], unfit.json["rows"]) == (1, 1, 0)
+    assert sum(row.kind == "shelf_release" for row in office.rows("0", "firm")) == 3
     assert "file.loaded" in [deed for deed, _ in office.journal("0")]
