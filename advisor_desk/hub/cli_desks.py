@@ -10,6 +10,8 @@ from advisor_desk.cli.output import Output
 from advisor_desk.cli.program import ATTENTION, DONE
 from advisor_desk.hub.cli_grammar import Commands, add
 from advisor_desk.hub.cli_session import opened
+from advisor_desk.hub.console.speech import Speech
+from advisor_desk.hub.console.words import DESK_STATES, UNKNOWN
 from advisor_desk.wire.version import INVITATION_SECONDS
 
 
@@ -109,10 +111,14 @@ def _status_lines(status: Mapping[str, Any], output: Output) -> Iterator[str]:
     yield say("记录 {events}，待处理 {quarantined}，客户 {clients}。").format(**status)
     if status["forwarding"]:
         yield say("在网点之间转交途中 {forwarding}。").format(**status)
-    never = say("尚未联系")
+    speech = Speech(output.words.language)
     for one in status["devices"]:
-        yield "  ".join(
-            (one["device"], one["advisor"], one["status"], one["seen_at"] or never, str(one["events_held"]))
+        yield say("{device}  顾问 {advisor}  {state}  最近联系 {seen}  已收 {events} 条").format(
+            device=one["device"],
+            advisor=one["advisor"],
+            state=speech.say(DESK_STATES.get(one["status"], UNKNOWN)),
+            seen=f"{speech.moment(one['seen_at'])} UTC+8" if one["seen_at"] else "—",
+            events=one["events_held"],
         )
 
 

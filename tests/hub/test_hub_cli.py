@@ -67,7 +67,8 @@ def test_status_has_the_keys_of_the_contract(data: Path) -> None:
     assert (ran.json["clients"], ran.json["events"]) == (1, 0)
     (one,) = ran.json["devices"]
     assert (one["device"], one["advisor"], one["branch"], one["status"]) == (device, "A1", "B1", "ACTIVE")
-    assert device in call("status").out
+    said = call("status").out
+    assert all(part in said for part in (device, "顾问 A1", "启用", "最近联系 —", "已收 0 条")), said
 
 
 def test_a_client_is_handed_over_and_an_order_counts_once(data: Path) -> None:
