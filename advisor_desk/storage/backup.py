@@ -45,15 +45,11 @@ def back_up(book: SqlBook, folder: Path, source: Connection | None = None) -> Ba
     """Copy the open book and its key file to `folder`; the copy gets its name once it is verified.
 
     `source` reads the book in place of its own connection, which others may use meanwhile.
-    Raises UserCanFix(`book.copy_failed` | `book.exists`), OutsideFailed as `SqlBook.change`.
+    Raises UserCanFix("book.copy_failed"), OutsideFailed as `SqlBook.change`.
     """
     with translated():
         folder.mkdir(parents=True, exist_ok=True)
-    stamp = _stamp(book.around.clock())
-    target = BookFiles(folder / f"{book.path.stem}-{stamp}{book.path.suffix or '.book'}")
-    if target.book.exists():
-        raise UserCanFix("book.exists")
-    with translated():
+        target = BookFiles(_free(folder / book.path.stem, book.around.clock(), book.path.suffix or ".book"))
         content = key_file.to_bytes(key_file.load(book.files).content)
         upgrade.copy_verified(source or book.connection, book.key, target.book)
         reached("backup.copied")
@@ -99,7 +95,7 @@ def restore(source: Path, target: Path, passphrase: str, around: Surroundings | 
     try:
         with translated():
             fresh = _fresh_copy(origin, files, (key, around.clock()))
-            aside = _set_aside(files, _stamp(around.clock()))
+            aside = _set_aside(files, around.clock())
             reached("restore.aside")
             key_file.store(files, content)
             fresh.replace(target)
@@ -141,13 +137,11 @@ def _begin_epoch(fresh: BookFiles, key: keys.DataKey, seconds: float) -> None:
         )
 
 
-def _set_aside(files: BookFiles, stamp: str) -> Path | None:
+def _set_aside(files: BookFiles, seconds: float) -> Path | None:
     """Rename the book that is there, and its log and keys, to a name of their own."""
     if not files.book.exists():
         return None
-    kept = BookFiles(files.book.with_name(f"{files.book.name}.before-restore-{stamp}"))
-    if kept.book.exists():
-        raise UserCanFix("book.exists")
+    kept = BookFiles(_free(files.book.with_name(f"{files.book.name}.before-restore"), seconds))
     files.shared_memory.unlink(missing_ok=True)
     for old, new in ((files.wal, kept.wal), (files.key, kept.key), (files.previous_key, kept.previous_key)):
         if old.exists():
@@ -164,8 +158,14 @@ def _counted(path: Path, key: keys.DataKey) -> Backup:
     return Backup(path, clients, trades, events)
 
 
-def _stamp(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y%m%d-%H%M%S")
+def _free(begin: Path, seconds: float, suffix: str = "") -> Path:
+    """A name that tells the time in UTC; a second that is taken is left to the copy that has it."""
+    while True:
+        stamp = datetime.fromtimestamp(seconds, UTC).strftime("%Y%m%d-%H%M%S")
+        path = begin.with_name(f"{begin.name}-{stamp}{suffix}")
+        if not path.exists():
+            return path
+        seconds += 1
 
 
 def _day_of(path: Path, stem: str) -> str:

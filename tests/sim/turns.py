@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from advisor_desk.errors import UserCanFix
 from tests.sim.deeds import STRAYS
 from tests.sim.ledger import Violation
 from tests.sim.office import (
@@ -239,12 +238,7 @@ def _upgrade(world: World, deed: Deed) -> None:
 
 
 def _back_up(world: World, deed: Deed) -> None:
-    try:
-        world.desk(deed.desk).back_up()
-    except UserCanFix as error:
-        # A copy of this very second is there: the clock has gone back since.
-        if error.code != "book.exists":
-            raise
+    world.desk(deed.desk).back_up()
 
 
 def _restore(world: World, deed: Deed) -> None:
