@@ -50,8 +50,14 @@ def data_folder() -> Path:
 
 
 def database_url(options: argparse.Namespace) -> str:
-    """The address of the option, of the environment, or of the file in the data folder."""
-    named = options.db or os.environ.get(URL_VARIABLE)
+    """The address of the option, of the environment, or of the file in the data folder.
+
+    Raises UserCanFix("hub.database_url_invalid").
+    """
+    # An empty `--db`, of a script whose variable is not set, must not mean another database.
+    named = options.db if options.db is not None else os.environ.get(URL_VARIABLE)
+    if options.db == "":
+        raise UserCanFix("hub.database_url_invalid")
     return str(named) if named else f"sqlite:///{data_folder() / _DATABASE}"
 
 

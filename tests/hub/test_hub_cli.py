@@ -60,6 +60,15 @@ def test_an_invitation_lets_one_desk_in(data: Path) -> None:
     assert "10" in spoken.err
 
 
+def test_an_empty_address_is_no_address(data: Path) -> None:
+    ran = js("--db", "", "status")
+    assert (ran.status, ran.error["code"], (data / "hub.db").exists()) == (
+        3,
+        "hub.database_url_invalid",
+        False,
+    )
+
+
 def test_status_has_the_keys_of_the_contract(data: Path) -> None:
     device = with_clients(data)
     ran = js("status")

@@ -117,9 +117,8 @@ def _silence(ask: Ask, levels: Counter[str]) -> tuple[str, str]:
 def _silent(ask: Ask, known: list[Desk]) -> list[dict[str, Any]]:
     """The desks that were not heard of for more than a day, the longest first."""
     aged = [(desk, ask.speech.age(desk.seen_at, ask.now)) for desk in sorted(known, key=silence)]
-    late = [
+    return [
         {"branch": desk.branch, "advisor": desk.advisor, "seen": ask.speech.moment(desk.seen_at), "age": age}
         for desk, age in aged
         if age.level != "ok"
     ]
-    return late
