@@ -38,7 +38,9 @@ def wrong_ones(recovery_key: str, dice: random.Random) -> Iterator[str]:
             typed = PASSPHRASE[:at].swapcase() + PASSPHRASE[at:]
         else:
             typed = "".join(dice.choices(letters, k=dice.randrange(1, 40)))
-        if unicodedata.normalize("NFKC", typed) != unicodedata.normalize("NFKC", PASSPHRASE):
+        is_right = unicodedata.normalize("NFKC", typed) == unicodedata.normalize("NFKC", PASSPHRASE)
+        # Spaces alone are no passphrase, which is said in other words.
+        if typed.strip() and not is_right:
             yield typed
 
 
