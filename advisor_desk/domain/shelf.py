@@ -117,7 +117,8 @@ class ShelfMove:
 class ShelfRelease:
     """The newest sealed state of the shelf: when it came, from whom, and a digest over every product.
 
-    `is_intact` is False when the products no longer give that digest.
+    `is_intact` is False when the products no longer give that digest; `is_offices` is True when it came from
+    head office over the line: then nothing else is on the shelf, and nobody here changes what stands on it.
     """
 
     received_on: date
@@ -126,6 +127,7 @@ class ShelfRelease:
     digest: str
     products: int
     is_intact: bool
+    is_offices: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,13 +111,15 @@ class DeskAdvice(DeskReading):
     def seal_again(self, connection: Connection, source: str, deed: Callable[[], _T]) -> _T:
         """Do what may change the shelf; seal it anew when it was as sealed before and is not any more.
 
-        The list stays as old as it was: only an import makes a shelf fresh.
+        The list stays as old as it was: only an import makes a shelf fresh. What head office has sealed is
+        not sealed anew here.
         """
         from advisor_desk.storage import shelf_seal
 
         before = shelf_seal.newest(connection)
         done = deed()
-        if before is not None and before.is_intact and not shelf_seal.is_intact(connection):
+        is_ours = before is not None and before.is_intact and not before.is_offices
+        if before is not None and is_ours and not shelf_seal.is_intact(connection):
             received_on = shelf_seal.last_seen_on(connection) or before.received_on
             shelf_seal.keep(connection, self._seal_of(source, received_on))
         return done

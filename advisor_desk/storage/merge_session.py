@@ -114,9 +114,14 @@ class ImportSession:
         register_functions(connection)
 
     def sink(self, head: BatchHead) -> "ImportSink":
-        """Open a batch for rows of one kind."""
+        """Open a batch for rows of one kind.
+
+        Raises UserCanFix("import.shelf_is_offices") for products where head office sends the shelf.
+        """
         if head.kind is Kind.PRODUCTS and self._was_altered is None:
             sealed = shelf_seal.newest(self._connection)
+            if sealed is not None and sealed.is_offices:
+                raise UserCanFix("import.shelf_is_offices")
             self._was_altered = sealed is not None and not sealed.is_intact
         sink = ImportSink(self._connection, head, self._clock, self._run_rows)
         self._sinks.append(sink)

@@ -29,6 +29,7 @@ from advisor_desk.domain.product import (
 from advisor_desk.domain.shelf import Product
 from advisor_desk.errors import UserCanFix
 from advisor_desk.storage.engine import Connection
+from advisor_desk.storage.shelf_seal import IS_OFFICES
 
 _DAYS: Final = ("r_rated_on", "shelf_from", "shelf_to")
 _CODES: Final[Mapping[str, type[StrEnum]]] = {
@@ -47,9 +48,19 @@ _CODE_LISTS: Final[Mapping[str, type[StrEnum]]] = {
     "channels": SaleChannel,
 }
 _NAMES: Final = tuple(one.name for one in fields(Product))
-_APART: Final = {"product_id": "id", "exposure_bp": "NULL", "reserved_fen": "0"}
+_APART: Final = {
+    "product_id": "id",
+    "exposure_bp": "NULL",
+    "reserved_fen": "0",
+    # Under head office's own seal its products alone are on the shelf.
+    "shelf_status": f"iif(scope IS NULL AND {IS_OFFICES}, 'DRAFT', shelf_status)",
+}
 _PRODUCTS: Final = f"SELECT {', '.join(_APART.get(name, name) for name in _NAMES)} FROM product"
-_EXPOSURES: Final = "SELECT product_id, asset_class, weight_bp FROM product_exposure"
+_EXPOSURES: Final = (
+    "SELECT product_id, asset_class, weight_bp FROM product_exposure "
+    f"WHERE (scope IS NOT NULL OR {IS_OFFICES} IS NOT 1 "
+    "OR product_id IN (SELECT id FROM product WHERE scope IS NULL))"
+)
 _RESERVED: Final = (
     "SELECT product_id, sum(amount_fen) FROM order_intent "
     "WHERE status = 'OPEN' AND saved_on <= ? AND until_on >= ? GROUP BY product_id"
@@ -71,7 +82,7 @@ def product(connection: Connection, code: str, on: date) -> Product:
     row = connection.execute(f"{_PRODUCTS} WHERE code = ?", (code,)).fetchone()
     if row is None:
         raise UserCanFix("product.unknown", product=code)
-    weights = _weights(connection.execute(f"{_EXPOSURES} WHERE product_id = ?", (row[0],)))
+    weights = _weights(connection.execute(f"{_EXPOSURES} AND product_id = ?", (row[0],)))
     return _maker(weights, reserved_fen(connection, on))(row)
 
 

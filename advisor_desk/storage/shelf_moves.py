@@ -10,12 +10,13 @@ from advisor_desk.domain.product import ShelfStatus
 from advisor_desk.domain.shelf import ShelfMove
 from advisor_desk.errors import UserCanFix
 from advisor_desk.rules.shelf import move_problem
-from advisor_desk.storage import batches
+from advisor_desk.storage import batches, shelf_seal
 from advisor_desk.storage.edits import Hand
 from advisor_desk.storage.engine import Connection
 from advisor_desk.storage.events import EventDraft, append_event
 
 EVENT_TYPE = "product.state_changed"
+_MOVED = f"SELECT shelf_status, r_level, {shelf_seal.IS_OFFICES} FROM product WHERE code = ?"  # noqa: S608 - a constant
 
 
 def of_product(connection: Connection, code: str, on: date) -> list[ShelfMove]:
@@ -35,11 +36,13 @@ def move(connection: Connection, code: str, wanted: ShelfMove, hand: Hand) -> No
     """Change the state of a product, inside the caller's transaction.
 
     What it was counts, not `wanted.before`. Raises UserCanFix: `product.unknown`; `product.move_refused` with
-    problem= as `rules.shelf.move_problem`.
+    problem= as `rules.shelf.move_problem`, or `head_office_decides` where the shelf is its own.
     """
-    row = connection.execute("SELECT shelf_status, r_level FROM product WHERE code = ?", (code,)).fetchone()
+    row = connection.execute(_MOVED, (code,)).fetchone()
     if row is None:
         raise UserCanFix("product.unknown", product=code)
+    if row[2]:
+        raise UserCanFix("product.move_refused", product=code, problem="head_office_decides")
     before = row[0] and ShelfStatus(row[0])
     problem = move_problem(
         before,

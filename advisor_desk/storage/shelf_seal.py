@@ -1,7 +1,8 @@
 """The seal of the shelf: a digest over every product and its exposure, kept whenever the shelf is received.
 
 A seal is made where head office's list comes in. What is changed here by one approved step is sealed again
-only when the seal was whole before: a step must not sign what nobody signed.
+only when the seal was whole before: a step must not sign what nobody signed. A seal that head office made
+itself covers what it has sent: products of this book alone are then on no shelf.
 """
 
 # ruff: noqa: S608 - names in statements are columns of the table, values are bound.
@@ -29,6 +30,9 @@ _FORMS: Final[Mapping[str, str]] = {"1": _FIRST}
 """The columns that a digest covers. A column that comes later makes a new form; older seals keep theirs."""
 
 _NEWEST_FORM: Final = "1"
+
+IS_OFFICES: Final = "(SELECT scope IS NOT NULL FROM shelf_release ORDER BY id DESC LIMIT 1)"
+"""An expression: 1 when the newest seal came from head office over the line, 0 or NULL otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +67,15 @@ def keep(connection: Connection, seal: Seal) -> None:
 def newest(connection: Connection) -> ShelfRelease | None:
     """The newest seal, and whether the products still give it; None without one."""
     row = connection.execute(
-        "SELECT received_on, source, author, digest, products FROM shelf_release ORDER BY id DESC LIMIT 1"
+        "SELECT received_on, source, author, digest, products, scope IS NOT NULL FROM shelf_release "
+        "ORDER BY id DESC LIMIT 1"
     ).fetchone()
     if row is None:
         return None
-    received_on, source, author, sealed, count = row
-    is_intact = _is_known(sealed) and digest(connection, _form(sealed)) == sealed
-    return ShelfRelease(from_day(received_on), source, author, sealed, count, is_intact)
+    received_on, source, author, sealed, count, of_office = row
+    is_offices = bool(of_office)
+    is_intact = _is_known(sealed) and digest(connection, _form(sealed), is_offices=is_offices) == sealed
+    return ShelfRelease(from_day(received_on), source, author, sealed, count, is_intact, is_offices)
 
 
 def is_intact(connection: Connection) -> bool:
@@ -87,16 +93,20 @@ def last_seen_on(connection: Connection) -> date | None:
     return None if row is None else from_day(row[0])
 
 
-def digest(connection: Connection, form: str = _NEWEST_FORM) -> str:
-    """The form and SHA-256 over every product by code, each as JSON with its weights by class."""
+def digest(connection: Connection, form: str = _NEWEST_FORM, *, is_offices: bool = False) -> str:
+    """The form and SHA-256 over every product by code, each as JSON with its weights by class.
+
+    With `is_offices` over those alone that head office has sent.
+    """
+    where = "WHERE scope IS NOT NULL" if is_offices else ""
     weights = dict(
         connection.execute(
             "SELECT product_id, group_concat(asset_class || ':' || weight_bp, ';' ORDER BY asset_class) "
-            "FROM product_exposure GROUP BY product_id"
+            f"FROM product_exposure {where} GROUP BY product_id"
         ).fetchall()
     )
     total = hashlib.sha256()
-    rows = connection.execute(f"SELECT id, json_array({_FORMS[form]}) FROM product ORDER BY code")
+    rows = connection.execute(f"SELECT id, json_array({_FORMS[form]}) FROM product {where} ORDER BY code")
     for product_id, text in rows:
         total.update(f"{text}{weights.get(product_id, '')}\n".encode())
     return f"{form}:{total.hexdigest()}"

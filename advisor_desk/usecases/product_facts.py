@@ -53,6 +53,11 @@ class ShelfView:
     as_of: date
     max_age_days: int
 
+    @property
+    def is_offices(self) -> bool:
+        """True when head office keeps it, and changes what stands on it."""
+        return self.standing.release is not None and self.standing.release.is_offices
+
 
 def read_shelf(book: ShelfBook) -> ShelfView:
     """Every product by code; runs where the book may be read."""

@@ -7,6 +7,10 @@ ADVICE_WORDS: Final[dict[str, tuple[str, str]]] = {
         "产品状态没有改变。",
         "请核对批准人、原因和产品现在的状态，再试一次。",
     ),
+    "import.shelf_is_offices": (
+        "没有导入：产品货架由总部下发。",
+        "产品有缺漏时请联系总部；客户、持仓、成交等照常导入。",
+    ),
     "suggestion.comment_needed": ("建议没有记录：还没有写顾问意见。", "请写下自己的判断和与客户沟通的要点。"),
     "suggestion.forbidden_word": ("顾问意见里有不能使用的词：{word}。", "请改写后再试。"),
     "suggestion.stopped": ("现在不能给出建议，没有记录。", "请先处理列出的原因，再重新计算。"),

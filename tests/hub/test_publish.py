@@ -12,8 +12,12 @@ import pytest
 from advisor_desk import paths
 from advisor_desk.assembly.desk import Desk
 from advisor_desk.assembly.desk import around as desk_around
+from advisor_desk.domain.product import AssetClass, ShelfStatus
+from advisor_desk.domain.shelf import ShelfMove
+from advisor_desk.errors import UserCanFix
 from advisor_desk.storage import shelf_seal, sync_identity
 from advisor_desk.storage.book import SqlBook
+from advisor_desk.storage.check import check
 from advisor_desk.storage.replica_apply import apply_rows
 from advisor_desk.wire.desk import Identity
 from advisor_desk.wire.rows import Row, compact, key_parts
@@ -21,6 +25,7 @@ from advisor_desk.wire.seal import KeyPair, PublicKeys
 from advisor_desk.wire.shapes import SHAPES
 from tests.hub.office_calls import Office
 from tests.storage import books
+from tests.storage.shelf_rows import bring
 
 FOLDERS = {"SCORES": "", "ADVICE": "advice", "SERVICE": "service"}
 NEW_DAY = date(2027, 1, 1)
@@ -224,6 +229,42 @@ def test_the_shelf_of_head_office_is_whole_at_the_desk(office: Office, book: Sql
     assert [product.code for product in on(book).book.shelf()] == ["P1", "P2"]
     with book.change() as connection:
         connection.execute("UPDATE product SET r_level = 'R1' WHERE code = 'P1'")
+        assert not shelf_seal.is_intact(connection)
+
+
+def test_what_a_desk_had_of_its_own_is_on_no_shelf_once_head_office_sends_one(
+    office: Office, book: SqlBook, tmp_path: Path
+) -> None:
+    desk = on(book).book
+    own = {"product_type": "BOND_FUND", "r_level": "R2", "shelf_status": "ON_SALE"}
+    bring(desk, {"code": "OWN", "name": "自有", "exposure": "CN_BOND:100", **own})
+    bring(desk, {"code": "P1", "name": "旧的一号", "exposure": "COMMODITY_GOLD:30;CN_BOND:70", **own})
+    assert desk.shelf_release() is not None
+    assert office.js("publish", "shelf", shelf_file(tmp_path, SHELF)).status == 0
+    enrol(book, hub_keys(office))
+    pulled(book, office.rows("0", "firm"))
+    desk = on(book).book
+    release = desk.shelf_release()
+    assert release is not None
+    assert (release.is_intact, release.is_offices) == (True, True)
+    assert check(book).ok
+    shelf = {one.code: one for one in desk.shelf()}
+    assert {code: one.shelf_status for code, one in shelf.items()} == {
+        "OWN": ShelfStatus.DRAFT,
+        "P1": ShelfStatus.ON_SALE,
+        "P2": ShelfStatus.ON_SALE,
+    }
+    assert shelf["P1"].exposure_bp == {AssetClass.CN_EQUITY: 6_000, AssetClass.CN_BOND: 4_000}
+    assert shelf["OWN"].exposure_bp == {AssetClass.CN_BOND: 10_000}
+    for code in ("OWN", "P1"):
+        move = ShelfMove(code, shelf[code].shelf_status, ShelfStatus.SUSPENDED, NEW_DAY, "批准人", "原因")
+        with pytest.raises(UserCanFix) as refused:
+            desk.move_product(code, move)
+        assert refused.value.params["problem"] == "head_office_decides"
+    with pytest.raises(UserCanFix, match=r"import\.shelf_is_offices"):
+        bring(desk, {"code": "OWN", "name": "自有", **own})
+    with book.change() as connection:
+        connection.execute("UPDATE product SET scope = 'firm' WHERE code = 'OWN'")
         assert not shelf_seal.is_intact(connection)
 
 

@@ -40,6 +40,7 @@ _PROBLEMS: Final = {
     "no_approver": mark("请填写批准人。"),
     "no_reason": mark("请写明变更的原因。"),
     "moved_meanwhile": mark("产品的状态已经变了，请关闭后重新打开。"),
+    "head_office_decides": mark("货架由总部下发，状态由总部变更。"),
 }
 
 

@@ -96,6 +96,8 @@ class HeadCard(Card):
 
     def __init__(self) -> None:
         super().__init__()
+        self._is_ours = True
+        self._steps = False
         self.name = ElidedLabel("", FontRole.CLIENT_NAME)
         self.about = ElidedLabel("", FontRole.BODY, "second")
         self.blocks = RiskBlocks()
@@ -140,10 +142,20 @@ class HeadCard(Card):
         )
         self.trouble.setText("\n".join(_troubles(one)))
         self.trouble.setVisible(bool(self.trouble.text()))
-        steps = NEXT_STATES[one.product.shelf_status]
-        self.move_button.setEnabled(bool(steps))
-        done = t(_CTX, "已下架的产品不能再变更状态")
-        self.move_button.setToolTip(t(_CTX, "变更货架状态 (M)") if steps else done)
+        self._steps = bool(NEXT_STATES[one.product.shelf_status])
+        self.let_move(self._is_ours)
+
+    def let_move(self, is_ours: bool) -> None:
+        """Whether the states of this shelf are changed here at all."""
+        self._is_ours = is_ours
+        self.move_button.setEnabled(is_ours and self._steps)
+        if not is_ours:
+            why = t(_CTX, "货架由总部下发，状态由总部变更")
+        elif self._steps:
+            why = t(_CTX, "变更货架状态 (M)")
+        else:
+            why = t(_CTX, "已下架的产品不能再变更状态")
+        self.move_button.setToolTip(why)
 
 
 class WordsCard(Card):

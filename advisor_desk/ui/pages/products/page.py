@@ -12,7 +12,7 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from advisor_desk.domain.shelf import NEXT_STATES, ShelfMove
+from advisor_desk.domain.shelf import ShelfMove
 from advisor_desk.errors import DeskError
 from advisor_desk.ui import discreet, formats, labels, shortcuts, tokens
 from advisor_desk.ui.dialogs.product_state_dialog import TOPIC, MoveParts, ProductStateDialog
@@ -146,7 +146,7 @@ class ProductsPage(ReadingPage):
     def ask_move(self) -> None:
         """Open the dialog that changes the product's state."""
         one = self._settled()
-        if one is None or self._dialog is not None or not NEXT_STATES[one.product.shelf_status]:
+        if one is None or self._dialog is not None or not self.card.head.move_button.isEnabled():
             return
         parts = MoveParts(move=self._parts.move, jobs=self._parts.jobs, product=one)
         self._dialog = dialog = ProductStateDialog(parts, self)
@@ -246,6 +246,7 @@ class ProductsPage(ReadingPage):
     def _on_read(self, view: ShelfView) -> None:
         self._view = view
         self.banner.show_standing(view)
+        self.card.head.let_move(not view.is_offices)
         self._places.setCurrentWidget(self.splitter if view.products else self._empty)
         self.model.show_products(view.products)
         column, is_descending = self.model.order
