@@ -10,6 +10,7 @@ from pathlib import Path
 from advisor_desk.errors import DeskBug, OutsideFailed, UserCanFix
 from advisor_desk.words import errors
 from advisor_desk.words.catalogue import translated
+from advisor_desk.words.errors_book import RULES_REASONS
 from tests.test_english_complete import CHINESE
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -77,6 +78,18 @@ def test_every_error_of_a_person_or_the_system_has_words() -> None:
     ]
     assert wordless == []
     assert [code for code in sorted(reasons() | BY_TABLE) if not errors.is_known(code)] == []
+
+
+def test_every_problem_of_a_rules_file_has_words() -> None:
+    found = {
+        node.args[1].value
+        for file in (ROOT / "advisor_desk" / "rules").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "fault"
+        if len(node.args) > 1 and isinstance(node.args[1], ast.Constant)
+    }
+    assert {"not_toml", "unknown_key", "wrong_sum"} <= found
+    assert found | {"not_utf8", "no_family"} == set(RULES_REASONS)
 
 
 def test_every_code_is_ascii_in_two_parts() -> None:

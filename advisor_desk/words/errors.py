@@ -7,7 +7,7 @@ from typing import Final
 from advisor_desk.errors import DeskBug, DeskError, OutsideFailed, Param
 from advisor_desk.words.errors_advice import ADVICE_WORDS
 from advisor_desk.words.errors_board import BOARD_WORDS
-from advisor_desk.words.errors_book import BOOK_WORDS
+from advisor_desk.words.errors_book import BOOK_WORDS, RULES_REASONS
 from advisor_desk.words.errors_files import FILE_WORDS
 from advisor_desk.words.errors_hub import HUB_WORDS
 from advisor_desk.words.errors_log import LOG_WORDS
@@ -60,7 +60,7 @@ ERROR_WORDS: Final[Mapping[str, Pair]] = {
 def words(error: DeskError, translate: Translate) -> ErrorWords:
     """Words for `error`, through `translate`; an unknown code gets the words of its family."""
     pair = ERROR_WORDS.get(error.code) or _family(error)
-    known = _Known(error.params)
+    known = _Known(_with_reason(error.params, translate) if error.code == "rules.invalid" else error.params)
     return ErrorWords(*(translate(text).format_map(known) if text else "" for text in pair))
 
 
@@ -84,7 +84,14 @@ def is_known(code: str) -> bool:
 def all_texts() -> list[str]:
     """Every Chinese text here, for the test that asks for its English."""
     pairs = [*_FAMILY.values(), *ERROR_WORDS.values()]
-    return [text for pair in pairs for text in pair if text]
+    return [text for pair in pairs for text in pair if text] + list(RULES_REASONS.values())
+
+
+def _with_reason(params: Mapping[str, Param], translate: Translate) -> Mapping[str, Param]:
+    """The key of a faulty rules file with what is wrong there; a file that is none at all has no key."""
+    problem, key = str(params.get("problem", "")), str(params.get("key", ""))
+    reason = translate(RULES_REASONS[problem]) if problem in RULES_REASONS else problem
+    return {**params, "key": f"{key} ({reason})" if key and reason else key or reason}
 
 
 def _family(error: DeskError) -> Pair:

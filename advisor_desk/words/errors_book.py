@@ -76,7 +76,10 @@ BOOK_WORDS: Final[dict[str, tuple[str, str]]] = {
     "rules.none_found": ("没有找到规则文件。", "请重新安装程序。"),
     "rules.none_in_force": ("这一天没有生效的规则。", "请换一个日期，或补上当时的规则文件。"),
     "rules.unknown_version": ("没有这个版本的规则。", "请核对版本号。"),
-    "rules.ambiguous": ("有两份规则在同一天生效。", "请只保留一份。"),
+    "rules.ambiguous": (
+        "规则文件 {name} 与已有的版本 {version} 同名或同日生效。",
+        "请给它换一个新的版本号，并换一个新的生效日。",
+    ),
     "rules.version_differs": ("规则文件与客户册中记录的同名版本内容不同。", "请给改动过的规则换一个版本号。"),
     "rules.purchase_after_as_of": ("用例中的购买日期晚于计算日期。", "请改正这一行。"),
     "rules.verify_cell": ("用例表第 {line} 行的 {column} 读不懂。", "请改正这一格。"),
@@ -88,3 +91,20 @@ BOOK_WORDS: Final[dict[str, tuple[str, str]]] = {
     "rules.verify_empty": ("用例表没有数据行。", "请检查文件。"),
     "rules.verify_unsupported": ("这一类用例暂时不能核对。", "可核对：{known}。"),
 }
+
+RULES_REASONS: Final[dict[str, str]] = {
+    "not_toml": "不是正确的 TOML 写法",
+    "not_utf8": "不是 UTF-8 编码",
+    "no_family": "看不出是哪一类规则",
+    "unknown_key": "不认识的项",
+    "missing_key": "缺少这一项",
+    "wrong_type": "写法不对",
+    "wrong_count": "个数不对",
+    "not_ascending": "没有从小到大排列",
+    "out_of_range": "超出范围",
+    "unknown_code": "不认识的代码",
+    "repeated": "重复",
+    "empty": "不能为空",
+    "wrong_sum": "合计不对",
+}
+"""What is wrong at the line of a rules file, by the problem that `rules.invalid` names."""

@@ -189,7 +189,11 @@ def test_a_published_file_is_never_edited(office: Office, tmp_path: Path) -> Non
     assert office.js("publish", "rules", path).json["is_new"] is False
     assert office.rows("0", "firm") == rows
     path.write_text(path.read_text("utf-8").replace("days = 20", "days = 21"), "utf-8")
-    assert office.js("publish", "rules", path).error["code"] == "rules.ambiguous"
+    same = office.js("publish", "rules", path)
+    assert same.error["code"] == "rules.ambiguous"
+    assert path.name in same.error["message"]
+    assert "2027-01" in same.error["message"]
+    assert "新的版本号，并换一个新的生效日" in same.error["message"]
     other = rules_file(tmp_path, version="2027-02")
     assert office.js("publish", "rules", other).error["code"] == "rules.ambiguous", "the same first day"
     assert office.rows("0", "firm") == rows
@@ -215,6 +219,27 @@ def test_a_file_that_no_desk_could_read_is_not_published(
     ran = office.js("publish", "rules", path)
     assert (ran.status, ran.error["code"]) == (3, code)
     assert office.rows("0", "firm") == []
+
+
+@pytest.mark.parametrize(
+    ("content", "zh", "en"),
+    [
+        ("version = '1'\n[tier", "第 2 行有误：不是正确的 TOML 写法。", "line 2, is wrong: not valid TOML."),
+        (
+            "version = '1'",
+            "第 1 行有误：看不出是哪一类规则。",
+            "line 1, is wrong: no kind of rules that is known.",
+        ),
+        ("[tier]", "第 1 行有误：version (缺少这一项)。", "line 1, is wrong: version (missing)."),
+    ],
+)
+def test_a_faulty_rules_file_says_where_and_why(
+    office: Office, tmp_path: Path, content: str, zh: str, en: str
+) -> None:
+    path = tmp_path / "rules.toml"
+    path.write_text(content, "utf-8")
+    assert zh in office.call("publish", "rules", path).err
+    assert en in office.call("--lang", "en", "publish", "rules", path).err
 
 
 def test_the_shelf_of_head_office_is_whole_at_the_desk(office: Office, book: SqlBook, tmp_path: Path) -> None:
