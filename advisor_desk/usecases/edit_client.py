@@ -158,8 +158,8 @@ def make_client(book: FormBook, values: ClientValues) -> int:
 
 
 def change_client(book: FormBook, client_id: int, values: ClientValues) -> ClientEdit:
-    """Change fields of a client; tells what differs. Raises UserCanFix: `client.unknown`,
-    `client.field_invalid`.
+    """Change fields of a client; tells what differs. Raises UserCanFix: `client.gone` when the client has
+    left the book meanwhile, `client.field_invalid`.
     """
     before = _recorded(book, client_id)
     names = book.edit_client(client_id, values)
@@ -179,7 +179,7 @@ def take_back(book: FormBook, edit: ClientEdit) -> tuple[str, ...]:
 def _recorded(book: FormBook, client_id: int) -> ClientValues:
     found = book.profiles([client_id])
     if not found:
-        raise UserCanFix("client.unknown", client_id=client_id)
+        raise UserCanFix("client.gone", client_id=client_id)
     return {**values_of(found[0]), **values_of_kyc(book.kyc(client_id))}
 
 

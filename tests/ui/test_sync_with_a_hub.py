@@ -17,6 +17,7 @@ from advisor_desk.hub.hub import Hub
 from advisor_desk.hub.publish import publish_rules
 from advisor_desk.storage.sync_backup import folder_of
 from advisor_desk.ui.jobs import Jobs
+from advisor_desk.usecases.review_client import review_client
 from advisor_desk.wire.desk import Identity
 from advisor_desk.wire.rows import RowDraft, compact
 from advisor_desk.wire.shapes import SHAPES
@@ -206,6 +207,25 @@ def test_a_client_leaves_while_a_note_about_him_is_typed(evening: Evening) -> No
     assert log.isVisible()
     assert note.text() == "想把一半换成债券"
     assert any("可能刚转给了其他顾问" in text for text in all_texts(log))
+
+
+def test_a_client_leaves_while_his_form_is_filled_in(evening: Evening) -> None:
+    evening.load("C1", "王芳")
+    evening.enroll()
+    window, book = evening.window, evening.desk.book
+    form = window.dialogs.edit_client(review_client(book, book.client_id("C1")))
+    assert form is not None
+    evening.rest()
+    form.fields.boxes["occupation"].set_text("教师")
+    evening.hub.add_advisor(BRANCH, "A8")
+    evening.hub.assign("C1", "A8")
+    evening.sync.timer.timeout.emit()
+    evening.rest()
+    form.save()
+    evening.rest()
+    assert form.isVisible()
+    assert form.fields.boxes["occupation"].text() == "教师"
+    assert any("可能刚转给了其他顾问" in text for text in all_texts(form))
 
 
 def test_a_client_leaves_while_his_plan_is_in_sight(evening: Evening) -> None:

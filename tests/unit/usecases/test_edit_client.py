@@ -129,6 +129,12 @@ def test_an_edit_is_taken_back_but_not_what_was_changed_since(book: DeskBook) ->
     assert book.find("wangfang").ids == (client,)
 
 
+def test_an_edit_of_a_client_who_has_left_says_so_and_that_the_text_is_kept(book: DeskBook) -> None:
+    with pytest.raises(UserCanFix) as caught:
+        form.change_client(book, 404, {"name": "王方"})
+    assert caught.value.code == "client.gone"
+
+
 def test_values_of_a_profile_are_typed_as_fields(book: DeskBook) -> None:
     given: dict[str, Cell] = {
         "client_no": "N1",
