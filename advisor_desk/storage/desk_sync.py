@@ -29,7 +29,7 @@ from advisor_desk.storage.desk import DeskBook
 from advisor_desk.storage.edits import Hand
 from advisor_desk.storage.engine import Connection, connect
 from advisor_desk.storage.fault_points import reached
-from advisor_desk.storage.pending import Outbox, requeue_unmet
+from advisor_desk.storage.pending import Outbox, offer_after_first_sync, offer_all
 from advisor_desk.storage.trouble import translated
 from advisor_desk.wire.desk import Applied, AttachmentHead, Identity, ScopeState
 from advisor_desk.wire.pages import Page, PullRequest
@@ -63,12 +63,13 @@ class DeskSync(Outbox):
             return sync_identity.new_keys(connection)
 
     def keep_identity(self, identity: Identity) -> None:
-        """Keep who this book is from now on; another device id starts every scope anew.
+        """Keep who this book is from now on; another device starts every scope anew and offers all again.
 
         Whatever is recorded from now on has the advisor for its author.
         """
         with self._sql.change() as connection:
-            sync_identity.keep(connection, identity)
+            if sync_identity.keep(connection, identity):
+                offer_all(connection)
         self._desk.work_as(identity.advisor)
         reached("sync.identity_kept")
 
@@ -105,17 +106,17 @@ class DeskSync(Outbox):
     def drop_unmet(self, scope: str) -> int:
         """What the hub no longer has goes, except what is only this desk's; returns how many clients went.
 
-        To be called once the sum of what a first sync has met is the hub's; nothing happens after that. What
-        this desk has recorded and the hub has lost, since the scope was whole before, waits again.
+        To be called once the sum of what a first sync has met is the hub's; nothing happens after that. Where
+        the advisor's own scope was whole before, what this desk has recorded waits again.
         """
         with self._sql.read() as connection:
             if not sync_places.has_unmet(connection, scope):
                 return 0
         with self._sql.change(is_checkpoint_later=True) as connection:
-            is_again = bool(sync_places.state(connection, scope).as_of)
-            if is_again and scope == advisor_scope(sync_facts.advisor(connection)):
+            if scope == advisor_scope(sync_facts.advisor(connection)):
                 # Before anything goes: with a client whom the hub has lost too would go what nobody else has.
-                requeue_unmet(connection, scope)
+                was_whole = bool(sync_places.state(connection, scope).as_of)
+                offer_after_first_sync(connection, was_whole=was_whole)
             gone = _note_purge(connection, sync_places.drop_unmet(connection, scope, self._around()))
         self._least = None
         return gone

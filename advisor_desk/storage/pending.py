@@ -30,6 +30,8 @@ ENVELOPE_BYTES: Final = 640
 """What an event weighs on the wire beside its body: ids, hashes, names of fields."""
 KEPT_ROUNDS: Final = 200
 _REQUEUED: Final = "requeued"
+_ALL_OFFERED: Final = "all_offered"
+"""Everything waits again since head office changed; its scopes have still to start anew."""
 
 _FIRST: Final = "SELECT min(device_seq) FROM outbox CROSS JOIN event ON event.id = outbox.event_id"
 _FIELDS: Final = "id, epoch, device_seq, author, client_no, type, v, body, recorded_at, prev_hash, hash"
@@ -46,12 +48,6 @@ _ANY_ABOVE: Final = "SELECT EXISTS (SELECT 1 FROM event WHERE device_seq > ? AND
 _LOST: Final = """
 SELECT id FROM event WHERE (device_seq > ? OR epoch > 1) AND status IN ('ACKED', 'REFUSED')
 AND NOT EXISTS (SELECT 1 FROM outbox WHERE event_id = event.id)
-"""
-_UNMET: Final = """
-SELECT id FROM event WHERE device_seq > 0 AND NOT EXISTS (SELECT 1 FROM outbox WHERE event_id = event.id)
-AND (status = 'REFUSED' OR (status = 'ACKED' AND type NOT LIKE 'audit.%'
-    AND client_id IN (SELECT id FROM client WHERE scope = ?)
-    AND NOT EXISTS (SELECT 1 FROM event_echo WHERE event_id = event.id AND seq >= 0)))
 """
 _NEEDED: Final = (
     "SELECT key, value FROM book_meta",
@@ -104,8 +100,32 @@ def requeue_above(connection: Connection, device_seq: int) -> int:
 
 
 def requeue_missing(connection: Connection) -> int:
-    """Queue again everything: head office holds fewer events than it has confirmed, nobody knows which."""
+    """Queue again everything: head office has lost of what it has confirmed, and nobody knows which."""
     return _requeue(connection, 0)
+
+
+def offer_all(connection: Connection) -> None:
+    """Queue again everything for a head office that is another, or another state of it, than before.
+
+    Its numbers do not tell what it lacks: a request that was long on its way may have arrived since. What it
+    has it knows again. Its scopes start anew for the same reason, which is no second one to offer all.
+    """
+    requeue_missing(connection)
+    sync_answers.keep_held(connection, 0)
+    sync_facts.keep(connection, _REQUEUED, _mark(connection, 0))
+    sync_facts.keep(connection, _ALL_OFFERED, "1")
+
+
+def offer_after_first_sync(connection: Connection, *, was_whole: bool) -> None:
+    """Queue again everything once the advisor's own scope, which was whole before, had to start anew.
+
+    Why it had to, nothing tells: a standby may have taken over without a word, and what came late since hides
+    by its number what it lacks.
+    """
+    is_offered = bool(sync_facts.read(connection, _ALL_OFFERED))
+    sync_facts.forget(connection, _ALL_OFFERED)
+    if was_whole and not is_offered:
+        requeue_missing(connection)
 
 
 def has_lost(connection: Connection, device_seq: int) -> bool:
@@ -124,15 +144,6 @@ def has_lost(connection: Connection, device_seq: int) -> bool:
 def _mark(connection: Connection, device_seq: int) -> str:
     device_id, hub_epoch = (sync_facts.read(connection, key) for key in ("device_id", "hub_epoch"))
     return f"{device_id} {hub_epoch} {device_seq}"
-
-
-def requeue_unmet(connection: Connection, scope: str) -> int:
-    """Queue again what head office has confirmed and did not send back in a whole first sync of a scope.
-
-    It has lost them, whatever numbers say: nothing is told of what it keeps apart, which goes along. To be
-    called for the advisor's own scope, while what was not met still stands, below nought.
-    """
-    return _wait_again(connection, connection.execute(_UNMET, (scope,)).fetchall())
 
 
 def _requeue(connection: Connection, device_seq: int) -> int:
@@ -249,13 +260,8 @@ class Outbox:
         self._sql.close()
 
     def _start_over(self, connection: Connection) -> None:
-        """Another hub than before, or an older state of it: everything that is still here waits again.
-
-        Its numbers do not tell what it has lost: a request that was long on its way may have arrived since.
-        What it has it knows again.
-        """
-        requeue_missing(connection)
-        sync_answers.keep_held(connection, 0)
+        """Another hub than before, or an older state of it: everything that is still here waits again."""
+        offer_all(connection)
 
     def _at(self) -> str:
         return utc_text(datetime.fromtimestamp(self._clock(), UTC))

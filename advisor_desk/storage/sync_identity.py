@@ -42,12 +42,13 @@ def read(connection: Connection) -> Identity | None:
     )
 
 
-def keep(connection: Connection, identity: Identity) -> None:
-    """Keep who this book is from now on; another device id starts every scope anew.
+def keep(connection: Connection, identity: Identity) -> bool:
+    """Keep who this book is from now on; True when it is another device than it was.
 
-    Events carry the branch from now on.
+    Another device starts every scope anew. Events carry the branch from now on.
     """
-    is_other = sync_facts.read(connection, "device_id") != identity.device_id
+    before = sync_facts.read(connection, "device_id")
+    is_other = before != identity.device_id
     texts = (identity.hub_url, identity.device_id, identity.advisor, identity.branch)
     secrets = (
         identity.keys.signing,
@@ -70,6 +71,7 @@ def keep(connection: Connection, identity: Identity) -> None:
         sync_facts.forget(connection, "events_held")
         sync_facts.start_anew(connection)
     see_epoch(connection, identity.epoch_seen)
+    return is_other and bool(before)
 
 
 def new_keys(connection: Connection) -> KeyPair:

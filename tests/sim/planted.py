@@ -182,7 +182,6 @@ def _nothing_sent_again() -> Iterator[None]:
         patch.object(pending.Outbox, "requeue_above", lambda _self, _seq: 0),
         patch.object(pending.Outbox, "look_for_loss", lambda _self, _receipt: 0),
         patch.object(pending, "requeue_missing", lambda _connection: 0),
-        patch.object(desk_sync, "requeue_unmet", lambda _connection, _scope: 0),
     ):
         yield
 
@@ -192,7 +191,7 @@ def _loss_by_numbers_alone() -> Iterator[None]:
     """What a hub has lost is told by its highest number alone, which something newer has raised since."""
     with (
         patch.object(pending.Outbox, "look_for_loss", lambda _self, _receipt: 0),
-        patch.object(desk_sync, "requeue_unmet", lambda _connection, _scope: 0),
+        patch.object(desk_sync, "offer_after_first_sync", lambda _connection, *, was_whole: None),
     ):
         yield
 

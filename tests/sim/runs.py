@@ -194,16 +194,13 @@ _IN_PLACE = {
 }
 
 
-_OF_WHAT_HAS_COME = (What.CORRECT, What.WITHDRAW, What.SETTLE)
-"""Which records have come by the middle of a first sync hangs on their ids, and these tell the clock."""
-
-
 def _for_any_clock(step: Step) -> Step:
     if isinstance(step, Deed):
         return step
     line = {number: _IN_PLACE.get(fault, fault) for number, fault in step.line.items()}
-    during = {place: deed for place, deed in step.during.items() if deed.what not in _OF_WHAT_HAS_COME}
-    return replace(step, line=line, during=during)
+    # How many steps a round has hangs on the day of the last look at the sums, and what has come by one of
+    # them on the ids of records: what is done there would be done at another moment.
+    return replace(step, line=line, during={})
 
 
 def differing_clocks(
