@@ -124,6 +124,17 @@ def test_every_sentence_is_one_line_and_has_english() -> None:
             assert english.endswith((".", ":")), code
 
 
+def test_hub_and_desk_have_one_word_for_one_thing() -> None:
+    others = re.compile("注册码|密封文件")
+    kinds = {".py", ".toml", ".html"}
+    folders = (ROOT / "advisor_desk", ROOT / "resources" / "i18n", ROOT / "resources" / "console")
+    files = [file for folder in folders for file in folder.rglob("*") if file.suffix in kinds]
+    assert [file for file in files if others.search(file.read_text(encoding="utf-8"))] == []
+    said = "".join(text for pair in errors.ERROR_WORDS.values() for text in pair)
+    assert "邀请码" in said
+    assert "封装文件" in said
+
+
 def test_an_error_without_words_gets_those_of_its_family() -> None:
     def plain(text: str) -> str:
         return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from contextlib import nullcontext
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,8 @@ from advisor_desk.wire.messages import Status
 
 def add_to(commands: Commands) -> None:
     """The one command."""
-    parser = add(commands, "courier", "没有网络的网点：收下它的密封文件，写出回执文件", run_courier)
-    parser.add_argument("file", type=file, metavar="FILE", help="网点送来的密封文件")
+    parser = add(commands, "courier", "没有网络的网点：收下它的封装文件，写出回执文件", run_courier)
+    parser.add_argument("file", type=file, metavar="FILE", help="网点送来的封装文件")
     parser.add_argument("--out", type=file, default=None, metavar="REPLY", help="回执文件，交还给网点")
     parser.add_argument("--preview", action="store_true", help="只看会怎样，什么也不写入")
 
@@ -70,7 +71,9 @@ def _document(device: Device, sent: DeskFile, answer: HubFile) -> dict[str, Any]
 def _lines(document: Mapping[str, Any], output: Output) -> list[str]:
     say = output.words.say
     lines = [
-        say("网点 {branch}，顾问 {advisor}，文件写于 {made_at}。").format(**document),
+        say("网点 {branch}，顾问 {advisor}，文件写于 {made_at}。").format(
+            **document | {"made_at": _local(document["made_at"])}
+        ),
         say(
             "记录 {events}：入账 {applied}，重复 {duplicates}，隔离 {quarantined}；附件 {attachments}。"
         ).format(**document),
@@ -79,6 +82,14 @@ def _lines(document: Mapping[str, Any], output: Output) -> list[str]:
     if document["preview"]:
         return [*lines, say("这是预览：没有写入任何内容。")]
     return [*lines, say("回执带回 {rows} 行资料。").format(**document)]
+
+
+def _local(at: str) -> str:
+    """A time as this machine's clock shows it; a dash for what a desk wrote that is none."""
+    try:
+        return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"
+    except (ValueError, OverflowError):
+        return "—"
 
 
 def _read(path: Path) -> bytes:

@@ -17,7 +17,7 @@ from advisor_desk.wire.version import INVITATION_SECONDS
 
 def add_to(commands: Commands) -> None:
     """The commands about desks, advisors and their clients."""
-    inviting = add(commands, "invite", "为一位顾问生成一次性注册码，十分钟内有效", run_invite)
+    inviting = add(commands, "invite", "为一位顾问生成一次性邀请码，十分钟内有效", run_invite)
     _of_branch(inviting)
     family = add(commands, "advisors", "顾问").commands("advisors_command", "ACTION")
     adding = add(family, "add", "登记一位顾问，或改名", run_add_advisor)
@@ -47,7 +47,7 @@ def run_invite(options: argparse.Namespace, output: Output) -> int:
         "advisor": options.advisor,
         "minutes": INVITATION_SECONDS // 60,
     }
-    hint = output.words.say("注册码只显示这一次，{minutes} 分钟内用一次有效。").format(**document)
+    hint = output.words.say("邀请码只显示这一次，{minutes} 分钟内用一次有效。").format(**document)
     if not output.as_json:
         output.note(hint)
     output.result(document, [code])

@@ -100,4 +100,4 @@ def loaded_lines(loaded: Loaded, output: Output) -> Iterator[str]:
             count=loaded.kept_elsewhere
         )
     if loaded.released:
-        yield say("先前因客户未知而暂存的 {count} 条记录已收下。").format(count=loaded.released)
+        yield say("先前因客户未知而隔离的 {count} 条记录已收下。").format(count=loaded.released)

@@ -33,14 +33,16 @@ _MOST_STARTS: Final = 3
 def read_file(hub: Hub, envelope: bytes) -> tuple[Device, DeskFile]:
     """Whose file it is, and its content. Nothing in it is believed before the device's own key has signed it.
 
-    Raises UserCanFix: `hub.courier_not_ours` (altered, or sealed for another hub), `hub.courier_unreadable`
-    (a format that this program does not know); Refused for a device that may not sync.
+    Raises UserCanFix: `hub.courier_form` (no sealed file at all), `hub.courier_not_ours` (altered, or sealed
+    for another hub), `hub.courier_unreadable` (a format that this program does not know);
+    Refused for a device that may not sync.
     """
     try:
         sender = sender_of(envelope)
         file = desk_file_of(opened(envelope, hub.keys, PublicKeys(sender, b"")))
-    except SealBroken:
-        raise UserCanFix("hub.courier_not_ours") from None
+    except SealBroken as broken:
+        is_none = str(broken) == "form"
+        raise UserCanFix("hub.courier_form" if is_none else "hub.courier_not_ours") from None
     except (Shapeless, TooLarge, Unpackable):
         raise UserCanFix("hub.courier_unreadable") from None
     device = hub.device(file.device_id)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -203,7 +204,8 @@ def test_a_file_of_somebody_else_for_somebody_else_or_altered_is_not_taken(outle
     for name, given in wrong.items():
         with pytest.raises(UserCanFix) as caught:
             read_file(hub, given)
-        assert caught.value.code == "hub.courier_not_ours", name
+        is_none = name in ("nothing", "no seal")
+        assert caught.value.code == ("hub.courier_form" if is_none else "hub.courier_not_ours"), name
     for content in (b"{}", b"", desk_file(file)[:-1]):
         with pytest.raises(UserCanFix) as caught:
             read_file(hub, sealed(content, outlet.keys, hub.keys.public))
@@ -232,12 +234,18 @@ def test_the_command_previews_applies_and_answers(outlet: Outlet, hub: Hub, tmp_
     assert reply.stat().st_mode & 0o077 == 0
     again = call("courier", file, "--out", reply)
     assert (again.status, held(hub)) == (1, (1, 1))
+    local = datetime(2026, 9, 21, 8, tzinfo=UTC).astimezone()
+    assert f"，文件写于 {local:%Y-%m-%d %H:%M}。" in again.out
+    odd = tmp_path / "odd.seal"
+    odd.write_bytes(outlet.envelope(replace(outlet.file(), made_at="some day")))
+    assert "，文件写于 —。" in call("courier", odd, "--out", reply).out
     brought = file.read_bytes()
     over = js("courier", file, "--out", tmp_path / "." / file.name)
     assert (over.status, over.error["code"], file.read_bytes()) == (3, "hub.reply_over_file", brought)
     file.write_bytes(b"nonsense")
     refused = js("courier", file, "--out", reply)
-    assert (refused.status, refused.error["code"]) == (3, "hub.courier_not_ours")
+    assert (refused.status, refused.error["code"]) == (3, "hub.courier_form")
+    assert refused.error["message"].startswith("这不是封装文件")
     hub.revoke(outlet.device.id)
     file.write_bytes(outlet.envelope(outlet.file()))
     assert js("courier", file, "--out", reply).error["code"] == "hub.device_revoked"
