@@ -124,6 +124,13 @@ def test_every_sentence_is_one_line_and_has_english() -> None:
             assert english.endswith((".", ":")), code
 
 
+def test_where_nothing_tries_again_by_itself_no_sentence_says_so() -> None:
+    for code in errors.ERROR_WORDS:
+        said = errors.words(UserCanFix(code), str, is_once=True).next_step
+        assert "会自动再试" not in said, code
+    assert "会自动再试" in errors.words(UserCanFix("sync.unreachable"), str).next_step
+
+
 def test_hub_and_desk_have_one_word_for_one_thing() -> None:
     others = re.compile("注册码|密封文件")
     kinds = {".py", ".toml", ".html"}

@@ -20,7 +20,7 @@ class Words:
 
     def error(self, error: DeskError) -> str:
         """What happened and what to do next, on one line; for our own bugs also where, for support."""
-        sentence = errors.words(self._in_language(error), self.say).together
+        sentence = errors.words(self._in_language(error), self.say, is_once=True).together
         if not isinstance(error, DeskBug):
             return sentence
         where = " ".join(str(error.params[key]) for key in ("kind", "where") if key in error.params)

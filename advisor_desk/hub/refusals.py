@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from advisor_desk.errors import OutsideFailed
 from advisor_desk.hub.log import trouble
 from advisor_desk.hub.refused import Refused
-from advisor_desk.wire.messages import Problem, problem_body
+from advisor_desk.wire.messages import AWAY, Problem, problem_body
 from advisor_desk.wire.packing import TooLarge, Unpackable
 from advisor_desk.wire.shaped import Shapeless
 
@@ -32,6 +32,8 @@ STATUSES: Final[Mapping[Problem, int]] = {
     Problem.EPOCH_FOREIGN: 409,
     Problem.FAILED: 500,
 }
+_AWAY: Final = frozenset({"hub.database_away", "hub.database_failed"})
+"""Somebody at head office has to see to it: the desk is told that it is not for being busy."""
 _TOO_SLOW: Final = 408
 _UNSUPPORTED: Final = 415
 _NOT_HERE: Final = 404
@@ -74,7 +76,8 @@ def refusal(error: Exception, busy_seconds: int) -> Refusal:
     if isinstance(error, NoConnectionFree | TimeoutError):
         return _made(503, Problem.BUSY, wait, {"kind": type(error).__name__})
     if isinstance(error, OutsideFailed):
-        return _made(503, Problem.BUSY, wait, {"kind": error.code})
+        is_away = error.code in _AWAY
+        return _made(503, Problem.BUSY, wait | {AWAY: True} if is_away else wait, {"kind": error.code})
     return _made(500, Problem.FAILED, {}, trouble(error))
 
 

@@ -18,6 +18,7 @@ _OF_ENROLMENT: Final = {
     "sync.timeout": "sync.enroll_unreachable",
     "sync.hub_failed": "sync.enroll_failed",
     "sync.busy": "sync.enroll_failed",
+    "sync.hub_away": "sync.enroll_failed",
 }
 """An enrolment is not tried again by itself, and the address may be a wrong one."""
 

@@ -138,7 +138,7 @@ class SyncBook(OutboxBook, Protocol):
 class HubLine(Protocol):
     """The way to the hub.
 
-    Raises OutsideFailed (`sync.unreachable`, `sync.busy` with `retry_after`,
+    Raises OutsideFailed (`sync.unreachable`, `sync.busy` and `sync.hub_away` with `retry_after`,
     `sync.timeout`, `sync.garbled`, `sync.hub_failed`), UserCanFix (`sync.revoked`, `sync.code_wrong`,
     `sync.not_enrolled`, `sync.upgrade_needed`, `sync.wrong_hub`), and the signals of `sync.refused`: TooMuch
     (halve), Resync (the scope starts anew), Absent (an attachment that is not there).

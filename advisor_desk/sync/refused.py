@@ -56,10 +56,13 @@ _NO_SUCH_METHOD = 501
 _GATEWAY: Final = {502, 504}
 
 
-def meaning(status: int, code: str, retry_after: int | None = None) -> Exception:
-    """What a refusal is to be raised as. `status` 0: the hub is in this process and there is none."""
+def meaning(status: int, code: str, retry_after: int | None = None, *, is_away: bool = False) -> Exception:
+    """What a refusal is to be raised as. `status` 0: the hub is in this process and there is none.
+
+    `is_away`: a hub that asks for patience has said that its database cannot be used.
+    """
     if status in _WAIT or (not status and code in {Problem.BUSY, Problem.TOO_MANY}):
-        return busy(retry_after)
+        return busy(retry_after, is_away=is_away)
     if status == _TOO_SLOW:
         return OutsideFailed("sync.timeout")
     if status in _GATEWAY:
@@ -74,9 +77,11 @@ def meaning(status: int, code: str, retry_after: int | None = None) -> Exception
     return _told(status, said)
 
 
-def busy(retry_after: int | None) -> OutsideFailed:
+def busy(retry_after: int | None, *, is_away: bool = False) -> OutsideFailed:
     """The hub asks for patience, for so many seconds when it says so."""
     seconds = 0 if retry_after is None else min(max(retry_after, 0), MOST_WAIT)
+    if is_away:
+        return OutsideFailed("sync.hub_away", retry_after=seconds)
     return OutsideFailed("sync.busy", retry_after=seconds)
 
 

@@ -32,6 +32,7 @@ from advisor_desk.wire.asking import (
 )
 from advisor_desk.wire.desk import AttachmentHead
 from advisor_desk.wire.messages import (
+    AWAY,
     EnrollAnswer,
     EnrollRequest,
     Hello,
@@ -360,7 +361,7 @@ def _refusal(asked: Asked, status: int, raw: bytes, retry_after: int | None) -> 
     code, params = problem_of(raw)
     if retry_after is None and isinstance(params.get("retry_after"), int):
         retry_after = int(params["retry_after"])
-    meant = meaning(status, code, retry_after)
+    meant = meaning(status, code, retry_after, is_away=params.get(AWAY) is True)
     # A route that every hub has: whatever answers there is none.
     is_lost = isinstance(meant, Absent) and not asked.path.startswith(_ATTACHMENT)
     return OutsideFailed("sync.not_a_hub") if is_lost else meant

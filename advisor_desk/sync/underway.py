@@ -18,6 +18,7 @@ from advisor_desk.wire.messages import Hello
 
 MOST_PATIENCE: Final = 20
 """Seconds for which a round waits when the hub asks for it; longer ones are for the next round."""
+_WORTH_WAITING: Final = frozenset({"sync.busy", "sync.hub_away"})
 _MOST_TRIES: Final = 5
 _MOST_TIMEOUTS: Final = 3
 _SLICE: Final = 0.5
@@ -103,7 +104,7 @@ class UnderWay(Generic[BookT]):
         return None
 
     def _patience(self, error: OutsideFailed, tried: int) -> float | None:
-        if error.code != "sync.busy" or tried == _MOST_TRIES - 1:
+        if error.code not in _WORTH_WAITING or tried == _MOST_TRIES - 1:
             return None
         asked = error.params.get("retry_after")
         seconds = asked if isinstance(asked, int) else 0

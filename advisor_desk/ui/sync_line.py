@@ -16,7 +16,7 @@ from advisor_desk.ui.pages.sync.parts import RunState
 
 _CTX: Final = "SyncLine"
 _WELL: Final = frozenset({"DONE", "CANCELLED"})
-TRANSIENT: Final = frozenset({"sync.unreachable", "sync.timeout", "sync.busy"})
+TRANSIENT: Final = frozenset({"sync.unreachable", "sync.timeout", "sync.busy", "sync.hub_away"})
 """A line that is not there, as at an outlet: no trouble before the data is old."""
 _ORDER: Final = (Freshness.FRESH, Freshness.OLD, Freshness.STALE)
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from advisor_desk.wire.events import WireEvent, event_of
 from advisor_desk.wire.pages import Head, head_json, head_of
@@ -348,6 +348,10 @@ def receipt_of(value: object) -> Receipt:
         for name in ("applied", "duplicates", "quarantined", "events_held", "last_device_seq", "hub_seq")
     }
     return Receipt(**texts, **wholes)  # type: ignore[arg-type]
+
+
+AWAY: Final = "away"
+"""Parameter of a refusal as BUSY: true when the hub's database cannot be used. Older desks let it be."""
 
 
 def problem_body(problem: Problem, **params: Any) -> bytes:

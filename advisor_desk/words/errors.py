@@ -11,7 +11,7 @@ from advisor_desk.words.errors_book import BOOK_WORDS, RULES_REASONS
 from advisor_desk.words.errors_files import FILE_WORDS
 from advisor_desk.words.errors_hub import HUB_WORDS
 from advisor_desk.words.errors_log import LOG_WORDS
-from advisor_desk.words.errors_sync import SYNC_WORDS
+from advisor_desk.words.errors_sync import ONCE_ONLY, SYNC_WORDS
 from advisor_desk.words.errors_tasks import TASK_WORDS
 from advisor_desk.words.errors_usage import FAULT_WORDS, USAGE_WORDS
 
@@ -57,9 +57,14 @@ ERROR_WORDS: Final[Mapping[str, Pair]] = {
 }
 
 
-def words(error: DeskError, translate: Translate) -> ErrorWords:
-    """Words for `error`, through `translate`; an unknown code gets the words of its family."""
+def words(error: DeskError, translate: Translate, *, is_once: bool = False) -> ErrorWords:
+    """Words for `error`, through `translate`; an unknown code gets the words of its family.
+
+    `is_once` is for a program that ends after one deed, and so tries nothing again by itself.
+    """
     pair = ERROR_WORDS.get(error.code) or _family(error)
+    if is_once and error.code in ONCE_ONLY:
+        pair = pair[0], ONCE_ONLY[error.code]
     known = _Known(_with_reason(error.params, translate) if error.code == "rules.invalid" else error.params)
     return ErrorWords(*(translate(text).format_map(known) if text else "" for text in pair))
 
@@ -84,7 +89,7 @@ def is_known(code: str) -> bool:
 def all_texts() -> list[str]:
     """Every Chinese text here, for the test that asks for its English."""
     pairs = [*_FAMILY.values(), *ERROR_WORDS.values()]
-    return [text for pair in pairs for text in pair if text] + list(RULES_REASONS.values())
+    return [text for pair in pairs for text in pair if text] + [*RULES_REASONS.values(), *ONCE_ONLY.values()]
 
 
 def _with_reason(params: Mapping[str, Param], translate: Translate) -> Mapping[str, Param]:

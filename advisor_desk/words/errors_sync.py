@@ -47,6 +47,10 @@ SYNC_WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "sync.timeout": ("总部太久没有回应。", "已送达的不会重发；请换个时间或换条网络再试。"),
     "sync.busy": ("总部现在很忙。", "稍后会自动再试，不用反复点。"),
+    "sync.hub_away": (
+        "总部的系统暂时不能用，可能正在维护。",
+        "记录都在本机，照常工作即可；稍后会自动再试。",
+    ),
     "sync.garbled": (
         "收到的内容不完整，没有采用。",
         "请再同步一次；总是这样请联系技术支持检查网络。",
@@ -147,3 +151,12 @@ SYNC_WORDS: Final[dict[str, tuple[str, str]]] = {
         "现行规则不变；请告知总部换一个版本号和生效日。",
     ),
 }
+
+ONCE_ONLY: Final[dict[str, str]] = {
+    "sync.unreachable": "记录都在本机；网络恢复后请再同步一次。",
+    "sync.busy": "记录都在本机；请过几分钟再同步一次。",
+    "sync.hub_failed": "记录都在本机；请过几分钟再同步一次。",
+    "sync.hub_away": "记录都在本机；请过几分钟再同步一次。",
+    "sync.hub_too_old": "不用做什么；总部升级后再同步时会取回。",
+}
+"""What to do next where nothing tries again by itself: on the command line."""

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from advisor_desk.errors import OutsideFailed
 from advisor_desk.hub.courier import answer_file, read_file, sealed_answer
 from advisor_desk.hub.hub import Hub
 from advisor_desk.storage.book import SqlBook
+from advisor_desk.sync import underway
 from tests.cli.calling import PASSPHRASE, call, js
 from tests.hub_server import served
 from tests.intakes import events as hub_events
@@ -160,9 +162,30 @@ def test_a_hub_that_is_away_exits_with_4_and_loses_nothing(hub: Hub) -> None:
     before = js("sync", "status").json["outbox"]
     ran = js("sync")
     assert (ran.status, ran.error["code"]) == (4, "sync.unreachable")
+    assert ran.error["message"] == "连不上总部。 记录都在本机；网络恢复后请再同步一次。"
     after = js("sync", "status").json
     assert after["outbox"] == before
     assert after["rounds"][0]["outcome"] == "sync.unreachable"
+
+
+@pytest.mark.usefixtures("office")
+def test_a_hub_whose_database_is_away_is_not_called_busy(
+    hub: Hub, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken_in(hub, url)
+    log("C1")
+
+    def fail(*_given: object) -> None:
+        raise OutsideFailed("hub.database_away")
+
+    monkeypatch.setattr(underway, "MOST_PATIENCE", 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(Hub, "hello", fail)
+        ran = js("sync")
+    assert (ran.status, ran.error["code"]) == (4, "sync.hub_away")
+    assert "可能正在维护" in ran.error["message"]
+    assert "自动再试" not in ran.error["message"]
+    assert js("sync").json["outbox"] == 0
 
 
 @pytest.mark.usefixtures("office")

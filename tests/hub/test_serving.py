@@ -133,6 +133,8 @@ def test_trouble_is_told_in_a_code_and_the_hub_lives(
             answer = desk.push(batch)
         assert code_of(answer) == expected
         assert ("retry-after" in answer.headers) == (expected[0] == 503)
+        is_away = isinstance(error, OutsideFailed) and error.code == "hub.database_away"
+        assert answer.json()["params"].get("away", False) is is_away
         assert push_answer(desk.push(batch).content).receipt.applied == 1
     (told,) = [one for one in documents(lines) if one.get("code") == expected[1]]
     assert told["level"] == ("error" if expected[0] == 500 else "info")

@@ -163,7 +163,7 @@ def test_a_line_that_only_times_out_ends_the_round_soon(book: FakeBook, hub: Fak
 
 def test_a_busy_hub_is_waited_for_as_long_as_it_says(book: FakeBook, hub: FakeHub) -> None:
     book.record()
-    refused = [busy(2), busy(None)]
+    refused = [busy(2, is_away=True), busy(None)]
 
     def crowded(point: str) -> None:
         if point == "push.before" and refused:

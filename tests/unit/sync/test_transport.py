@@ -223,6 +223,8 @@ BOMB = gzip.compress(bytes(64 * 1024 * 1024))
         (says(501, b"<html>Unsupported method ('POST')</html>"), "sync.not_a_hub"),
         (says(502, b"oops"), "sync.unreachable"),
         (says(503, b"oops", Retry_After="7"), "sync.busy"),
+        (says(503, b'{"code":"busy","params":{"retry_after":3,"away":true}}'), "sync.hub_away"),
+        (says(503, b'{"code":"busy","params":{"retry_after":3,"away":"no"}}'), "sync.busy"),
         (says(429, b'{"code":"too_many","params":{"retry_after":3}}'), "sync.busy"),
         (says(429, b"", Retry_After="Wed, 21 Oct 2026 07:28:00 GMT"), "sync.busy"),
         (says(401, b'{"code":"token_needed"}'), "sync.token_refused"),
