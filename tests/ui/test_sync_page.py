@@ -1,5 +1,6 @@
 """同步与数据 as a person uses it: one key a conflict, why records came back, how old the data is."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from advisor_desk.domain.sync_view import ConflictView, RoundView, Side, SyncView
+from advisor_desk.domain.sync_view import ConflictView, OutboxLine, RoundView, Side, SyncView
 from advisor_desk.errors import OutsideFailed, UserCanFix
 from advisor_desk.ui import discreet, i18n, labels_sync, shortcuts
 from advisor_desk.ui.jobs import Progress
@@ -17,7 +18,7 @@ from advisor_desk.ui.pages.sync.page import SyncPage
 from advisor_desk.ui.pages.sync.parts import RoundFigures, RunKind, RunState
 from advisor_desk.ui.sync_line import line_of
 from advisor_desk.wire.messages import Refusal
-from advisor_desk.words import sync
+from advisor_desk.words import sync, today
 from tests.ui.client_page import all_texts
 from tests.ui.sync_views import NOW, Screen, ago, conflict, full, made_page, refusal, scopes
 
@@ -47,6 +48,24 @@ def test_what_waits_stands_by_kind_and_age(qtbot: QtBot) -> None:
     ]
     assert page.body.run.headline.text() == "1,227 条记录待发送"
     assert page.subtitle == "2 项冲突待选 · 2 条被退回"
+
+
+def test_in_english_no_kind_is_cut_at_the_width_of_a_laptop(qtbot: QtBot) -> None:
+    i18n.install(i18n.ENGLISH)
+    lines = tuple(OutboxLine(family, 1_112, 87, 1) for family in sync.FAMILIES if family != "audit")
+    lines += (OutboxLine("audit", 9_999, 999, 99),)
+    table = made_page(qtbot, Screen(replace(full(), outbox=lines))).body.outbox.table
+    assert len(table.grid.rows) == len(sync.FAMILIES) + 1
+    assert table.width() >= table.least_width()
+
+
+def test_in_english_one_record_that_came_back_is_told_as_one(qtbot: QtBot) -> None:
+    i18n.install(i18n.ENGLISH)
+    page = made_page(qtbot, Screen(replace(full(), refusals=(refusal(type="task.added"),))))
+    texts = all_texts(page.body.refusals)
+    assert "New task" in texts
+    many = [kind for kind in today.EVENTS if re.match(r"[A-Z]\w+s\b", labels_sync.event(kind))]
+    assert many == []
 
 
 def test_a_conflict_shows_all_three_values_and_takes_one_key(qtbot: QtBot) -> None:
