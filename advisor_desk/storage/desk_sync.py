@@ -69,6 +69,7 @@ class DeskSync(Outbox):
         """
         with self._sql.change() as connection:
             if sync_identity.keep(connection, identity):
+                sync_answers.known_as_another(connection)
                 offer_all(connection)
         self._desk.work_as(identity.advisor)
         reached("sync.identity_kept")

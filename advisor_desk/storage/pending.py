@@ -151,6 +151,7 @@ def _requeue(connection: Connection, device_seq: int) -> int:
 
 
 def _wait_again(connection: Connection, lost: Sequence[tuple[str]]) -> int:
+    sync_answers.count_anew(connection)
     connection.executemany("INSERT INTO outbox (event_id) VALUES (?)", lost)
     connection.executemany("UPDATE event SET status = 'PENDING' WHERE id = ?", lost)
     return len(lost)

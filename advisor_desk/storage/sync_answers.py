@@ -53,6 +53,10 @@ _RELEASE: Final = (
     "UPDATE sync_refusal SET settled = 'RELEASED', settled_at = ? WHERE settled IS NOT 'RELEASED' AND "
 )
 _HELD: Final = "events_held"
+_TAKEN: Final = "events_taken"
+"""How many events left the outbox as taken in since any of them last waited again."""
+_IS_OTHERS: Final = "known_as_another"
+"""This book was another device before: head office counts what it knows from then under that one."""
 _ECHOED: Final = "event_id IN (SELECT event_id FROM event_echo)"
 
 
@@ -64,7 +68,7 @@ def take(connection: Connection, answers: Sequence[ItemAnswer], receipt: Receipt
     """
     if sync_identity.is_past(connection, receipt.hub_epoch):
         return 0
-    left = 0
+    left = taken = 0
     for answer in answers:
         row = connection.execute(_OWN, (answer.id,)).fetchone()
         if row is None:
@@ -72,6 +76,7 @@ def take(connection: Connection, answers: Sequence[ItemAnswer], receipt: Receipt
         is_waiting = bool(row[0])
         left += is_waiting
         if answer.status is not Status.QUARANTINED:
+            taken += is_waiting
             _leave(connection, answer.id, EventStatus.ACKED)
             connection.execute(f"{_RELEASE} event_id = ?", (told_at, answer.id))
         elif is_waiting:
@@ -80,14 +85,35 @@ def take(connection: Connection, answers: Sequence[ItemAnswer], receipt: Receipt
             connection.execute(_REFUSE, (answer.id, answer.code, compact(dict(answer.params)), told_at))
     _keep_receipt(connection, receipt, told_at)
     keep_held(connection, receipt.events_held)
+    if taken:
+        sync_facts.keep(connection, _TAKEN, str(sync_facts.count(connection, _TAKEN) + taken))
     return left
 
 
 def tells_of_loss(connection: Connection, receipt: Receipt) -> bool:
-    """True when head office holds fewer events of this device than it has confirmed, new ones included."""
-    held = sync_facts.count(connection, _HELD)
-    is_past = sync_identity.is_past(connection, receipt.hub_epoch)
-    return not is_past and receipt.events_held < held + receipt.applied
+    """True when head office holds fewer events of this device than it has confirmed, new ones included.
+
+    To be asked before the answer is taken in. What it knows already counts too: whatever left the outbox here
+    was taken in once, by whichever request.
+    """
+    if sync_identity.is_past(connection, receipt.hub_epoch):
+        return False
+    least = sync_facts.count(connection, _HELD) + receipt.applied
+    if not sync_facts.read(connection, _IS_OTHERS):
+        (waiting,) = connection.execute("SELECT count(*) FROM outbox").fetchone()
+        fresh = min(receipt.applied + receipt.duplicates, waiting)
+        least = max(least, sync_facts.count(connection, _TAKEN) + fresh)
+    return receipt.events_held < least
+
+
+def count_anew(connection: Connection) -> None:
+    """Events wait again that had left the outbox."""
+    sync_facts.forget(connection, _TAKEN)
+
+
+def known_as_another(connection: Connection) -> None:
+    """From now on this book is another device than it was."""
+    sync_facts.keep(connection, _IS_OTHERS, "1")
 
 
 def keep_held(connection: Connection, held: int) -> None:

@@ -144,12 +144,20 @@ def test_a_receipt_that_counts_fewer_than_the_last_tells_of_a_loss_that_no_numbe
     sync = sync_of(book)
     sent = acknowledge(sync, 10)
     told = receipt_of(sent)
-    assert sync.look_for_loss(replace(told, applied=0, duplicates=10)) == 0
+    assert sync.look_for_loss(replace(told, applied=0, duplicates=2, events_held=12)) == 0
     assert sync.look_for_loss(replace(told, applied=2, events_held=12)) == 0
     late = replace(told, batch="b2", applied=1, events_held=7, last_device_seq=11)
     assert sync.look_for_loss(late) == 10
     assert [event.device_seq for event in sync.due(500, LARGE)] == list(range(1, 13))
     assert sync.look_for_loss(replace(late, applied=0)) == 0
+
+
+def test_what_came_by_a_late_request_counts_among_what_has_to_be_held(book: SqlBook) -> None:
+    """Two wait, and are known already: with the ten before them that would be twelve."""
+    sync = sync_of(book)
+    told = receipt_of(acknowledge(sync, 10))
+    late = replace(told, batch="b2", applied=0, duplicates=2, events_held=11, last_device_seq=12)
+    assert sync.look_for_loss(late) == 10
 
 
 def test_what_is_known_to_be_lost_is_no_news(book: SqlBook) -> None:

@@ -168,8 +168,11 @@ def test_a_hub_that_went_back_is_sent_what_it_lost(hub: Hub, outlets: Outlets, t
     assert check(one.book).ok
 
 
-def test_what_a_hub_lost_below_something_that_came_late_is_sent_again(hub: Hub, outlets: Outlets) -> None:
-    """A request that was long on its way arrives after the restore: the highest number says nothing."""
+@pytest.mark.parametrize("is_announced", [True, False])
+def test_what_a_hub_lost_below_something_that_came_late_is_sent_again(
+    hub: Hub, outlets: Outlets, is_announced: bool
+) -> None:
+    """A request that was long on its way arrives after the hub went back: its number hides what is gone."""
     one, _ = outlets
     load(hub, "A7", [client("C1", "王芳")])
     well(one)
@@ -181,12 +184,14 @@ def test_what_a_hub_lost_below_something_that_came_late_is_sent_again(hub: Hub, 
     assert identity is not None
     late = batch_of(one.sync.due(500, LARGE), identity, one.ticking.around())
     replace_tables(hub, copy)
-    hub.new_epoch()
+    if is_announced:
+        hub.new_epoch()
     one.line.push(late)
-    well(one)
+    one.round(Wishes())
     with hub.store.engine.connect() as connection:
         assert len(connection.execute(METADATA.tables["event"].select()).all()) == 2
-    assert well(one).outbox == 0
+    assert one.round(Wishes()).outbox == 0
+    assert well(one).duplicates == 0
     assert check(one.book).ok
 
 
