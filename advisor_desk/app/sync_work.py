@@ -93,4 +93,5 @@ def _done(result: RoundResult) -> Done:
         conflicts=result.conflicts,
         purged_clients=result.purged_clients,
         left=result.outbox,
+        was_known=result.was_known,
     )

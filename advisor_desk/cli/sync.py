@@ -208,6 +208,9 @@ def _told_preview(reply: run_sync.Reply, output: Output) -> int:
 
 
 def _round_lines(result: RoundResult, output: Output) -> list[str]:
+    if result.was_known:
+        said = output.words.say("这份回执的内容先前都已收下，没有重复计入；待发送 {outbox} 条。")
+        return [said.format(outbox=result.outbox), *_refused_lines(result.quarantined, output)]
     said = output.words.say(
         "发送 {sent} 条：收下 {pushed}，重复 {duplicates}，退回 {refused}；"
         "收到 {pulled} 项更新；待发送 {outbox} 条。"

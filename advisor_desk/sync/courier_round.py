@@ -105,15 +105,29 @@ def take_in(book: SyncBook, file: HubFile, around: Around, wishes: Wishes | None
     # Sealed by the hub whose key is held, so every sum is to be looked at and nothing more is to be proved.
     under_way.has_pushed = under_way.is_proved = True
     try:
+        is_answered = _is_answered(book, file)
         _steps(under_way, line, file)
-        outcome = under_way.figures.attention or DONE
+        figures = under_way.figures
+        outcome = figures.attention or DONE
+        changed = figures.requeued or figures.pulled or figures.attachments or figures.purged_clients
+        figures.was_known = is_answered and outcome == DONE and not changed
     except Stopped:
         outcome = CANCELLED
     except DeskError as error:
         note_trouble(book, error, around, under_way.figures)
         raise
-    book.note_round(outcome, utc_text(around.clock()), under_way.figures.counts())
+    counts = {} if under_way.figures.was_known else under_way.figures.counts()
+    book.note_round(outcome, utc_text(around.clock()), counts)
     return result_of(under_way.figures, outcome, book.outbox_count())
+
+
+def _is_answered(book: SyncBook, file: HubFile) -> bool:
+    """True when none of the events that a file answers for waits any more.
+
+    Files take from the front of what waits, so the first that waits tells of all of them.
+    """
+    answered = {one.id for answer in file.answers for one in answer.answers}
+    return bool(answered) and not any(one.id in answered for one in book.due(1, 1))
 
 
 def _steps(under_way: UnderWay[SyncBook], line: FileLine, file: HubFile) -> None:

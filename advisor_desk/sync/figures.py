@@ -89,6 +89,7 @@ class Figures:
     skew: int = 0
     receipt: Receipt | None = None
     attention: str = ""
+    was_known: bool = False
 
     @property
     def sent(self) -> int:
@@ -113,7 +114,8 @@ class RoundResult:
 
     `outcome` is DONE, CANCELLED, or the code of what could not be done though all else was. `pushed` counts
     events that were new to the hub; `skew` is by how many seconds this clock is ahead; `outbox` is what waits
-    now. `receipt` is the hub's last of this round, None where nothing was sent.
+    now. `receipt` is the hub's last of this round, None where nothing was sent. `was_known`: all that a
+    sealed answer holds had been taken in before, and the figures tell of that time.
     """
 
     outcome: str
@@ -131,6 +133,7 @@ class RoundResult:
     attachments_refused: int
     skew: int
     receipt: Receipt | None
+    was_known: bool = False
 
     @property
     def needs_attention(self) -> bool:
@@ -156,4 +159,5 @@ def result_of(figures: Figures, outcome: str, outbox: int) -> RoundResult:
         attachments_refused=figures.attachments_refused,
         skew=figures.skew,
         receipt=figures.receipt,
+        was_known=figures.was_known,
     )

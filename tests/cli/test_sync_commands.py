@@ -228,6 +228,9 @@ def test_a_sealed_file_carries_everything_both_ways_and_may_come_twice(
     assert first.json["duplicates"] + first.json["pushed"] > 0
     again = js("sync", "import", reply)
     assert (again.json["outbox"], again.json["pulled"], again.json["conflicts"]) == (0, 0, 0)
+    told = call("sync", "import", reply)
+    assert "这份回执的内容先前都已收下，没有重复计入；待发送 0 条。" in told.out
+    assert "发送" not in told.out.replace("待发送", "")
     line = js("sync")
     assert (line.json["pushed"], line.json["pulled"], line.json["outbox"]) == (0, 0, 0)
 

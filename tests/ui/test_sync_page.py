@@ -210,6 +210,10 @@ def test_locked_it_shows_nobody(qtbot: QtBot) -> None:
             "没有丢失：发送 37 条，接收 1,204 条",
         ),
         (RunState(kind=RunKind.DONE, figures=RoundFigures(left=3)), "新记的 3 条下次发送"),
+        (
+            RunState(kind=RunKind.DONE, figures=RoundFigures(2, was_known=True)),
+            "内容先前都已收下，没有重复计入。",
+        ),
         (RunState(kind=RunKind.DONE, figures=RoundFigures(purged_clients=1)), "1 位客户已转给其他顾问"),
         (
             RunState(kind=RunKind.CANCELLED, figures=RoundFigures(sent=400, left=827)),

@@ -95,10 +95,12 @@ def test_a_file_there_and_back_is_a_round(hub: Hub) -> None:
 def test_taken_in_twice_it_changes_nothing_more(hub: Hub) -> None:
     book = desk(hub)
     reply = carried(hub, out(book))
-    take(book, reply)
+    assert not take(book, reply).was_known
     before = dict(book.scopes[OWN].rows)
     again = take(book, reply)
     assert (again.outcome, again.pulled, again.outbox) == (DONE, 0, 0)
+    assert again.was_known
+    assert book.figures == {}
     assert book.scopes[OWN].rows == before
     check(hub, book)
 

@@ -50,7 +50,7 @@ class RunKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RoundFigures:
-    """What a round did. `left` is what waits after it."""
+    """What a round did. `left` is what waits after it; `was_known`: a sealed answer held nothing new."""
 
     sent: int = 0
     duplicates: int = 0
@@ -59,6 +59,7 @@ class RoundFigures:
     conflicts: int = 0
     purged_clients: int = 0
     left: int = 0
+    was_known: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

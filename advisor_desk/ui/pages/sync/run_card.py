@@ -178,7 +178,7 @@ def _receipt(figures: RoundFigures) -> str:
         conflicts=formats.count(figures.conflicts),
         refused=formats.count(figures.refused),
     )
-    told = [said]
+    told = [t(CTX, "没有丢失：这份回执的内容先前都已收下，没有重复计入。") if figures.was_known else said]
     if figures.purged_clients:
         told.append(t(CTX, "%n 位客户已转给其他顾问，资料已从本机移除。", figures.purged_clients))
     if figures.left:
