@@ -72,7 +72,7 @@ def _lines(document: Mapping[str, Any], output: Output) -> list[str]:
     say = output.words.say
     lines = [
         say("网点 {branch}，顾问 {advisor}，文件写于 {made_at}。").format(
-            **document | {"made_at": _local(document["made_at"])}
+            **{**document, "made_at": _local(document["made_at"])}
         ),
         say(
             "记录 {events}：入账 {applied}，重复 {duplicates}，隔离 {quarantined}；附件 {attachments}。"
