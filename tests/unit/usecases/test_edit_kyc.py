@@ -101,7 +101,7 @@ def test_an_edit_is_taken_back_but_not_what_was_changed_since(book: DeskBook) ->
 def test_a_client_who_is_not_there(book: DeskBook) -> None:
     with pytest.raises(UserCanFix) as caught:
         change_client(book, 999, {"proof": "流水"})
-    assert caught.value.code == "client.unknown"
+    assert caught.value.code == "client.gone"
 
 
 def test_which_facts_belong_to_whom() -> None:
