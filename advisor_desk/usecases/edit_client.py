@@ -161,7 +161,10 @@ def change_client(book: FormBook, client_id: int, values: ClientValues) -> Clien
     """Change fields of a client; tells what differs. Raises UserCanFix: `client.gone` when the client has
     left the book meanwhile, `client.field_invalid`.
     """
-    before = _recorded(book, client_id)
+    try:
+        before = _recorded(book, client_id)
+    except UserCanFix as error:
+        raise UserCanFix("client.gone" if error.code == "client.unknown" else error.code) from None
     names = book.edit_client(client_id, values)
     after = _recorded(book, client_id)
     return ClientEdit(
@@ -179,7 +182,7 @@ def take_back(book: FormBook, edit: ClientEdit) -> tuple[str, ...]:
 def _recorded(book: FormBook, client_id: int) -> ClientValues:
     found = book.profiles([client_id])
     if not found:
-        raise UserCanFix("client.gone", client_id=client_id)
+        raise UserCanFix("client.unknown", client_id=client_id)
     return {**values_of(found[0]), **values_of_kyc(book.kyc(client_id))}
 
 

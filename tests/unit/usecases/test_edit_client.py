@@ -133,6 +133,9 @@ def test_an_edit_of_a_client_who_has_left_says_so_and_that_the_text_is_kept(book
     with pytest.raises(UserCanFix) as caught:
         form.change_client(book, 404, {"name": "王方"})
     assert caught.value.code == "client.gone"
+    with pytest.raises(UserCanFix) as caught:
+        form.take_back(book, form.ClientEdit(404, {"name": "王芳"}, {"name": "王方"}))
+    assert caught.value.code == "client.unknown", "an undo has no text to keep"
 
 
 def test_values_of_a_profile_are_typed_as_fields(book: DeskBook) -> None:
