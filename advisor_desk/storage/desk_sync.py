@@ -70,7 +70,8 @@ class DeskSync(Outbox):
         with self._sql.change() as connection:
             if sync_identity.keep(connection, identity):
                 sync_answers.known_as_another(connection)
-                offer_all(connection)
+                # Of this round, which ends with the enrolment, and of the first that follows.
+                offer_all(connection, rounds=2)
         self._desk.work_as(identity.advisor)
         reached("sync.identity_kept")
 
@@ -114,10 +115,10 @@ class DeskSync(Outbox):
             if not sync_places.has_unmet(connection, scope):
                 return 0
         with self._sql.change(is_checkpoint_later=True) as connection:
-            if scope == advisor_scope(sync_facts.advisor(connection)):
+            was_whole = bool(sync_places.state(connection, scope).as_of)
+            if was_whole and scope == advisor_scope(sync_facts.advisor(connection)):
                 # Before anything goes: with a client whom the hub has lost too would go what nobody else has.
-                was_whole = bool(sync_places.state(connection, scope).as_of)
-                offer_after_first_sync(connection, was_whole=was_whole)
+                offer_after_first_sync(connection)
             gone = _note_purge(connection, sync_places.drop_unmet(connection, scope, self._around()))
         self._least = None
         return gone

@@ -30,8 +30,8 @@ ENVELOPE_BYTES: Final = 640
 """What an event weighs on the wire beside its body: ids, hashes, names of fields."""
 KEPT_ROUNDS: Final = 200
 _REQUEUED: Final = "requeued"
-_ALL_OFFERED: Final = "all_offered"
-"""Everything waits again since head office changed; its scopes have still to start anew."""
+_OFFERED: Final = "all_offered"
+"""Everything has waited again: in so many rounds a scope that starts anew is no reason to offer all again."""
 
 _FIRST: Final = "SELECT min(device_seq) FROM outbox CROSS JOIN event ON event.id = outbox.event_id"
 _FIELDS: Final = "id, epoch, device_seq, author, client_no, type, v, body, recorded_at, prev_hash, hash"
@@ -104,27 +104,25 @@ def requeue_missing(connection: Connection) -> int:
     return _requeue(connection, 0)
 
 
-def offer_all(connection: Connection) -> None:
+def offer_all(connection: Connection, rounds: int = 1) -> None:
     """Queue again everything for a head office that is another, or another state of it, than before.
 
     Its numbers do not tell what it lacks: a request that was long on its way may have arrived since. What it
-    has it knows again. Its scopes start anew for the same reason, which is no second one to offer all.
+    has it knows again. Its scopes start anew for the same reason; in so many `rounds`, the one under way
+    included, that is no second one.
     """
     requeue_missing(connection)
+    sync_facts.keep(connection, _OFFERED, str(rounds))
     sync_answers.keep_held(connection, 0)
     sync_facts.keep(connection, _REQUEUED, _mark(connection, 0))
-    sync_facts.keep(connection, _ALL_OFFERED, "1")
 
 
-def offer_after_first_sync(connection: Connection, *, was_whole: bool) -> None:
-    """Queue again everything once the advisor's own scope, which was whole before, had to start anew.
+def offer_after_first_sync(connection: Connection) -> None:
+    """Queue again everything: the advisor's own scope, which was whole before, had to start anew.
 
-    Why it had to, nothing tells: a standby may have taken over without a word, and what came late since hides
-    by its number what it lacks.
+    Why it had to, nothing tells: a standby may have taken over without a word.
     """
-    is_offered = bool(sync_facts.read(connection, _ALL_OFFERED))
-    sync_facts.forget(connection, _ALL_OFFERED)
-    if was_whole and not is_offered:
+    if not sync_facts.count(connection, _OFFERED):
         requeue_missing(connection)
 
 
@@ -189,9 +187,11 @@ class Outbox:
     def see_epoch(self, hub_epoch: str) -> None:
         """Note the hub's epoch. One that differs from the last makes every scope start anew."""
         with self._sql.read() as connection:
-            if not sync_identity.is_news(connection, hub_epoch):
+            offered = sync_facts.count(connection, _OFFERED)
+            if not (offered or sync_identity.is_news(connection, hub_epoch)):
                 return
         with self._sql.change() as connection:
+            sync_facts.keep(connection, _OFFERED, str(max(0, offered - 1)))
             if sync_identity.see_epoch(connection, hub_epoch):
                 self._start_over(connection)
         self._least = None

@@ -86,13 +86,11 @@ class Ledger:
         """Head office has lost events: those that no book holds whole any more cannot come back.
 
         Nor can those of a client who had gone to another advisor by then (`holders`): the desk of old may
-        have heard of that already, and lets go of what was answered.
+        have heard of that already, and lets go of what is answered, were the answer still on its way.
         """
         whole: set[str] = set()
         for desk in desks:
-            for event_id, client_no, status in desk.rows(
-                "SELECT id, client_no, status FROM event WHERE device_seq > 0"
-            ):
-                if status != "ACKED" or holders.get(client_no, desk.advisor) == desk.advisor:
+            for event_id, client_no in desk.rows("SELECT id, client_no FROM event WHERE device_seq > 0"):
+                if holders.get(client_no, desk.advisor) == desk.advisor:
                     whole.add(event_id)
         self.excused |= lost - whole

@@ -311,24 +311,6 @@ def test_what_head_office_confirmed_and_does_not_send_back_waits_again(book: Sql
     assert waiting(book) == []
 
 
-def test_what_is_sent_again_to_a_restored_hub_is_sent_once(book: SqlBook) -> None:
-    """Its other epoch has made everything wait again, and the scopes start anew for the same reason."""
-    sync, puller, office = sync_of(book), Puller(book), filled(2)
-    sync.keep_identity(identity_of("A1"))
-    puller.pull(office)
-    record(book, "relation.noted", client_id=1)
-    acknowledge(sync)
-    sync.mark_complete(SCOPE, AT)
-    sync.see_epoch("hub-2")
-    events = list(sync.due(500, LARGE))
-    assert len(events) == 1
-    sync.settle(applied(events), receipt_of(events, "b2", "hub-2"))
-    sync.start_first(SCOPE, "hub-2", office.seq)
-    sync.finish_first(SCOPE)
-    sync.drop_unmet(SCOPE)
-    assert waiting(book) == []
-
-
 def test_what_was_confirmed_of_a_client_whom_head_office_has_lost_too_waits_again(book: SqlBook) -> None:
     """With the client goes what is known of them, but not what nobody else has any more."""
     sync, puller, office = sync_of(book), Puller(book), filled(2)
