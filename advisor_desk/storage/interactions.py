@@ -29,6 +29,7 @@ CORRECTED: Final = "interaction.corrected"
 WITHDRAWN: Final = "interaction.withdrawn"
 VERSION: Final = 2
 
+_REPLACED_BY: Final = "SELECT replaced_by FROM interaction WHERE event_id = ?"
 _STANDS: Final = "replaced_by IS NULL AND is_withdrawn = 0"
 _INSERT: Final = """
 INSERT INTO interaction (event_id, client_id, on_day, at, kind, channel, purpose, outcome, initiator,
@@ -133,9 +134,19 @@ def apply(connection: Connection, event: RecordedEvent) -> None:
     )
     connection.execute(_INSERT, row)
     if event.type == CORRECTED:
-        connection.execute(
-            "UPDATE interaction SET replaced_by = ? WHERE event_id = ?", (event.id, body["corrects"])
-        )
+        _replace(connection, body["corrects"], event.id)
+
+
+def _replace(connection: Connection, record_id: str, by: str) -> None:
+    """Let one record stand in place of another, or of whatever has taken its place before.
+
+    Two desks of an advisor may correct the same record without knowing of each other: what comes last stands,
+    and the contact counts once.
+    """
+    standing = record_id
+    while (row := connection.execute(_REPLACED_BY, (standing,)).fetchone()) and row[0] not in (None, by):
+        standing = row[0]
+    connection.execute("UPDATE interaction SET replaced_by = ? WHERE event_id = ?", (by, standing))
 
 
 def _noted_at(event: RecordedEvent, on: date) -> str:

@@ -34,11 +34,11 @@ SELECT
         WHERE type = 'interaction.withdrawn' AND event.client_id IS NOT NULL
             AND ifnull(kept.is_withdrawn, 0) <> 1)
     + abs((SELECT count(*) FROM interaction WHERE replaced_by IS NOT NULL)
-        - (SELECT count(DISTINCT body ->> '$.corrects') FROM event
-            WHERE type = 'interaction.corrected' AND client_id IS NOT NULL))
+        - (SELECT count(*) FROM event WHERE type = 'interaction.corrected' AND client_id IS NOT NULL))
     + (SELECT count(*) FROM event LEFT JOIN interaction AS kept ON kept.event_id = body ->> '$.corrects'
-        WHERE type = 'interaction.corrected' AND event.client_id IS NOT NULL
-            AND ifnull(kept.replaced_by, '') <> event.id)
+        WHERE type = 'interaction.corrected' AND event.client_id IS NOT NULL AND kept.replaced_by IS NULL)
+    + (SELECT count(*) FROM event WHERE type = 'interaction.corrected' AND client_id IS NOT NULL
+        AND id NOT IN (SELECT replaced_by FROM interaction WHERE replaced_by IS NOT NULL))
 """
 _LEDGER: Final = """
 SELECT (SELECT count(*) FROM entitlement_entry WHERE id NOT IN (SELECT id FROM event))

@@ -149,6 +149,29 @@ def test_a_correction_that_comes_before_its_record_puts_it_right_all_the_same(
     assert_whole(puller)
 
 
+@pytest.mark.parametrize("is_one_page", [True, False])
+def test_of_two_corrections_of_one_record_the_last_stands_and_it_counts_once(
+    puller: Puller, office: HeadOffice, desk: DeskBook, is_one_page: bool
+) -> None:
+    """Two desks put the same slip right, and neither knows of the other."""
+    told = {"channel": "CALL", "outcome": "REACHED", "reason": "r"}
+    first = OtherDesk().contact("C1", "误")
+    one, two = OtherDesk("B1.d3", "A1"), OtherDesk("B1.d4", "A1")
+    left = one.event("C1", "interaction.corrected", **told, note="左", corrects=first.id)
+    right = two.event("C1", "interaction.corrected", **told, note="右", corrects=first.id)
+    again = one.event("C1", "interaction.corrected", **told, note="再", corrects=left.id)
+    for event, device in ((first, "B1.d2"), (left, one.device), (right, two.device), (again, one.device)):
+        office.event(event, device)
+        if not is_one_page:
+            puller.pull(office)
+    puller.pull(office)
+    records = {record.id: record.replaced_by for record in desk.service_file(1)}
+    assert records == {first.id: left.id, left.id: right.id, right.id: again.id, again.id: ""}
+    assert puller.rows("SELECT event_id FROM interaction WHERE replaced_by IS NULL") == [(again.id,)]
+    assert check(puller.book).ok
+    assert_whole(puller)
+
+
 def test_records_of_a_client_come_in_any_order_and_page_and_give_the_same(
     puller: Puller, office: HeadOffice, desk: DeskBook
 ) -> None:
