@@ -118,8 +118,9 @@ class DeskAdvice(DeskReading):
 
         before = shelf_seal.newest(connection)
         done = deed()
-        is_ours = before is not None and before.is_intact and not before.is_offices
-        if before is not None and is_ours and not shelf_seal.is_intact(connection):
+        if before is None or before.is_offices or not before.is_intact:
+            return done
+        if not shelf_seal.is_intact(connection):
             received_on = shelf_seal.last_seen_on(connection) or before.received_on
             shelf_seal.keep(connection, self._seal_of(source, received_on))
         return done
