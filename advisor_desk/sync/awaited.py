@@ -20,7 +20,7 @@ def awaited(deed: Callable[[], T], is_cancelled: Callable[[], bool], let_go: Cal
     Then the deed goes on alone; once it ends, `let_go` is called on its thread for what it used, which nobody
     else may touch any more.
     """
-    under_way = _Deed(deed, let_go)
+    under_way = Deed(deed, let_go)
     try:
         while not under_way.ended.wait(_SLICE):
             if is_cancelled() and under_way.leave():
@@ -31,8 +31,14 @@ def awaited(deed: Callable[[], T], is_cancelled: Callable[[], bool], let_go: Cal
     return under_way.result()
 
 
-class _Deed(Generic[T]):
-    def __init__(self, deed: Callable[[], T], let_go: Callable[[], None]) -> None:
+def _nothing() -> None:
+    """It used nothing that anybody else may not touch."""
+
+
+class Deed(Generic[T]):
+    """Something that is done on a thread of its own, from now on; `ended` tells when."""
+
+    def __init__(self, deed: Callable[[], T], let_go: Callable[[], None] = _nothing) -> None:
         self.ended = Event()
         self._deed = deed
         self._let_go = let_go
@@ -49,7 +55,7 @@ class _Deed(Generic[T]):
             return self._is_left
 
     def result(self) -> T:
-        """After `ended`."""
+        """What it came to, after `ended`. Raises what it raised."""
         if self._error is not None:
             raise self._error
         return self._results[0]
