@@ -1,9 +1,9 @@
 """What is put into layouts and taken out, so that no Python object stands for an item that Qt has deleted.
 
-PySide makes a Python object for every item of a layout that is added to another one when it is already filled,
-and keeps it when Qt deletes the item together with its widget. The next thing that Qt makes at the same address
-is then taken for the old item: a call fails, or the program ends. Hence layouts are nested while they are empty,
-and items are never asked for (tests/ui/conftest.py looks for such objects after every test).
+PySide makes a Python object for every item of a layout that is nested when it is already filled, and keeps it
+when Qt deletes the item together with its widget. The next thing that Qt makes at the same address is then
+taken for the old item: a call fails, or the program ends. Hence layouts are nested while they are empty, and
+items are never asked for (tests/ui/conftest.py looks for such objects after every test).
 """
 
 from typing import TypeVar
@@ -14,14 +14,20 @@ from shiboken6 import delete
 L = TypeVar("L", bound=QLayout)
 
 
-def nest(outer: QBoxLayout | QGridLayout, inner: L, *place: int) -> L:
-    """Put a layout that is still empty into another one, and hand it back to be filled.
+def nest(outer: QBoxLayout, inner: L, stretch: int = 0) -> L:
+    """Put a layout that is still empty into a row or column, and hand it back to be filled.
 
-    `place` is the stretch in a box, row and column (and spans) in a grid. Raises ValueError for a filled one.
+    Raises ValueError for one that is filled.
     """
-    if inner.count():
-        raise ValueError(f"nested too late: {type(inner).__name__} holds {inner.count()} items")
-    outer.addLayout(inner, *place)
+    _demand_empty(inner)
+    outer.addLayout(inner, stretch)
+    return inner
+
+
+def nest_at(grid: QGridLayout, inner: L, row: int, column: int, rows: int = 1, columns: int = 1) -> L:
+    """As `nest`, at a place of a grid."""
+    _demand_empty(inner)
+    grid.addLayout(inner, row, column, rows, columns)
     return inner
 
 
@@ -43,3 +49,8 @@ def empty(layout: QLayout) -> None:
     for widget in take_all(layout):
         widget.hide()
         widget.deleteLater()
+
+
+def _demand_empty(layout: QLayout) -> None:
+    if layout.count():
+        raise ValueError("nested too late: the layout is filled already")  # noqa: TRY003
