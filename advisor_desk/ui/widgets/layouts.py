@@ -24,10 +24,10 @@ def nest(outer: QBoxLayout, inner: L, stretch: int = 0) -> L:
     return inner
 
 
-def nest_at(grid: QGridLayout, inner: L, row: int, column: int, rows: int = 1, columns: int = 1) -> L:
-    """As `nest`, at a place of a grid."""
+def nest_at(grid: QGridLayout, inner: L, row: int, column: int, columns: int = 1) -> L:
+    """As `nest`, in a row of a grid, over one or more columns."""
     _demand_empty(inner)
-    grid.addLayout(inner, row, column, rows, columns)
+    grid.addLayout(inner, row, column, 1, columns)
     return inner
 
 
