@@ -31,6 +31,7 @@ from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, JobHandle, Lane, ReadJob, WriteJob
 from advisor_desk.ui.widgets.card import Line, RoleLabel
 from advisor_desk.ui.widgets.controls import Button, Chip
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.usecases.brief import BriefFacts, Reader
 from advisor_desk.usecases.brief_pdf import PRINT_PPI, make_document, render_png
 from advisor_desk.usecases.brief_sheet import MOST_GOAL, Sheet
@@ -315,7 +316,13 @@ class BriefPreview(QDialog):
             button.setEnabled(is_ready)
 
     def _lay_out(self) -> None:
-        versions = QHBoxLayout()
+        side = QWidget(self)
+        side.setFixedWidth(_SIDE)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(16, 14, 12, 12)
+        column.setSpacing(10)
+        column.addWidget(RoleLabel(t(_CTX, "会前简报"), FontRole.PAGE_TITLE, parent=self))
+        versions = nest(column, QHBoxLayout())
         versions.setSpacing(8)
         self._group = QButtonGroup(self)
         for chip in self.chips.values():
@@ -324,13 +331,6 @@ class BriefPreview(QDialog):
             chip.setToolTip(t(_CTX, "换成另一个版本 (Ctrl+Tab)"))
         self.chips[Reader.ADVISOR].setChecked(True)
         versions.addStretch(1)
-        side = QWidget(self)
-        side.setFixedWidth(_SIDE)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(16, 14, 12, 12)
-        column.setSpacing(10)
-        column.addWidget(RoleLabel(t(_CTX, "会前简报"), FontRole.PAGE_TITLE, parent=self))
-        column.addLayout(versions)
         column.addWidget(RoleLabel(t(_CTX, "目标"), FontRole.SMALL, "second", self))
         column.addWidget(self.goal)
         column.addWidget(Line(parent=self))
@@ -338,11 +338,10 @@ class BriefPreview(QDialog):
         column.addWidget(self.trouble)
         column.addWidget(self.print_button)
         column.addWidget(self.log_button)
-        foot = QHBoxLayout()
+        foot = nest(column, QHBoxLayout())
         foot.setSpacing(8)
         foot.addWidget(self.save_button, 1)
         foot.addWidget(self.close_button)
-        column.addLayout(foot)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

@@ -24,6 +24,7 @@ from advisor_desk.ui.gate.parts import Trouble
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.widgets.card import ElidedLabel, Line, RoleLabel
 from advisor_desk.ui.widgets.controls import Button
+from advisor_desk.ui.widgets.layouts import nest
 
 _CTX = "DraftDialog"
 _SIDE: Final = 20
@@ -159,7 +160,10 @@ class DraftDialog(QDialog):
         super().keyPressEvent(event)
 
     def _lay_out(self, title: str) -> None:
-        head = QHBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = nest(column, QHBoxLayout())
         head.setContentsMargins(_SIDE, 14, _SIDE, 10)
         head.setSpacing(12)
         head.addWidget(RoleLabel(title, FontRole.PAGE_TITLE, parent=self))
@@ -187,10 +191,6 @@ class DraftDialog(QDialog):
         foot = QVBoxLayout(bar)
         foot.setContentsMargins(_SIDE, 10, _SIDE, 12)
         foot.addWidget(self.foot)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
         column.addWidget(Line(parent=self))
         column.addWidget(self.content, 1)
         column.addWidget(Line(parent=self))

@@ -17,6 +17,7 @@ from advisor_desk.ui.dialogs.field_sheet import COLUMNS, field_grid
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.widgets.card import RoleLabel, SectionTitle
+from advisor_desk.ui.widgets.layouts import nest_at
 from advisor_desk.usecases import edit_kyc as deed
 from advisor_desk.usecases.client_suitability import PermissionStanding
 from advisor_desk.usecases.edit_client import SPECS, FieldProblem
@@ -75,12 +76,11 @@ class PermissionsBox(FieldBox):
             tick = QCheckBox(labels.word(permission))
             note = RoleLabel("", FontRole.SMALL, "second")
             note.setWordWrap(True)
-            cell = QVBoxLayout()
+            cell = nest_at(grid, QVBoxLayout(), at // 2, at % 2)
             cell.setSpacing(2)
             cell.addWidget(tick)
             cell.addWidget(note)
             cell.addStretch(1)
-            grid.addLayout(cell, at // 2, at % 2)
             grid.setColumnStretch(at % 2, 1)
             self.ticks[permission], self.notes[permission] = tick, note
         super().__init__(label, holder)

@@ -18,6 +18,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import mark, t
 from advisor_desk.ui.jobs import BookChange, Jobs, WriteJob
 from advisor_desk.ui.widgets.card import RoleLabel
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.ui.widgets.marks import Pill
 from advisor_desk.usecases.move_product import MoveDraft, problem_of
 from advisor_desk.usecases.product_facts import ProductFacts
@@ -102,31 +103,29 @@ class ProductStateDialog(DraftDialog):
         column = QVBoxLayout(self.content)
         column.setContentsMargins(_SIDE, 14, _SIDE, 14)
         column.setSpacing(12)
-        now = QHBoxLayout()
+        now = nest(column, QHBoxLayout())
         now.setSpacing(8)
         now.addWidget(RoleLabel(t(_CTX, "现在的状态"), FontRole.BODY, "second"))
         now.addWidget(Pill(t(_CTX, "未上架") if self._before is None else labels.word(self._before)))
         now.addStretch(1)
-        column.addLayout(now)
         column.addWidget(RoleLabel(t(_CTX, "变更为"), FontRole.SMALL, "second"))
         for state in NEXT_STATES[self._before]:
-            column.addLayout(self._state_row(state))
+            self._add_state(column, state)
         column.addWidget(self.approver)
         column.addWidget(self.reason)
         column.addStretch(1)
 
-    def _state_row(self, state: ShelfStatus) -> QHBoxLayout:
+    def _add_state(self, column: QVBoxLayout, state: ShelfStatus) -> None:
         button = QRadioButton(labels.word(state))
         button.setAccessibleDescription(t(_CTX, _EFFECTS[state]))
         button.setChecked(not self.states)
         self.states[state] = button
         self._group.addButton(button)
-        row = QHBoxLayout()
+        row = nest(column, QHBoxLayout())
         row.setSpacing(12)
         row.addWidget(button)
         row.addWidget(RoleLabel(t(_CTX, _EFFECTS[state]), FontRole.BODY, "second"))
         row.addStretch(1)
-        return row
 
     def _typed(self) -> tuple[ShelfStatus, str, str]:
         return self.chosen(), self.approver.text(), self.reason.text()

@@ -14,6 +14,7 @@ from advisor_desk.ui.dialogs.field_box import TextBox
 from advisor_desk.ui.i18n import mark, t
 from advisor_desk.ui.labels_days import month_day, weekday, with_weekday
 from advisor_desk.ui.widgets.controls import Chip
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.usecases.typed_day import read_due
 
 _CTX = "Snooze"
@@ -100,8 +101,15 @@ class ReasonDialog(DraftDialog):
 
     def _add_reason(self) -> None:
         self._column.addWidget(self.reason)
-        self._column.addLayout(_row(self.reason.chips))
+        self._add_chips(self.reason.chips)
         self._column.addStretch(1)
+
+    def _add_chips(self, chips: Sequence[Chip]) -> None:
+        row = nest(self._column, QHBoxLayout())
+        row.setSpacing(tokens.CHIP_GAP)
+        for chip in chips:
+            row.addWidget(chip)
+        row.addStretch(1)
 
 
 class SnoozeDialog(ReasonDialog):
@@ -139,7 +147,7 @@ class SnoozeDialog(ReasonDialog):
             chip.setText(t(_CTX, "{plus} 交易日 · {day}").format(plus=chip.code, day=_short(on)))
             chip.clicked.connect(lambda _on=False, code=chip.code: self._put(code))
         self._column.addWidget(self.day)
-        self._column.addLayout(_row(self.quick))
+        self._add_chips(self.quick)
         self._column.addSpacing(6)
         self._add_reason()
         self.day.edited.connect(self._on_day_edited)
@@ -160,12 +168,3 @@ class SnoozeDialog(ReasonDialog):
 
 def _short(on: date | None) -> str:
     return "" if on is None else f"{month_day(on)} {weekday(on)}"
-
-
-def _row(chips: Sequence[QWidget]) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(tokens.CHIP_GAP)
-    for chip in chips:
-        row.addWidget(chip)
-    row.addStretch(1)
-    return row

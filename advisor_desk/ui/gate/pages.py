@@ -12,6 +12,7 @@ from advisor_desk.ui.gate.page import GatePage
 from advisor_desk.ui.gate.parts import ChoiceButton, PassphraseField
 from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.ui.widgets.controls import Button
+from advisor_desk.ui.widgets.layouts import nest
 
 MIN_PASSPHRASE = 8
 
@@ -173,11 +174,10 @@ class RecoveryKeyPage(GatePage):
         self.copy = Button(self.tr("复制"), "copy", parent=self)
         self.copy.clicked.connect(self._on_copy_clicked)
         self.confirm = QCheckBox(self.tr("我已抄写并妥善保存恢复密钥"), self)
-        row = QHBoxLayout()
+        self.body.addWidget(self.key)
+        row = nest(self.body, QHBoxLayout())
         row.addWidget(self.copy)
         row.addStretch(1)
-        self.body.addWidget(self.key)
-        self.body.addLayout(row)
         self.body.addWidget(self.confirm)
         self.main = self.add_main(self.tr("开始使用"))
         self.add_button_stretch()
