@@ -16,6 +16,7 @@ from advisor_desk.ui.pages.allocation.view import PageView
 from advisor_desk.ui.pages.client360.figure_link import FigureLink
 from advisor_desk.ui.widgets.card import Card, RoleLabel
 from advisor_desk.ui.widgets.controls import GhostButton, LinkButton
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.ui.widgets.marks import Pill, WarnPill
 
 MOST_EXAMPLES: Final = 5
@@ -50,15 +51,14 @@ class BlockedGroup(QWidget):
         sign = WarnPill(labels_advice.outcome(outcome))
         self._inside = QWidget()
         self._fill(blocked, view)
-        top = QHBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        top = nest(column, QHBoxLayout())
         top.setSpacing(8)
         top.addWidget(self.head)
         top.addWidget(sign if outcome is SuitabilityOutcome.FORBID else Pill(sign.text()))
         top.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(top)
         column.addWidget(self._inside)
         self.head.clicked.connect(lambda: self.set_open(is_open=not self.is_open))
         self.set_open(is_open=False)
@@ -166,7 +166,7 @@ def _product(one: BlockedProduct, view: PageView, group: BlockedGroup) -> QWidge
     name = FigureLink(blocked_key(one.code), FontRole.BODY, "primary")
     name.show_text(one.name, hint=t(CTX, "为什么 (W)"))
     name.asked.connect(group.asked)
-    head = QHBoxLayout()
+    head = nest(column, QHBoxLayout())
     head.setSpacing(8)
     head.addWidget(name)
     head.addWidget(RoleLabel(one.code, FontRole.TINY, "third"))
@@ -177,7 +177,6 @@ def _product(one: BlockedProduct, view: PageView, group: BlockedGroup) -> QWidge
     check.clicked.connect(lambda: group.check_asked.emit(one.code))
     head.addWidget(check)
     head.addStretch(1)
-    column.addLayout(head)
     for found in one.verdict.findings:
         column.addWidget(_wrapped("· " + labels_advice.finding(found), ""))
     cure = cure_of(one.verdict.findings)

@@ -20,6 +20,7 @@ from advisor_desk.ui.pages.client360.suitability_card import SuitabilityCard
 from advisor_desk.ui.pages.client360.tier_card import TierCard
 from advisor_desk.ui.pages.client360.timeline_card import TimelineCard
 from advisor_desk.ui.pages.client360.view import PageView
+from advisor_desk.ui.widgets.layouts import nest
 
 if TYPE_CHECKING:
     from advisor_desk.ui.charts.plots import HistoryPlot
@@ -111,13 +112,12 @@ class ClientBody(QWidget):
         self.scroller.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.scroller.viewport().setAutoFillBackground(False)
         self.inner.setAutoFillBackground(False)
-        head = QVBoxLayout()
-        head.setContentsMargins(tokens.PAGE_PADDING, 12, tokens.PAGE_PADDING, 0)
-        head.addWidget(self.header)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.GAP)
-        column.addLayout(head)
+        head = nest(column, QVBoxLayout())
+        head.setContentsMargins(tokens.PAGE_PADDING, 12, tokens.PAGE_PADDING, 0)
+        head.addWidget(self.header)
         column.addWidget(self.scroller, 1)
         self.setFocusProxy(self.scroller)
         self._calm = _CalmWheel(self)

@@ -15,6 +15,7 @@ from advisor_desk.ui.pages.client360.figure_link import FigureLink
 from advisor_desk.ui.pages.client360.view import PageView
 from advisor_desk.ui.widgets.card import Card, RoleLabel
 from advisor_desk.ui.widgets.controls import GhostButton
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.usecases.client_suitability import client_of, standing_of
 
 _CTX = "Suitability"
@@ -73,7 +74,6 @@ class SuitabilityCard(Card):
         self.stop_words = RoleLabel("", FontRole.SMALL, "warn")
         self.class_words = RoleLabel("", FontRole.SMALL, "warn")
         self.lines: list[FactLine] = []
-        self._grid = QGridLayout()
         self._columns = 1
         self._lay_out()
         self.assess_button.clicked.connect(self.assess_asked)
@@ -117,9 +117,9 @@ class SuitabilityCard(Card):
         for label in (self.stop_words, self.class_words):
             label.setWordWrap(True)
         self.add(self.stops)
+        self._grid = nest(self.body, QGridLayout())
         self._grid.setHorizontalSpacing(28)
         self._grid.setVerticalSpacing(5)
-        self.body.addLayout(self._grid)
         self.add(self.class_words)
 
     def _show_stops(self, stops: list[str]) -> None:

@@ -12,6 +12,7 @@ from advisor_desk.ui.jobs import Progress
 from advisor_desk.ui.pages.files.desk import Outcome
 from advisor_desk.ui.widgets.card import Card, RoleLabel
 from advisor_desk.ui.widgets.controls import Button
+from advisor_desk.ui.widgets.layouts import nest
 
 _ROW = 30
 
@@ -37,13 +38,12 @@ class ResultCard(Card):
         self.counts.setWordWrap(True)
         self._rejects = QTableWidget(0, 4, self)
         self._build_rejects()
-        buttons = QHBoxLayout()
+        buttons = nest(self.body, QHBoxLayout())
         buttons.setSpacing(8)
         for button in (self.try_button, self.import_button, self.cancel_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
         buttons.addWidget(self.save_button)
-        self.body.addLayout(buttons)
         self.add(self.bar)
         self.add(self.counts)
         self.add(self._rejects, 1)

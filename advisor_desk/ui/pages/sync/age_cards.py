@@ -15,7 +15,7 @@ from advisor_desk.ui.labels_sync import Freshness
 from advisor_desk.ui.pages.sync.calm_line import CalmLine
 from advisor_desk.ui.pages.sync.parts import CTX, SyncParts
 from advisor_desk.ui.widgets.card import Card, ElidedLabel, RoleLabel
-from advisor_desk.ui.widgets.layouts import empty
+from advisor_desk.ui.widgets.layouts import empty, nest
 from advisor_desk.ui.widgets.marks import LatePill, Pill, WarnPill
 
 _MOST_ROUNDS: Final = 6
@@ -36,9 +36,8 @@ class ScopesCard(Card):
         self._grid = _grid(self)
         self.calm = CalmLine(t(CTX, "还没有收过总部的数据。"), "database", self)
         self.add(self.calm)
-        self._rules = QVBoxLayout()
+        self._rules = nest(self.body, QVBoxLayout())
         self._rules.setSpacing(4)
-        self.body.addLayout(self._rules)
 
     def show_view(self, view: SyncView) -> None:
         """Show how old each scope is."""
@@ -111,11 +110,10 @@ class RoundsCard(Card):
 
 
 def _grid(card: Card) -> QGridLayout:
-    made = QGridLayout()
+    made = nest(card.body, QGridLayout())
     made.setHorizontalSpacing(12)
     made.setVerticalSpacing(8)
     made.setColumnStretch(1, 1)
-    card.body.addLayout(made)
     return made
 
 

@@ -30,6 +30,7 @@ from advisor_desk.ui.widgets import laid_text
 from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.ui.widgets.controls import Button, GhostButton
 from advisor_desk.ui.widgets.empty import EmptyState
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.usecases.task_week import TaskWeek, monday_of
 
 _CTX: Final = words.CTX
@@ -155,12 +156,6 @@ class TasksPage(ReadingPage):
         self._parts.jobs.start(ReadJob(run=lambda _context: export(path), done=self._on_exported, owner=self))
 
     def _build(self) -> None:
-        bar = QHBoxLayout()
-        bar.setSpacing(6)
-        for widget in (self.before_button, self.after_button, self.week_title, self.today_button):
-            bar.addWidget(widget)
-        bar.addStretch(1)
-        bar.addWidget(self.known)
         self.new_button.setToolTip(t(_CTX, "新建待办 (Ctrl+T)"))
         self.export_button.setToolTip(t(_CTX, "导出未完成的待办为 .ics，客户只写姓氏"))
         left = QWidget()
@@ -168,7 +163,12 @@ class TasksPage(ReadingPage):
         column = QVBoxLayout(left)
         column.setContentsMargins(tokens.PAGE_PADDING, 12, tokens.GAP, tokens.GAP)
         column.setSpacing(10)
-        column.addLayout(bar)
+        bar = nest(column, QHBoxLayout())
+        bar.setSpacing(6)
+        for widget in (self.before_button, self.after_button, self.week_title, self.today_button):
+            bar.addWidget(widget)
+        bar.addStretch(1)
+        bar.addWidget(self.known)
         column.addWidget(self.grid, 1)
         right = QWidget()
         right.setMinimumWidth(fonts.scaled(_LEAST_SIDE))
