@@ -18,7 +18,7 @@ from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, Jobs, WriteJob
 from advisor_desk.ui.widgets.card import ElidedLabel, RoleLabel
 from advisor_desk.ui.widgets.controls import Button, GhostButton
-from advisor_desk.ui.widgets.layouts import empty
+from advisor_desk.ui.widgets.layouts import empty, nest
 
 _CTX = "QuickLog"
 _KIB: Final = 1024
@@ -52,17 +52,15 @@ class AttachmentRows(QWidget):
             self,
         )
         hint.setWordWrap(True)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(2)
-        line = QHBoxLayout()
-        line.setSpacing(10)
-        line.addWidget(self.add_button)
-        line.addWidget(hint, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(self._rows)
-        column.addLayout(line)
+        self._rows = nest(column, QVBoxLayout())
+        self._rows.setSpacing(2)
+        line = nest(column, QHBoxLayout())
+        line.setSpacing(10)
+        line.addWidget(self.add_button)
+        line.addWidget(hint, 1)
         column.addWidget(self.trouble)
 
     def digests(self) -> tuple[str, ...]:

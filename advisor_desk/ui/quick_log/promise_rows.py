@@ -13,7 +13,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.quick_log.tab_order import FirstStop
 from advisor_desk.ui.widgets.card import RoleLabel
-from advisor_desk.ui.widgets.layouts import empty
+from advisor_desk.ui.widgets.layouts import empty, nest
 from advisor_desk.usecases.log_draft import PromiseTyped
 
 _CTX = "QuickLog"
@@ -72,15 +72,13 @@ class PromiseRows(QWidget):
         self.ticks: dict[str, QCheckBox] = {}
         self._tasks: tuple[Task, ...] = ()
         self._ticked: set[str] = set()
-        self._earlier = QVBoxLayout()
-        self._lines = QVBoxLayout()
-        for layout in (self._earlier, self._lines):
-            layout.setSpacing(4)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addLayout(self._earlier)
-        column.addLayout(self._lines)
+        self._earlier = nest(column, QVBoxLayout())
+        self._lines = nest(column, QVBoxLayout())
+        for layout in (self._earlier, self._lines):
+            layout.setSpacing(4)
         self._add_row()
         self.start = FirstStop(self._first_stop, self)
         discreet.signals().changed.connect(self._on_discreet_changed)

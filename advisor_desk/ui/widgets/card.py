@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from advisor_desk.ui import fonts, theme, tokens
 from advisor_desk.ui.fonts import FontRole
+from advisor_desk.ui.widgets.layouts import nest
 
 _TONES: Final = {"": "text", "second": "text2", "third": "text3"}
 """Short names; any colour token is a tone as well."""
@@ -102,16 +103,14 @@ class Card(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(side, top, side, top)
         outer.setSpacing(8)
-        self._head = QHBoxLayout()
+        self._head = nest(outer, QHBoxLayout())
         self._head.setSpacing(8)
         self.title = SectionTitle(title, self)
         self._head.addWidget(self.title)
         self._head.addStretch(1)
         self.title.setVisible(bool(title))
-        outer.addLayout(self._head)
-        self.body = QVBoxLayout()
+        self.body = nest(outer, QVBoxLayout(), 1)
         self.body.setSpacing(8)
-        outer.addLayout(self.body, 1)
 
     def add_action(self, widget: QWidget) -> None:
         """Put `widget` at the right end of the title row."""
