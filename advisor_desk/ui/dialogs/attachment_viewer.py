@@ -15,6 +15,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.widgets.card import ElidedLabel, Line, RoleLabel
 from advisor_desk.ui.widgets.controls import Button, Chip
+from advisor_desk.ui.widgets.layouts import nest
 
 _CTX = "Attachment"
 _SIZE: Final = (880, 680)
@@ -63,13 +64,6 @@ class AttachmentViewer(QDialog):
         self._draw()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(_SIDE, 12, _SIDE, 10)
-        head.setSpacing(8)
-        head.addWidget(self.name, 1)
-        head.addWidget(self.whole)
-        head.addWidget(self.save_button)
-        head.addWidget(self.close_button)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(_SIDE, _SIDE, _SIDE, _SIDE)
@@ -79,15 +73,21 @@ class AttachmentViewer(QDialog):
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self.none)
         column.addStretch(1)
-        self.whole.setVisible(bool(self._pages))
         self.scroller.setWidget(inner)
         self.scroller.setWidgetResizable(True)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addLayout(head)
+        head = nest(outer, QHBoxLayout())
+        head.setContentsMargins(_SIDE, 12, _SIDE, 10)
+        head.setSpacing(8)
+        head.addWidget(self.name, 1)
+        head.addWidget(self.whole)
+        head.addWidget(self.save_button)
+        head.addWidget(self.close_button)
         outer.addWidget(Line(parent=self))
         outer.addWidget(self.scroller, 1)
+        self.whole.setVisible(bool(self._pages))
 
     def _draw(self) -> None:
         """The pictures in their size; none in discreet mode, for a photo may show anything."""

@@ -24,6 +24,7 @@ from advisor_desk.ui.dialogs.field_box import CodeBox, FieldBox, TextBox
 from advisor_desk.ui.dialogs.snooze_dialog import ReasonDialog
 from advisor_desk.ui.i18n import mark, t
 from advisor_desk.ui.labels_record import title
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.ui.widgets.private_text import PrivateText
 from advisor_desk.usecases.typed_day import read_past_day
 
@@ -146,7 +147,7 @@ class CorrectDialog(ReasonDialog):
         return tuple(box.text() for box in boxes)
 
     def _build(self) -> None:
-        grid = QGridLayout()
+        grid = nest(self._column, QGridLayout())
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
         boxes = (self.on, self.channel, self.outcome, self.purpose, self.level)
@@ -154,7 +155,6 @@ class CorrectDialog(ReasonDialog):
             grid.addWidget(box, place // 3, place % 3)
         for column in range(3):
             grid.setColumnStretch(column, 1)
-        self._column.addLayout(grid)
         for note in (self.note, self.words, self.judgement, self.wording):
             self._column.addWidget(note)
         self._add_reason()

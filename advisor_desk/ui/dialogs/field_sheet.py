@@ -5,21 +5,22 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from advisor_desk.ui.widgets.layouts import nest
+
 COLUMNS: Final = 3
 _LEAST: Final = 200
 
 
 def field_grid(host: QWidget) -> QGridLayout:
     """The grid of `host`, whose fields fill it from the top."""
-    grid = QGridLayout()
+    column = QVBoxLayout(host)
+    column.setContentsMargins(20, 12, 20, 12)
+    grid = nest(column, QGridLayout())
     grid.setHorizontalSpacing(16)
     grid.setVerticalSpacing(8)
     for at in range(COLUMNS):
         grid.setColumnStretch(at, 1)
         grid.setColumnMinimumWidth(at, _LEAST)
-    column = QVBoxLayout(host)
-    column.setContentsMargins(20, 12, 20, 12)
-    column.addLayout(grid)
     column.addStretch(1)
     return grid
 

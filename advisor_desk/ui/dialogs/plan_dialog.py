@@ -18,7 +18,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.labels_days import with_weekday
 from advisor_desk.ui.widgets.card import Line, RoleLabel, SectionTitle
-from advisor_desk.ui.widgets.layouts import empty
+from advisor_desk.ui.widgets.layouts import empty, nest
 from advisor_desk.usecases.plan_tasks import PlanStart, plan_drafts
 from advisor_desk.usecases.typed_day import read_due
 
@@ -82,7 +82,10 @@ class PlanDialog(DraftDialog):
         self.made.emit(self.drafts())
 
     def _build(self) -> None:
-        grid = QGridLayout()
+        column = QVBoxLayout(self.content)
+        column.setContentsMargins(_SIDE, 14, _SIDE, 14)
+        column.setSpacing(10)
+        grid = nest(column, QGridLayout())
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(10)
         grid.addWidget(self.template, 0, 0, 1, 2)
@@ -90,10 +93,6 @@ class PlanDialog(DraftDialog):
         grid.addWidget(self.day, 1, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        column = QVBoxLayout(self.content)
-        column.setContentsMargins(_SIDE, 14, _SIDE, 14)
-        column.setSpacing(10)
-        column.addLayout(grid)
         column.addWidget(Line())
         column.addWidget(SectionTitle(t(_CTX, "会建这些待办（跳过休市日）")))
         holder = QWidget()

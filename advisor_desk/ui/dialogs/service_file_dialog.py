@@ -12,6 +12,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import mark, t
 from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.ui.widgets.controls import Button, Chip
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.usecases.service_file import FileWish, levels
 
 _CTX = "ServiceFile"
@@ -87,12 +88,11 @@ class ServiceFileDialog(DraftDialog):
         self.told.setWordWrap(True)
         column.addWidget(self.told)
         column.addWidget(self.purpose)
-        row = QHBoxLayout()
+        row = nest(column, QHBoxLayout())
         row.setSpacing(6)
         for chip in self.chips:
             row.addWidget(chip)
         row.addStretch(1)
-        column.addLayout(row)
         column.addWidget(self.confidential)
         column.addWidget(self.strict)
         column.addWidget(self.reason)
