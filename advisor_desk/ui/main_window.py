@@ -16,6 +16,7 @@ from advisor_desk.ui.pages.page import Page
 from advisor_desk.ui.shortcuts import ShortcutSheet
 from advisor_desk.ui.status_bar import StatusBar
 from advisor_desk.ui.top_bar import TopBar
+from advisor_desk.ui.widgets.layouts import nest
 
 SMALLEST: Final = (1100, 640)
 USUAL: Final = (1366, 768)
@@ -117,20 +118,18 @@ class MainWindow(QWidget):
             self.file_dropped.emit(file)
 
     def _build(self) -> None:
-        middle = QVBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        upper = nest(column, QHBoxLayout(), 1)
+        upper.setContentsMargins(0, 0, 0, 0)
+        upper.setSpacing(0)
+        upper.addWidget(self.rail)
+        middle = nest(upper, QVBoxLayout(), 1)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.top)
         middle.addWidget(self._stack, 1)
-        upper = QHBoxLayout()
-        upper.setContentsMargins(0, 0, 0, 0)
-        upper.setSpacing(0)
-        upper.addWidget(self.rail)
-        upper.addLayout(middle, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(upper, 1)
         column.addWidget(self.status)
 
     def _add_button(self, code: str, icon: str, text: str, *, at_bottom: bool) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QV
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.widgets.card import Line, RoleLabel, SectionTitle
 from advisor_desk.ui.widgets.controls import Button
+from advisor_desk.ui.widgets.layouts import nest
 
 _PROPERTY = "desk_shortcut_area"
 
@@ -74,15 +75,14 @@ class ShortcutSheet(QDialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         close = Button(self.tr("关闭"), primary=True, parent=self)
         close.clicked.connect(self.accept)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(20, 8, 20, 16)
-        foot.addStretch(1)
-        foot.addWidget(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(area, 1)
-        column.addLayout(foot)
+        foot = nest(column, QHBoxLayout())
+        foot.setContentsMargins(20, 8, 20, 16)
+        foot.addStretch(1)
+        foot.addWidget(close)
         wanted = inner.sizeHint()
         self.resize(max(440, wanted.width() + 24), min(620, wanted.height() + 80))
 

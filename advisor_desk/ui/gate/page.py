@@ -7,6 +7,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.gate.parts import Trouble
 from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.ui.widgets.controls import Button, LinkButton
+from advisor_desk.ui.widgets.layouts import nest
 
 
 class GatePage(QWidget):
@@ -26,9 +27,8 @@ class GatePage(QWidget):
         self.hint.setVisible(bool(hint))
         self._column.addWidget(self.title)
         self._column.addWidget(self.hint)
-        self.body = QVBoxLayout()
+        self.body = nest(self._column, QVBoxLayout())
         self.body.setSpacing(12)
-        self._column.addLayout(self.body)
         self.trouble = Trouble(self)
         self._column.addWidget(self.trouble)
         self._busy = QProgressBar(self)
@@ -37,9 +37,8 @@ class GatePage(QWidget):
         self._busy.setAccessibleName(self.tr("正在处理"))
         self._busy.hide()
         self._column.addWidget(self._busy)
-        self._buttons = QHBoxLayout()
+        self._buttons = nest(self._column, QHBoxLayout())
         self._buttons.setSpacing(8)
-        self._column.addLayout(self._buttons)
         self._column.addStretch(1)
 
     def add_main(self, text: str) -> Button:

@@ -10,6 +10,7 @@ from advisor_desk.ui import fonts, icons
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.ui.widgets.controls import GhostButton, LinkButton
+from advisor_desk.ui.widgets.layouts import nest
 
 _ICONS: Final = {
     "good": ("check", "good"),
@@ -41,7 +42,8 @@ class Toast(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 10, 6, 10)
         row.setSpacing(10)
-        column = QVBoxLayout()
+        row.addWidget(picture)
+        column = nest(row, QVBoxLayout(), 1)
         column.setSpacing(2)
         said = RoleLabel(text, FontRole.BODY, parent=self)
         said.setWordWrap(True)
@@ -54,8 +56,6 @@ class Toast(QFrame):
         self.close_button = GhostButton("x", self.tr("关闭提示"), parent=self)
         self.close_button.clicked.connect(self.closed)
         self.close_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        row.addWidget(picture)
-        row.addLayout(column, 1)
         row.addWidget(self.close_button)
         self.setAccessibleName(f"{text} {hint}".strip())
 
