@@ -29,6 +29,7 @@ from advisor_desk.ui.notices import Notices
 from advisor_desk.ui.pages.page import Page
 from advisor_desk.ui.widgets.card import Card, RoleLabel
 from advisor_desk.ui.widgets.controls import Button
+from advisor_desk.ui.widgets.layouts import nest
 
 _WIDTH = 760
 
@@ -77,7 +78,7 @@ class SettingsPage(Page):
 
     def _look_card(self) -> Card:
         card = Card(self.tr("外观"), self)
-        form = _form()
+        form = nest(card.body, _form())
         self.theme = _combo(
             self._settings.theme,
             (("system", self.tr("跟随系统")), ("light", self.tr("浅色")), ("dark", self.tr("深色"))),
@@ -95,7 +96,6 @@ class SettingsPage(Page):
         _add_row(form, self.tr("语言"), self.language)
         _add_row(form, self.tr("字号"), self.text_size)
         note = RoleLabel(self.tr("语言和字号在下次解锁后完全生效。"), FontRole.SMALL, "third", card)
-        card.body.addLayout(form)
         card.add(note)
         self.theme.currentIndexChanged.connect(self._on_changed)
         self.language.currentIndexChanged.connect(self._on_changed)
@@ -104,7 +104,7 @@ class SettingsPage(Page):
 
     def _safety_card(self) -> Card:
         card = Card(self.tr("安全"), self)
-        form = _form()
+        form = nest(card.body, _form())
         self.idle = QSpinBox()
         self.idle.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.idle.setRange(IDLE_LOCK_MINUTES.start, IDLE_LOCK_MINUTES.stop - 1)
@@ -114,7 +114,6 @@ class SettingsPage(Page):
         self.discreet.setChecked(self._settings.discreet_at_start)
         _add_row(form, self.tr("无操作自动锁定"), self.idle)
         form.addRow("", self.discreet)
-        card.body.addLayout(form)
         self.idle.valueChanged.connect(self._on_changed)
         self.discreet.toggled.connect(self._on_changed)
         return card
@@ -128,13 +127,12 @@ class SettingsPage(Page):
         self.backup_button = Button(self.tr("备份到…"), "download")
         self.check_button.clicked.connect(self._on_check_clicked)
         self.backup_button.clicked.connect(self._on_backup_clicked)
-        row = QHBoxLayout()
+        card.add(where)
+        row = nest(card.body, QHBoxLayout())
         row.setSpacing(8)
         row.addWidget(self.check_button)
         row.addWidget(self.backup_button)
         row.addStretch(1)
-        card.add(where)
-        card.body.addLayout(row)
         hint = self.tr("备份同样加密，写好后会打开核对一遍；恢复时需要当时的口令或恢复密钥。")
         note = RoleLabel(hint, FontRole.SMALL, "third", card)
         note.setWordWrap(True)
@@ -149,16 +147,14 @@ class SettingsPage(Page):
         self.trouble = Trouble()
         self.change_button = Button(self.tr("更换口令"), "key")
         self.change_button.clicked.connect(self._on_change_clicked)
-        fields = QHBoxLayout()
+        fields = nest(card.body, QHBoxLayout())
         fields.setSpacing(12)
         for field in (self.old, self.new, self.again):
             fields.addWidget(field, 1)
-        row = QHBoxLayout()
+        card.add(self.trouble)
+        row = nest(card.body, QHBoxLayout())
         row.addWidget(self.change_button)
         row.addStretch(1)
-        card.body.addLayout(fields)
-        card.add(self.trouble)
-        card.body.addLayout(row)
         return card
 
     def forget_clients(self) -> None:

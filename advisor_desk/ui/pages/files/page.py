@@ -25,6 +25,7 @@ from advisor_desk.ui.pages.files.source_card import SourceCard
 from advisor_desk.ui.pages.page import Page
 from advisor_desk.ui.widgets.card import Card
 from advisor_desk.ui.widgets.empty import EmptyState
+from advisor_desk.ui.widgets.layouts import nest
 
 EVERYTHING = frozenset({"clients", "imports"})
 _CANCELLED = "import.cancelled"
@@ -83,7 +84,6 @@ class FilesPage(Page):
         below.setColumnStretch(1, 2)
         below.setRowStretch(0, 1)
         below.setRowStretch(1, 1)
-        self._stack = QStackedLayout()
         first = QWidget(self)
         empty_card = Card(parent=first)
         empty_card.add(self._empty, 1)
@@ -96,13 +96,13 @@ class FilesPage(Page):
         self._reading.setLayout(below)
         below.setContentsMargins(0, 0, 0, 0)
         self._below = below
-        self._stack.addWidget(first)
-        self._stack.addWidget(self._reading)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
         column.addWidget(self.source)
-        column.addLayout(self._stack, 1)
+        self._stack = nest(column, QStackedLayout(), 1)
+        self._stack.addWidget(first)
+        self._stack.addWidget(self._reading)
         self._show_start()
 
     def _connect(self) -> None:

@@ -12,6 +12,7 @@ from advisor_desk.ui.i18n import t
 from advisor_desk.ui.pages.sync.parts import CTX, RoundFigures, RunKind, RunState, SyncParts
 from advisor_desk.ui.widgets.card import Card, ElidedLabel, RoleLabel
 from advisor_desk.ui.widgets.controls import Button, LinkButton
+from advisor_desk.ui.widgets.layouts import nest
 
 _STEPS: Final = 1_000
 _LET_GO: Final = frozenset({"sync.revoked", "sync.device_unknown"})
@@ -55,13 +56,12 @@ class RunCard(Card):
         self.enroll_button.clicked.connect(self.enroll_asked)
 
     def _lay_out(self) -> None:
-        words = QVBoxLayout()
+        row = nest(self.body, QHBoxLayout())
+        row.setSpacing(8)
+        words = nest(row, QVBoxLayout(), 1)
         words.setSpacing(2)
         words.addWidget(self.headline)
         words.addWidget(self.about)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addLayout(words, 1)
         row.addWidget(self.cancel_button)
         row.addWidget(self.sync_button)
         told = QHBoxLayout(self.told)
@@ -70,7 +70,6 @@ class RunCard(Card):
         told.addWidget(self.told_words, 1)
         told.addWidget(self.attention)
         told.addWidget(self.enroll_button)
-        self.body.addLayout(row)
         self.add(self.bar)
         self.add(self.told)
 
