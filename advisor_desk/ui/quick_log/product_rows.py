@@ -16,7 +16,7 @@ from advisor_desk.ui.jobs import Jobs, ReadJob
 from advisor_desk.ui.quick_log.found_list import FoundList, FoundRow
 from advisor_desk.ui.widgets.card import ElidedLabel, RoleLabel
 from advisor_desk.ui.widgets.controls import GhostButton
-from advisor_desk.ui.widgets.layouts import empty
+from advisor_desk.ui.widgets.layouts import empty, nest
 from advisor_desk.usecases.log_products import Mentioned, match_products
 
 _CTX = "QuickLog"
@@ -63,12 +63,11 @@ class ProductRows(QWidget):
         self.edit.setPlaceholderText(t(_CTX, "产品代码、名称或拼音，回车选中"))
         self.edit.setAccessibleName(t(_CTX, "提到的产品"))
         self.list = FoundList(self.edit, window)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(4)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(self._rows)
+        self._rows = nest(column, QVBoxLayout())
+        self._rows.setSpacing(4)
         column.addWidget(self.edit)
         self.edit.textEdited.connect(self._on_typed)
         self.edit.moved.connect(self.list.move_current)

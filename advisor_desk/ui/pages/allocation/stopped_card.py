@@ -12,6 +12,7 @@ from advisor_desk.ui.labels_advice_reasons import Cure
 from advisor_desk.ui.pages.allocation.view import PageView
 from advisor_desk.ui.widgets.card import Card, Line, RoleLabel
 from advisor_desk.ui.widgets.controls import Button
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.ui.widgets.marks import WarnPill
 
 
@@ -37,7 +38,7 @@ class StoppedCard(Card):
         for at, one in enumerate(stopped):
             if at:
                 column.addWidget(Line(parent=inside))
-            column.addLayout(self._reason(one))
+            self._add_reason(column, one)
         self._inside = inside
         self.add(inside)
 
@@ -50,21 +51,19 @@ class StoppedCard(Card):
             self._inside.deleteLater()
             self._inside = None
 
-    def _reason(self, one: AdviceReason) -> QHBoxLayout:
+    def _add_reason(self, column: QVBoxLayout, one: AdviceReason) -> None:
         said = RoleLabel(words.reason(one), FontRole.BODY_BOLD)
         how = RoleLabel(words.stopped_cure(one), FontRole.BODY, "second")
-        lines = QVBoxLayout()
+        row = nest(column, QHBoxLayout())
+        row.setSpacing(16)
+        lines = nest(row, QVBoxLayout(), 1)
         lines.setSpacing(2)
         for label in (said, how):
             label.setWordWrap(True)
             lines.addWidget(label)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addLayout(lines, 1)
         cure = words.cure_place(one)
         if cure is not None and cure not in self.buttons:
             button = Button(*words.cure_button(cure), primary=not self.buttons)
             button.clicked.connect(lambda: self.cure_asked.emit(cure))
             self.buttons[cure] = button
             row.addWidget(button)
-        return row

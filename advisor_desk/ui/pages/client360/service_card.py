@@ -17,6 +17,7 @@ from advisor_desk.ui.pages.client360.service_ask import Deed, ServiceAsk
 from advisor_desk.ui.pages.client360.view import PageView
 from advisor_desk.ui.widgets.card import Card, RoleLabel
 from advisor_desk.ui.widgets.controls import Button, GhostButton
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.usecases.client_service import ClientService
 
 _CTX = "Care"
@@ -107,11 +108,10 @@ class ServiceCard(Card):
         column = QVBoxLayout(head)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        first = QHBoxLayout()
+        first = nest(column, QHBoxLayout())
         first.setSpacing(10)
         first.addWidget(self.due, 1)
         first.addWidget(self.last)
-        column.addLayout(first)
         column.addWidget(self.rhythm)
         self.add(head)
         self.add(self.complaint)

@@ -16,7 +16,7 @@ from advisor_desk.ui.pages.today import deeds, words
 from advisor_desk.ui.pages.today.parts import DayRead
 from advisor_desk.ui.widgets.card import Card, ElidedLabel, Line, RoleLabel
 from advisor_desk.ui.widgets.controls import Button, GhostButton, LinkButton
-from advisor_desk.ui.widgets.layouts import empty
+from advisor_desk.ui.widgets.layouts import empty, nest
 from advisor_desk.ui.widgets.marks import LatePill, Pill
 
 _CTX: Final = words.CTX
@@ -110,20 +110,20 @@ class TodayCard(QScrollArea):
 
     def _head_card(self) -> Card:
         card = Card()
-        top = QHBoxLayout()
+        top = nest(card.body, QHBoxLayout())
         top.setSpacing(8)
         self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         top.addWidget(self.name)
         top.addWidget(self.tier)
         top.addWidget(self.late)
         top.addStretch(1)
-        card.body.addLayout(top)
         card.add(self.facts)
         for label in (self.facts, self.about, self.due):
             label.setWordWrap(True)
         card.add(self.about)
         card.add(self.due)
-        grid = QGridLayout()
+        card.body.addSpacing(4)
+        grid = nest(card.body, QGridLayout())
         grid.setSpacing(8)
         for at, (code, (word, icon, key)) in enumerate(BUTTONS.items()):
             button = Button(f"{t(_CTX, word)}  {key}", icon)
@@ -132,8 +132,6 @@ class TodayCard(QScrollArea):
             self.buttons[code] = button
             grid.addWidget(button, at // _COLUMNS, at % _COLUMNS)
         self._grid = grid
-        card.body.addSpacing(4)
-        card.body.addLayout(grid)
         return card
 
     def _why_card(self) -> Card:
@@ -155,13 +153,12 @@ class TodayCard(QScrollArea):
 
     def _score_card(self) -> Card:
         card = Card()
-        row = QHBoxLayout()
+        row = nest(card.body, QHBoxLayout())
         row.setSpacing(8)
         row.addWidget(self.score)
         row.addWidget(RoleLabel(t(_CTX, "分，决定排在第几"), FontRole.SMALL, "second"))
         row.addStretch(1)
         row.addWidget(self.why_button)
-        card.body.addLayout(row)
         self._score_body = QWidget()
         self._parts.setContentsMargins(0, 0, 0, 0)
         self._parts.setVerticalSpacing(4)
