@@ -12,7 +12,7 @@ from advisor_desk.ui import discreet, fonts, formats, icons, theme
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.widgets.card import ElidedLabel, RoleLabel
 from advisor_desk.ui.widgets.controls import GhostButton
-from advisor_desk.ui.widgets.layouts import empty
+from advisor_desk.ui.widgets.layouts import empty, nest
 
 if TYPE_CHECKING:
     from advisor_desk.ui.sync_line import SyncLine
@@ -49,9 +49,9 @@ class StatusBar(QFrame):
         self._network_icon, self.network = self._fact("wifi-off", self.tr("离线工作"))
         self._fact("shield-check", self.tr("本地库已加密"))
         _, self._as_of = self._fact("database", "", gap=0)
-        self._ages = QHBoxLayout()
+        self._ages = nest(self._row, QHBoxLayout())
         self._ages.setSpacing(10)
-        self._row.addLayout(self._ages)
+        self._age_words: list[RoleLabel] = []
         self._row.addSpacing(12)
         self._waiting_icon, self.waiting = self._fact("upload", "")
         self.trouble = ElidedLabel("", FontRole.SMALL, "second", self)
@@ -94,9 +94,7 @@ class StatusBar(QFrame):
 
     def ages(self) -> list[str]:
         """What is said of the age of the data."""
-        found = [self._ages.itemAt(at) for at in range(self._ages.count())]
-        labels = [item.widget() for item in found if item is not None]
-        return [label.text() for label in labels if isinstance(label, QLabel)]
+        return [label.text() for label in self._age_words]
 
     def set_countdown(self, seconds: int | None) -> None:
         """Show the time until the lock; None when it does not lock by itself."""
@@ -109,14 +107,16 @@ class StatusBar(QFrame):
 
     def _show_ages(self, line: SyncLine | None) -> None:
         empty(self._ages)
+        self._age_words = []
         if line is None or not line.ages:
             on = self._newest
             text = self.tr("数据截至 {day}").format(day=formats.day(on)) if on else self.tr("暂无数据")
             self._as_of.setText(text)
             return
         self._as_of.setText(self.tr("数据截至"))
-        for words, tone in line.ages:
-            self._ages.addWidget(RoleLabel(words, FontRole.SMALL, tone, self))
+        self._age_words = [RoleLabel(words, FontRole.SMALL, tone, self) for words, tone in line.ages]
+        for label in self._age_words:
+            self._ages.addWidget(label)
 
     def _fact(self, icon: str, text: str, gap: int = 12) -> tuple[_Picture, RoleLabel]:
         picture, label = _Picture(icon, self), RoleLabel(text, FontRole.SMALL, "second", self)

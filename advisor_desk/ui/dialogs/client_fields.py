@@ -15,6 +15,7 @@ from advisor_desk.ui.dialogs.field_box import CodeBox, FieldBox, TextBox
 from advisor_desk.ui.dialogs.field_sheet import COLUMNS, field_grid
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.widgets.card import SectionTitle
+from advisor_desk.ui.widgets.layouts import take_all
 from advisor_desk.usecases import edit_client as form
 from advisor_desk.usecases.edit_client import SPECS, FieldProblem
 
@@ -75,8 +76,7 @@ class ClientFields(QWidget):
             t(_CTX, "联系与开户"),
             t(_CTX, "职业与财务") if kind.is_person else t(_CTX, "财务"),
         )
-        while self._grid.count():
-            self._grid.takeAt(0)
+        take_all(self._grid)
         chain: list[QWidget] = []
         row = 0
         for title, said, names in zip(self._titles, titles, (_BASIC, _CONTACT, _MEANS), strict=True):

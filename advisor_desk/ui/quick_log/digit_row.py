@@ -6,17 +6,17 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from advisor_desk.ui.pages.client360.flow import FlowLayout
 from advisor_desk.ui.widgets.controls import Chip
+from advisor_desk.ui.widgets.flow_row import FlowRow
 
 _GO_ON: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _BACK: Final = "-"
 _FORTH: Final = "+="
 
 
-class DigitRow(QFrame):
+class DigitRow(FlowRow):
     """Signals: `picked(str)` a code was chosen, by key or click; `passed()` Enter goes on with what is on;
     `stepped(int)` the keys − and + (a day back, a day forth); `typed(str)` any other letter.
     """
@@ -34,22 +34,18 @@ class DigitRow(QFrame):
         *,
         wraps: bool = True,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent, gap=6, line_gap=4, wraps=wraps)
         self.setObjectName("digits")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._label = label
         self._code = ""
         self._chips: dict[str, Chip] = {}
-        flow: QLayout = FlowLayout(gap=6, line_gap=4) if wraps else QHBoxLayout()
-        flow.setContentsMargins(0, 0, 0, 0)
-        flow.setSpacing(6)
         for number, (code, word) in enumerate(choices, start=1):
             chip = Chip(f"{number} {word}", code, self)
             chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             chip.clicked.connect(lambda _on=False, code=code: self._pick(code))
-            flow.addWidget(chip)
+            self.put(chip)
             self._chips[code] = chip
-        self.setLayout(flow)
         self._tell()
 
     def code(self) -> str:

@@ -12,7 +12,6 @@ from advisor_desk.rules.wording import WordHit, forbidden_in
 from advisor_desk.ui import fonts
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
-from advisor_desk.ui.pages.client360.flow import FlowLayout
 from advisor_desk.ui.quick_log.day_row import DayRow
 from advisor_desk.ui.quick_log.marked_edit import NoteEdit
 from advisor_desk.ui.quick_log.more import MoreParts
@@ -24,6 +23,8 @@ from advisor_desk.ui.quick_log.prospect_form import ProspectForm
 from advisor_desk.ui.quick_log.rows import LABEL_WIDTH, ChoiceRows
 from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.ui.widgets.controls import Chip
+from advisor_desk.ui.widgets.flow_row import FlowRow
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.usecases import log_contact as log
 from advisor_desk.usecases.log_contact import LogBasis, LogDefaults
 from advisor_desk.usecases.log_draft import LogDraft, begun
@@ -210,20 +211,27 @@ class LogForm(QWidget):
         return forbidden_in(text, self._parts.advice)
 
     def _phrase_chips(self) -> QWidget:
-        row = QWidget(self)
-        flow = FlowLayout(gap=6, line_gap=4)
+        row = FlowRow(self, gap=6, line_gap=4)
         for number, phrase in enumerate(self._parts.phrases[:9], start=1):
             chip = Chip(f"{number} {phrase}", str(number), row)
             chip.setCheckable(False)
             chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             chip.setToolTip(f"Alt+{number}")
             chip.clicked.connect(lambda _on=False, number=number: self.note.put_phrase(number))
-            flow.addWidget(chip)
-        row.setLayout(flow)
+            row.put(chip)
         return row
 
     def _lay_out(self) -> None:
-        grid = QGridLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 12, 20, 12)
+        column.setSpacing(8)
+        for part in (self.outlet, self.people, self.prospect, self.rows):
+            column.addWidget(part)
+        self._lay_out_words(nest(column, QGridLayout()))
+        column.addWidget(self.more)
+        column.addStretch(1)
+
+    def _lay_out_words(self, grid: QGridLayout) -> None:
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(6)
@@ -235,16 +243,6 @@ class LogForm(QWidget):
             label.setFixedHeight(fonts.scaled(_FIELD_HIGH))
             grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(field, at, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 12, 20, 12)
-        column.setSpacing(8)
-        column.addWidget(self.outlet)
-        column.addWidget(self.people)
-        column.addWidget(self.prospect)
-        column.addWidget(self.rows)
-        column.addLayout(grid)
-        column.addWidget(self.more)
-        column.addStretch(1)
 
 
 def _mark(edit: QLineEdit, *, is_wrong: bool) -> None:

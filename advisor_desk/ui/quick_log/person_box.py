@@ -7,14 +7,14 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from advisor_desk.ui import discreet, fonts, formats
 from advisor_desk.ui.i18n import t
-from advisor_desk.ui.pages.client360.flow import FlowLayout
 from advisor_desk.ui.quick_log.found_list import FoundList, FoundRow
 from advisor_desk.ui.quick_log.person_chip import PersonChip
 from advisor_desk.ui.quick_log.person_finder import FinderParts, PersonFinder
+from advisor_desk.ui.widgets.flow_row import FlowRow
 from advisor_desk.usecases.log_people import MOST_SHOWN, Found, names_in
 
 _CTX = "QuickLog"
@@ -75,7 +75,7 @@ class _PersonEdit(QLineEdit):
         self.focus_changed.emit(False)
 
 
-class PersonBox(QFrame):
+class PersonBox(FlowRow):
     """Signals: `changed()` people or text differ; `passed()` Enter on nothing; `prospect_asked(str)`."""
 
     changed = Signal()
@@ -83,7 +83,7 @@ class PersonBox(QFrame):
     prospect_asked = Signal(str)
 
     def __init__(self, parts: FinderParts, today: date, window: QWidget) -> None:
-        super().__init__(window)
+        super().__init__(window, gap=6, line_gap=4)
         self.setObjectName("people")
         self._today = today
         self._recent: tuple[Found, ...] = ()
@@ -98,9 +98,7 @@ class PersonBox(QFrame):
         self.edit.setPlaceholderText(t(_CTX, "姓名、拼音首字母、客户号或手机尾号，回车选第一个"))
         self.edit.setAccessibleName(t(_CTX, "客户"))
         self.edit.setMinimumWidth(fonts.scaled(_LEAST_EDIT))
-        self._flow = FlowLayout(gap=6, line_gap=4)
-        self._flow.addWidget(self.edit)
-        self.setLayout(self._flow)
+        self.put(self.edit)
         self.setFocusProxy(self.edit)
         self.list = FoundList(self, window)
         self.edit.textEdited.connect(self._on_typed)
@@ -270,16 +268,10 @@ class PersonBox(QFrame):
 
     def _show_chips(self) -> None:
         for chip in self._chips:
-            self._flow.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
-        self._flow.removeWidget(self.edit)
         self._chips = [self._chip(one) for one in self._entries]
-        for chip in self._chips:
-            self._flow.addWidget(chip)
-            chip.show()
-        self._flow.addWidget(self.edit)
-        self.updateGeometry()
+        self.set_order([*self._chips, self.edit])
 
     def _chip(self, entry: Entry) -> PersonChip:
         chip = PersonChip(entry.found, entry.text, is_sought=entry.is_sought, parent=self)

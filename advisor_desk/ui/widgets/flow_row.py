@@ -16,36 +16,42 @@ class FlowRow(QFrame):
     """As wide as it may be, as high as its lines. It places its children itself (see `layouts`: no items)."""
 
     def __init__(
-        self, parent: QWidget | None = None, *, gap: int = tokens.CHIP_GAP, line_gap: int = 6
+        self,
+        parent: QWidget | None = None,
+        *,
+        gap: int = tokens.CHIP_GAP,
+        line_gap: int = 6,
+        wraps: bool = True,
     ) -> None:
         super().__init__(parent)
-        self._shown: list[QWidget] = []
+        self._wraps = wraps
+        self._flowing: list[QWidget] = []
         self._gap = gap
         self._line_gap = line_gap
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def add(self, widget: QWidget) -> None:
+    def put(self, widget: QWidget) -> None:
         """Put a widget at the end; one that was hidden on purpose stays so."""
         is_hidden = widget.isHidden() and widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
         if widget.parent() is not self:
             widget.setParent(self)
-        self._shown.append(widget)
+        self._flowing.append(widget)
         if not is_hidden:
             widget.show()
         self._fit()
 
     def take(self, widget: QWidget) -> None:
         """Take a widget out of the row; it stays a child."""
-        self._shown.remove(widget)
+        self._flowing.remove(widget)
         self._fit()
 
     def set_order(self, widgets: Sequence[QWidget]) -> None:
         """Let exactly these widgets flow, in this order."""
-        self._shown.clear()
+        self._flowing.clear()
         for widget in widgets:
-            self.add(widget)
+            self.put(widget)
         self._fit()
 
     def hasHeightForWidth(self) -> bool:
@@ -59,11 +65,10 @@ class FlowRow(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         margins = self.contentsMargins()
-        size = QSize()
-        for widget in self._shown:
-            if not widget.isHidden():
-                size = size.expandedTo(_least(widget))
-        return size.grownBy(margins)
+        sizes = [_least(widget) for widget in self._flowing if not widget.isHidden()]
+        wide = [size.width() for size in sizes]
+        all_wide = max(wide, default=0) if self._wraps else sum(wide) + self._gap * max(0, len(wide) - 1)
+        return QSize(all_wide, max((size.height() for size in sizes), default=0)).grownBy(margins)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
@@ -101,12 +106,12 @@ class FlowRow(QFrame):
     def _lines(self, width: int) -> list[list[tuple[QWidget, QSize]]]:
         """The widgets in sight with their sizes, line by line."""
         lines: list[list[tuple[QWidget, QSize]]] = []
-        used = width + 1
-        for widget in self._shown:
+        used = 0
+        for widget in self._flowing:
             if widget.isHidden():
                 continue
             size = _wanted(widget).boundedTo(QSize(max(1, width), _WIDEST))
-            if used + size.width() > width:
+            if not lines or (self._wraps and used + size.width() > width):
                 lines.append([])
                 used = 0
             lines[-1].append((widget, size))

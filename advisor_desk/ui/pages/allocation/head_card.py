@@ -14,9 +14,10 @@ from advisor_desk.ui.labels_advice import CTX
 from advisor_desk.ui.pages.allocation.amount_edit import AmountEdit, yuan_text
 from advisor_desk.ui.pages.allocation.view import PageView
 from advisor_desk.ui.pages.client360.figure_link import FigureLink
-from advisor_desk.ui.pages.client360.flow import FlowLayout
 from advisor_desk.ui.widgets.card import Card, ElidedLabel, RoleLabel
 from advisor_desk.ui.widgets.controls import Button, Chip
+from advisor_desk.ui.widgets.flow_row import FlowRow
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.ui.widgets.marks import Pill, RiskBlocks, WarnPill
 
 
@@ -47,6 +48,7 @@ class HeadCard(Card):
         self.level = FigureLink("LEVEL")
         self.until = RoleLabel("", FontRole.SMALL, "second")
         self.due = WarnPill()
+        self._tries = FlowRow(gap=8, line_gap=8)
         self.why_button = Button(t(CTX, "为什么"), "help")
         self.why_button.setToolTip(t(CTX, "为什么 (W)"))
         self.check_button = Button(t(CTX, "适当性检查"), "shield-check")
@@ -110,7 +112,7 @@ class HeadCard(Card):
         self._busy_words.setText(t(CTX, "正在计算建议…") if is_busy else t(CTX, "还没有算出建议。"))
 
     def _lay_out(self) -> None:
-        who = QHBoxLayout()
+        who = nest(self.body, QHBoxLayout())
         who.setSpacing(10)
         for widget in (self.name, self.tier, self.blocks, self.level, self.until, self.due):
             who.addWidget(widget)
@@ -118,17 +120,14 @@ class HeadCard(Card):
         who.addWidget(self.check_button)
         who.addWidget(self.client_button)
         who.addWidget(self.why_button)
-        tries = FlowLayout(gap=8, line_gap=8)
         money = _row(
             RoleLabel(t(CTX, "投入金额"), FontRole.BODY, "second"), self.money, RoleLabel(t(CTX, "元")),
             self.sources,
         )  # fmt: skip
-        tries.addWidget(money)
-        tries.addWidget(
-            _row(RoleLabel(t(CTX, "按等级试算"), FontRole.BODY, "second"), self.level_choice, left=12)
-        )
-        tries.addWidget(self.without_button)
-        self._tries = tries
+        levels = _row(RoleLabel(t(CTX, "按等级试算"), FontRole.BODY, "second"), self.level_choice, left=12)
+        for part in (money, levels, self.without_button):
+            self._tries.put(part)
+        self.add(self._tries)
         self.without_button.setCheckable(False)
         self.without_button.setPopupMode(Chip.ToolButtonPopupMode.InstantPopup)
         self.without_button.setMenu(self._menu)
@@ -139,8 +138,6 @@ class HeadCard(Card):
         self.told.setWordWrap(True)
         notice.addWidget(self.told, 1)
         notice.addWidget(self.facts_button, 0, Qt.AlignmentFlag.AlignTop)
-        self.body.addLayout(who)
-        self.body.addLayout(tries)
         self.add(self.banner)
         self._lay_out_busy()
 
@@ -214,7 +211,7 @@ class HeadCard(Card):
         self.without_button.setVisible(not self._menu.isEmpty())
         for code in [code for code in self._chips if code not in without]:
             chip = self._chips.pop(code)
-            self._tries.removeWidget(chip)
+            self._tries.take(chip)
             chip.hide()
             chip.deleteLater()
         for code in without:
@@ -227,8 +224,7 @@ class HeadCard(Card):
         chip.setChecked(True)
         chip.setToolTip(t(CTX, "重新考虑 {code}").format(code=code))
         chip.clicked.connect(lambda: self.let_in.emit(code))
-        self._tries.addWidget(chip)
-        chip.show()
+        self._tries.put(chip)
         return chip
 
     def _on_money_typed(self, text: str) -> None:

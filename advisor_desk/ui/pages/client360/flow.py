@@ -1,97 +1,21 @@
-"""Layouts of the page: a row that wraps, and columns that fold into one when the page is narrow."""
+"""Layouts of the page: columns that fold into one when the page is narrow."""
 
 from collections.abc import Sequence
 from enum import Enum
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QHBoxLayout,
-    QLayout,
-    QLayoutItem,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import delete
 
 from advisor_desk.ui import tokens
+from advisor_desk.ui.widgets.layouts import nest, take_all
 
 _SCROLL_BAR = 10
-
-
-class FlowLayout(QLayout):
-    """Items side by side, wrapped to the next line where the room ends."""
-
-    def __init__(self, gap: int = tokens.CHIP_GAP, line_gap: int = 6) -> None:
-        super().__init__()
-        self._items: list[QLayoutItem] = []
-        self._gap = gap
-        self._line_gap = line_gap
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), is_trial=True)
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._arrange(rect, is_trial=False)
-
-    def sizeHint(self) -> QSize:
-        return self.minimumSize()
-
-    def minimumSize(self) -> QSize:
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
-
-    def _arrange(self, rect: QRect, *, is_trial: bool) -> int:
-        top = rect.y()
-        for line in self._lines(rect.width()):
-            high = max(size.height() for _, size in line)
-            x = rect.x()
-            for item, size in line:
-                if not is_trial:
-                    item.setGeometry(QRect(QPoint(x, top + (high - size.height()) // 2), size))
-                x += size.width() + self._gap
-            top += high + self._line_gap
-        return max(0, top - self._line_gap - rect.y())
-
-    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
-        """The items in sight with their sizes, line by line."""
-        lines: list[list[tuple[QLayoutItem, QSize]]] = []
-        used = width + 1
-        for item in self._items:
-            widget = item.widget()
-            if widget is not None and widget.isHidden():
-                continue
-            size = item.sizeHint().boundedTo(QSize(max(1, width), 10_000))
-            if used + size.width() > width:
-                lines.append([])
-                used = 0
-            lines[-1].append((item, size))
-            used += size.width() + self._gap
-        return lines
 
 
 class Fold(Enum):
@@ -121,7 +45,7 @@ class FoldingColumns(QWidget):
         self._row.setSpacing(tokens.GAP)
         self._columns = [_column(), _column()]
         for column, stretch in zip(self._columns, (58, 42), strict=True):
-            self._row.addLayout(column, stretch)
+            nest(self._row, column, stretch)
         self._pairs: list[QHBoxLayout] = []
         self.fold(Fold.PAIRS)
 
@@ -158,24 +82,16 @@ class FoldingColumns(QWidget):
         if len(cards) == 1:
             column.addWidget(cards[0])
             return
-        pair = QHBoxLayout()
+        pair = nest(column, QHBoxLayout())
         pair.setSpacing(tokens.GAP)
         for card in cards:
             pair.addWidget(card, 1)
         self._pairs.append(pair)
-        column.addLayout(pair)
 
     def _take_all(self) -> None:
         for layout in (*self._pairs, *self._columns):
-            _empty(layout)
+            take_all(layout)
         self._pairs.clear()
-
-
-def _empty(layout: QBoxLayout) -> None:
-    """Take everything out, and the items go: a widget tells its oldest item alone that its size changed."""
-    while (item := layout.takeAt(0)) is not None:
-        if item.layout() is None:
-            delete(item)
 
 
 def _column() -> QVBoxLayout:

@@ -10,10 +10,11 @@ from advisor_desk.ui import labels_client360 as words
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.pages.client360.figure_link import FigureLink
-from advisor_desk.ui.pages.client360.flow import FlowLayout
 from advisor_desk.ui.pages.client360.view import PageView
 from advisor_desk.ui.widgets.card import ElidedLabel
 from advisor_desk.ui.widgets.controls import Button, GhostButton
+from advisor_desk.ui.widgets.flow_row import FlowRow
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.ui.widgets.marks import Mark, Pill, RfmBars, RiskBlocks, WarnPill
 from advisor_desk.ui.widgets.paint import tier_colors
 
@@ -123,24 +124,14 @@ class ClientHeader(QFrame):
         self._choose_buttons(0)
 
     def _lay_out(self) -> None:
-        names = FlowLayout(gap=10, line_gap=4)
-        for widget in (self.name, self.tier, self.group, self.level, self.id_due):
-            names.addWidget(widget)
-        middle = QVBoxLayout()
-        middle.setSpacing(3)
-        middle.addLayout(names)
-        middle.addWidget(self.who)
-        contact = FlowLayout(gap=12, line_gap=2)
-        self.contact.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        for part in (self.contact, self.follow_up, self.promises, self.complaint, self.due):
-            contact.addWidget(part)
-        middle.addLayout(contact)
-        middle.addWidget(self.reason)
-        self._beside = QHBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 12, 10)
+        column.setSpacing(0)
+        self._beside = nest(column, QHBoxLayout())
         self._beside.setSpacing(tokens.GAP)
         self._beside.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignTop)
-        self._beside.addLayout(middle, 1)
-        self._below = QHBoxLayout()
+        self._lay_out_words(nest(self._beside, QVBoxLayout(), 1))
+        self._below = nest(column, QHBoxLayout())
         self._below.setContentsMargins(0, 6, 0, 0)
         self._actions = QWidget()
         row = QHBoxLayout(self._actions)
@@ -150,11 +141,18 @@ class ClientHeader(QFrame):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
         self._beside.addWidget(self._actions, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 12, 10)
-        column.setSpacing(0)
-        column.addLayout(self._beside)
-        column.addLayout(self._below)
+
+    def _lay_out_words(self, middle: QVBoxLayout) -> None:
+        middle.setSpacing(3)
+        names = FlowRow(gap=10, line_gap=4)
+        for widget in (self.name, self.tier, self.group, self.level, self.id_due):
+            names.put(widget)
+        contact = FlowRow(gap=12, line_gap=2)
+        self.contact.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        for part in (self.contact, self.follow_up, self.promises, self.complaint, self.due):
+            contact.put(part)
+        for line in (names, self.who, contact, self.reason):
+            middle.addWidget(line)
 
     def _connect(self) -> None:
         for link in (self.group.words, self.level.words, self.reason, self.follow_up):

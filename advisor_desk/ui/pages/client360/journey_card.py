@@ -9,11 +9,12 @@ from advisor_desk.ui import labels_journey as words
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.pages.client360.figure_link import FigureLink
-from advisor_desk.ui.pages.client360.flow import FlowLayout
 from advisor_desk.ui.pages.client360.service_ask import Deed, ServiceAsk
 from advisor_desk.ui.pages.client360.view import PageView
 from advisor_desk.ui.widgets.card import Card, ElidedLabel, RoleLabel
 from advisor_desk.ui.widgets.controls import GhostButton
+from advisor_desk.ui.widgets.flow_row import FlowRow
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.ui.widgets.life_axis import LifeAxis
 from advisor_desk.ui.widgets.stage_strip import StageStrip
 from advisor_desk.usecases.client_service import ClientService
@@ -55,10 +56,8 @@ class JourneyCard(Card):
         )
         self.rows: list[_EventRow] = []
         self._events: list[LifeEventLine] = []
-        self._rows = QVBoxLayout()
         self.need_title = FigureLink(words.NEEDS, FontRole.SMALL, "text2")
-        self._needs = QWidget()
-        self._need_flow = FlowLayout(gap=10, line_gap=4)
+        self._needs = FlowRow(gap=10, line_gap=4)
         self.needs: list[FigureLink] = []
         self._lay_out()
         self._connect()
@@ -84,19 +83,17 @@ class JourneyCard(Card):
         self.add_action(self.stage_button)
         self.add_action(self.event_button)
         self.no_events.setWordWrap(True)
-        facts = QHBoxLayout()
+        self.add(self.strip)
+        facts = nest(self.body, QHBoxLayout())
         facts.setSpacing(18)
         facts.addWidget(self.phase)
         facts.addWidget(self.life)
         facts.addStretch(1)
-        self._rows.setSpacing(0)
-        self._needs.setLayout(self._need_flow)
         self.need_title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.add(self.strip)
-        self.body.addLayout(facts)
         self.add(self.axis)
         self.add(self.no_events)
-        self.body.addLayout(self._rows)
+        self._rows = nest(self.body, QVBoxLayout())
+        self._rows.setSpacing(0)
         self.add(self.need_title)
         self.add(self._needs)
 
@@ -135,7 +132,7 @@ class JourneyCard(Card):
         while len(self.needs) < len(journey.needs):
             link = FigureLink(words.NEEDS, FontRole.BODY, "primary")
             link.asked.connect(self.asked)
-            self._need_flow.addWidget(link)
+            self._needs.put(link)
             self.needs.append(link)
         for place, link in enumerate(self.needs):
             link.setVisible(place < len(journey.needs))

@@ -10,10 +10,11 @@ from advisor_desk.domain.interaction import Attachment, Confidentiality, Recorde
 from advisor_desk.ui import labels_record as words
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
-from advisor_desk.ui.pages.client360.flow import FlowLayout
 from advisor_desk.ui.pages.client360.service_ask import Deed, ServiceAsk
 from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.ui.widgets.controls import Button, GhostButton, LinkButton
+from advisor_desk.ui.widgets.flow_row import FlowRow
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.ui.widgets.timeline_list import TimelineLine
 
 _CTX = "Record"
@@ -43,9 +44,8 @@ class RecordPane(QFrame):
         self.other = LinkButton("")
         self.strict = Button(t(_CTX, "填写用途后查看"), "lock")
         self.strict_words = RoleLabel("", FontRole.BODY, "second")
-        self._parts = QVBoxLayout()
         self._shown_parts: list[QWidget] = []
-        self._file_row = FlowLayout(gap=8, line_gap=4)
+        self._file_row = FlowRow(gap=8, line_gap=4)
         self.files: list[Button] = []
         self.made_by = RoleLabel("", FontRole.SMALL, "third")
         self._lay_out()
@@ -115,30 +115,27 @@ class RecordPane(QFrame):
         super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 8, 10)
+        column.setSpacing(6)
+        head = nest(column, QHBoxLayout())
         head.setSpacing(4)
         head.addWidget(self.title, 1)
         for button in (self.correct_button, self.withdraw_button, self.close_button):
             head.addWidget(button)
         self.facts.setWordWrap(True)
         self.state.setWordWrap(True)
-        told = QHBoxLayout()
+        column.addWidget(self.facts)
+        told = nest(column, QHBoxLayout())
         told.setSpacing(8)
         told.addWidget(self.state, 1)
         told.addWidget(self.other)
-        strict = QHBoxLayout()
+        strict = nest(column, QHBoxLayout())
         strict.addWidget(self.strict_words, 1)
         strict.addWidget(self.strict)
+        self._parts = nest(column, QVBoxLayout())
         self._parts.setSpacing(6)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 8, 10)
-        column.setSpacing(6)
-        column.addLayout(head)
-        column.addWidget(self.facts)
-        column.addLayout(told)
-        column.addLayout(strict)
-        column.addLayout(self._parts)
-        column.addLayout(self._file_row)
+        column.addWidget(self._file_row)
         column.addWidget(self.made_by)
 
     def _connect(self) -> None:
@@ -172,7 +169,8 @@ class RecordPane(QFrame):
 
     def _show_files(self, files: Sequence[Attachment]) -> None:
         for button in self.files:
-            self._file_row.removeWidget(button)
+            self._file_row.take(button)
+            button.hide()
             button.deleteLater()
         self.files = []
         for one in files:
@@ -181,8 +179,9 @@ class RecordPane(QFrame):
             button.clicked.connect(
                 lambda _on=False, one=one: self.asked.emit(ServiceAsk(Deed.ATTACHMENT, one))
             )
-            self._file_row.addWidget(button)
+            self._file_row.put(button)
             self.files.append(button)
+        self._file_row.setVisible(bool(self.files))
 
 
 def _part(part: words.RecordPart) -> QWidget:

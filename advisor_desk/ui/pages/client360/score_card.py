@@ -9,10 +9,11 @@ from advisor_desk.ui import discreet, formats, labels, labels_scores
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.pages.client360.figure_link import FigureLink
-from advisor_desk.ui.pages.client360.flow import FlowLayout
 from advisor_desk.ui.pages.client360.view import PageView
 from advisor_desk.ui.widgets.band_strip import BandReading, BandStrip
 from advisor_desk.ui.widgets.card import Card, ElidedLabel, Line, RoleLabel
+from advisor_desk.ui.widgets.flow_row import FlowRow
+from advisor_desk.ui.widgets.layouts import nest, nest_at
 from advisor_desk.ui.widgets.marks import Pill, RfmBars
 
 _CTX = "Client360"
@@ -29,16 +30,15 @@ class BandRow(QWidget):
         self.score = RoleLabel("", FontRole.BODY_BOLD, "primary")
         self.strip = BandStrip()
         self.gap = ElidedLabel("", FontRole.SMALL, "second")
-        head = QHBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        head = nest(column, QHBoxLayout())
         head.setSpacing(8)
         head.addWidget(self.title)
         head.addWidget(self.note, 1)
         head.addWidget(self.figure)
         head.addWidget(self.score)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(head)
         column.addWidget(self.strip)
         column.addWidget(self.gap)
 
@@ -75,9 +75,7 @@ class ScoreCard(Card):
         self.classic_note = ElidedLabel("", FontRole.SMALL, "third")
         self.flags = RoleLabel("", FontRole.SMALL, "warn")
         self.flags.setWordWrap(True)
-        self._tags = QWidget()
-        self._tag_flow = FlowLayout(gap=6)
-        self._tags.setLayout(self._tag_flow)
+        self._tags = FlowRow(gap=6)
         self._pills: list[Pill] = []
         self._lay_out()
         for row in (self.amount, self.frequency, self.benefit):
@@ -91,27 +89,23 @@ class ScoreCard(Card):
         for row in (self.amount, self.frequency, self.benefit):
             self.add(row)
         self.add(Line())
-        grid = QGridLayout()
+        grid = nest(self.body, QGridLayout())
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
-        group_words = _pair(self.group, self.presets)
-        state_words = _pair(self.state, self.action)
-        classic = QHBoxLayout()
+        for index, title in enumerate((t(_CTX, "分组"), t(_CTX, "状态"), t(_CTX, "经典 RFM"))):
+            grid.addWidget(RoleLabel(title, FontRole.BODY, "second"), index, 0, Qt.AlignmentFlag.AlignVCenter)
+        _fill(nest_at(grid, QHBoxLayout(), 0, 1), self.group, self.presets)
+        _fill(nest_at(grid, QHBoxLayout(), 1, 1), self.state, self.action)
+        classic = nest_at(grid, QHBoxLayout(), 2, 1)
         classic.setSpacing(6)
         classic.addWidget(self.classic_bars)
         for link in self.classic:
             classic.addWidget(link)
         classic.addWidget(self.classic_note, 1)
-        for index, (title, content) in enumerate(
-            ((t(_CTX, "分组"), group_words), (t(_CTX, "状态"), state_words), (t(_CTX, "经典 RFM"), classic))
-        ):
-            grid.addWidget(RoleLabel(title, FontRole.BODY, "second"), index, 0, Qt.AlignmentFlag.AlignVCenter)
-            grid.addLayout(content, index, 1)
         self._tag_title = RoleLabel(t(_CTX, "标签"), FontRole.BODY, "second")
         grid.addWidget(self._tag_title, 3, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self._tags, 3, 1)
-        self.body.addLayout(grid)
 
     def render_view(self, view: PageView) -> None:
         """Show the client's scores."""
@@ -155,7 +149,7 @@ class ScoreCard(Card):
         while len(self._pills) < len(texts):
             pill = Pill()
             self._pills.append(pill)
-            self._tag_flow.addWidget(pill)
+            self._tags.put(pill)
         for index, pill in enumerate(self._pills):
             pill.setVisible(index < len(texts))
             if index < len(texts):
@@ -164,14 +158,12 @@ class ScoreCard(Card):
         self._tag_title.setVisible(bool(texts))
 
 
-def _pair(first: QWidget, second: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
+def _fill(row: QHBoxLayout, first: QWidget, second: QWidget) -> None:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(8)
     row.addWidget(first)
     second.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     row.addWidget(second, 1)
-    return row
 
 
 def _presets(view: PageView) -> str:

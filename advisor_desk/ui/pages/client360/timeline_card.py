@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from advisor_desk.domain.interaction import Attachment, Confidentiality, RecordedInteraction
 from advisor_desk.domain.review import TimelineEntry
@@ -12,12 +12,12 @@ from advisor_desk.ui import labels_timeline as words
 from advisor_desk.ui.dialogs.field_box import CalmCombo
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
-from advisor_desk.ui.pages.client360.flow import FlowLayout
 from advisor_desk.ui.pages.client360.record_pane import RecordPane
 from advisor_desk.ui.pages.client360.toggle import Toggle
 from advisor_desk.ui.pages.client360.view import PageView
 from advisor_desk.ui.widgets.card import Card, RoleLabel
 from advisor_desk.ui.widgets.controls import SearchBox
+from advisor_desk.ui.widgets.flow_row import FlowRow
 from advisor_desk.ui.widgets.timeline_list import TimelineList, row_height
 
 _CTX = "Timeline"
@@ -57,7 +57,7 @@ class TimelineCard(Card):
         self.everything = Toggle(t(_CTX, "全部"))
         self.everything.setChecked(True)
         self.chips = [Toggle(kind.words, kind.code) for kind in words.timeline_kinds()]
-        self._chip_row = QWidget()
+        self._chip_row = FlowRow(gap=0, line_gap=2)
         self.list = TimelineList()
         self.list.setAccessibleName(self.title.text())
         self.pane = RecordPane()
@@ -162,11 +162,8 @@ class TimelineCard(Card):
         self.add_action(self.count)
         self.add_action(self.search)
         self.add_action(self.months)
-        flow = FlowLayout(gap=0, line_gap=2)
-        self._chip_row.setLayout(flow)
-        flow.addWidget(self.everything)
-        for chip in self.chips:
-            flow.addWidget(chip)
+        for chip in (self.everything, *self.chips):
+            self._chip_row.put(chip)
         for label in (self.empty, self.nothing):
             label.setWordWrap(True)
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

@@ -11,12 +11,13 @@ from advisor_desk.domain.shelf import NEXT_STATES, ShelfMove
 from advisor_desk.ui import fonts, theme, tokens
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
-from advisor_desk.ui.pages.client360.flow import FlowLayout
 from advisor_desk.ui.pages.products import words
 from advisor_desk.ui.widgets import paint
 from advisor_desk.ui.widgets.card import Card, ElidedLabel, RoleLabel
 from advisor_desk.ui.widgets.controls import Button, GhostButton
 from advisor_desk.ui.widgets.figure_grid import Cell, FigureGrid, Grid, GridRow
+from advisor_desk.ui.widgets.flow_row import FlowRow
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.ui.widgets.marks import Pill, RiskBlocks
 from advisor_desk.ui.widgets.mix_bars import MixBar, MixBars
 from advisor_desk.ui.widgets.side_by_side import SideBySide
@@ -109,24 +110,20 @@ class HeadCard(Card):
         self.holders_button.setToolTip(t(_CTX, "我的客户里谁可以持有、谁该知道 (W)"))
         self.move_button = Button(t(_CTX, "变更状态"), "arrows")
         self.copy_button = GhostButton("copy", t(_CTX, "复制产品摘要 (Ctrl+C)"))
-        marks = QHBoxLayout()
+        top = nest(self.body, QHBoxLayout())
+        top.setSpacing(8)
+        top.addWidget(self.name, 1)
+        top.addWidget(self.copy_button)
+        self.add(self.about)
+        marks = nest(self.body, QHBoxLayout())
         marks.setSpacing(8)
         for mark in (self.status, self.blocks, self.grade):
             marks.addWidget(mark)
         marks.addStretch(1)
-        buttons = QWidget()
-        flow = FlowLayout()
-        buttons.setLayout(flow)
-        for button in (self.holders_button, self.move_button):
-            flow.addWidget(button)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self.name, 1)
-        top.addWidget(self.copy_button)
-        self.body.addLayout(top)
-        self.add(self.about)
-        self.body.addLayout(marks)
         self.add(self.trouble)
+        buttons = FlowRow()
+        for button in (self.holders_button, self.move_button):
+            buttons.put(button)
         self.add(buttons)
 
     def show_product(self, one: ProductFacts) -> None:

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 from advisor_desk.domain.product import AssetClass, ProductType, RiskGrade
 from advisor_desk.ui import icons, labels, theme
 from advisor_desk.ui.i18n import mark, t
-from advisor_desk.ui.pages.client360.flow import FlowLayout
 from advisor_desk.ui.pages.products import words
 from advisor_desk.ui.widgets.controls import Chip, GhostButton
+from advisor_desk.ui.widgets.flow_row import FlowRow
 from advisor_desk.usecases.product_filter import Buyer, ProductFilter
 
 _CTX = words.CTX
@@ -86,7 +86,7 @@ class MenuChip(Chip):
         icons.dress(self, "chevron-down", "primary" if on else "text2", 14)
 
 
-class FilterBar(QWidget):
+class FilterBar(FlowRow):
     """Signal `changed(ProductFilter)`: the person chose something; the text of the search stays as it was."""
 
     changed = Signal(object)
@@ -106,11 +106,11 @@ class FilterBar(QWidget):
         self.buyer = MenuChip(t(_CTX, "谁可买"), buyers, is_single=True)
         self.clear_button = GhostButton("x", t(_CTX, "清除条件"), parent=self)
         self.menus = (self.classes, self.grades, self.types, self.minimum, self.buyer)
-        row = FlowLayout()
         for chip in (self.on_sale, *self.menus, self.clear_button):
-            row.addWidget(chip)
-        self.setLayout(row)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            self.put(chip)
+        policy = self.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+        self.setSizePolicy(policy)
         self._connect()
         self.show_filter(self._wanted)
 
