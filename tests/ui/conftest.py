@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLayout, QLayoutItem
+from shiboken6 import getAllValidWrappers
 
 from advisor_desk.ui import discreet, i18n, theme
 from advisor_desk.ui.collection import Collector
@@ -19,9 +20,20 @@ def look(qapp: QApplication) -> Iterator[None]:
     theme.apply(qapp, theme.ThemeMode.LIGHT)
     discreet.set_on(False)
     yield
+    assert not held_items(), (
+        "a layout was nested when it was filled, or asked for an item (ui.widgets.layouts)"
+    )
     # Windows of the test go now: the next change of the look must not dress them once more.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     discreet.set_on(False)
     i18n.install(i18n.CHINESE)
     collector.look()
     collector.stop()
+    assert not held, "a layout was nested when it was filled, or asked for an item (ui.widgets.layouts)"
+
+
+def held_items() -> list[object]:
+    """Items of layouts that Python holds: when Qt deletes one, whatever it makes there next is taken for it."""
+    return [
+        one for one in getAllValidWrappers() if isinstance(one, QLayoutItem) and not isinstance(one, QLayout)
+    ]
