@@ -24,6 +24,7 @@ from advisor_desk.ui.dialogs.field_sheet import sheet_area
 from advisor_desk.ui.dialogs.twin_panel import TwinPanel
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, Jobs, ReadJob, WriteJob
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.usecases import edit_client as form
 from advisor_desk.usecases.edit_client import OPENED_BEFORE_BORN, ClientEdit, FieldProblem
 from advisor_desk.usecases.ports import FormBook
@@ -137,10 +138,9 @@ class ClientForm(DraftDialog):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         inside.addWidget(area, 1)
-        told = QHBoxLayout()
+        told = nest(inside, QHBoxLayout())
         told.setContentsMargins(20, 6, 20, 8)
         told.addWidget(self.twins)
-        inside.addLayout(told)
         if self._known is not None:
             number = self.fields.boxes["client_no"]
             number.editor.setEnabled(False)

@@ -26,6 +26,7 @@ from advisor_desk.ui.dialogs.radio_row import RadioRow
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.widgets.card import RoleLabel
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.usecases.override_tier import read_day
 from advisor_desk.usecases.typed_day import read_due, read_past_day
 
@@ -89,11 +90,10 @@ class EntitlementDialog(CareDialog):
         self.balance.setWordWrap(True)
         for widget in (self.code, self.balance, self.deed, self.booking):
             self.column.addWidget(widget)
-        row = QHBoxLayout()
+        row = nest(self.column, QHBoxLayout())
         row.setSpacing(16)
         row.addWidget(self.day, 2)
         row.addWidget(self.count, 1)
-        self.column.addLayout(row)
         self.column.addWidget(self.note)
         self.column.addStretch(1)
 

@@ -21,6 +21,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, JobHandle, ReadJob, WriteJob
 from advisor_desk.ui.widgets.card import Line, RoleLabel
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.usecases.check_suitability import ProductCheck
 from advisor_desk.usecases.record_order import RecordedOrder
 
@@ -122,12 +123,11 @@ class OrderCheckDialog(DraftDialog):
         self.form.setFixedWidth(fonts.scaled(_FORM_WIDE))
         row.addWidget(self.form)
         row.addWidget(Line(upright=True))
-        side = QVBoxLayout()
+        side = nest(row, QVBoxLayout(), 1)
         side.setSpacing(10)
         side.addWidget(self.panel, 1)
         self.note.setWordWrap(True)
         side.addWidget(self.note)
-        row.addLayout(side, 1)
         for button in self.content.findChildren(QPushButton):
             button.setAutoDefault(False)
 

@@ -21,6 +21,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.ui.widgets.controls import GhostButton
+from advisor_desk.ui.widgets.layouts import nest
 
 _CTX = "Questionnaire"
 _ROW: Final = 40
@@ -172,21 +173,20 @@ class QuestionView(QWidget):
         return True
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(self.back_button)
-        head.addWidget(self.place)
-        head.addWidget(self.bar, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 12, 20, 12)
         column.setSpacing(12)
         if self.form.is_sample:
             told = RoleLabel(t(_CTX, "示例问卷，正式使用前请换成公司的问卷"), FontRole.SMALL, "warn")
             column.addWidget(told)
-        column.addLayout(head)
+        head = nest(column, QHBoxLayout())
+        head.setSpacing(12)
+        head.addWidget(self.back_button)
+        head.addWidget(self.place)
+        head.addWidget(self.bar, 1)
         column.addSpacing(4)
         column.addWidget(self.question)
-        column.addLayout(self._list)
+        nest(column, self._list)
         column.addWidget(self.hint)
         column.addStretch(1)
 

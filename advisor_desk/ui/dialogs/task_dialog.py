@@ -18,6 +18,7 @@ from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import Jobs
 from advisor_desk.ui.labels_days import clock, with_weekday
 from advisor_desk.ui.pages.tasks import words
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.usecases.log_people import Found
 from advisor_desk.usecases.typed_day import read_due, read_next
 
@@ -127,7 +128,9 @@ class TaskDialog(DraftDialog):
         )
 
     def _build(self) -> None:
-        grid = QGridLayout()
+        column = QVBoxLayout(self.content)
+        column.setContentsMargins(_SIDE, 14, _SIDE, 14)
+        grid = nest(column, QGridLayout())
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(10)
         grid.addWidget(self.what, 0, 0, 1, 2)
@@ -144,9 +147,6 @@ class TaskDialog(DraftDialog):
         grid.addWidget(self.time, 2, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        column = QVBoxLayout(self.content)
-        column.setContentsMargins(_SIDE, 14, _SIDE, 14)
-        column.addLayout(grid)
         column.addStretch(1)
         self.day.edited.connect(self._on_day_edited)
         self.repeat.edited.connect(self._on_repeat_edited)
