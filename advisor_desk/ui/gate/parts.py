@@ -8,6 +8,7 @@ from advisor_desk.ui import icons, theme
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.ui.widgets.controls import GhostButton
+from advisor_desk.ui.widgets.layouts import nest
 
 
 class _SecretEdit(QLineEdit):
@@ -40,15 +41,14 @@ class PassphraseField(QWidget):
         self._caps = RoleLabel(self.tr("大写锁定可能已打开"), FontRole.SMALL, "warn", self)
         self._caps.hide()
         self.edit.caps_hint = self._caps
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self.edit, 1)
-        row.addWidget(self._eye)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(RoleLabel(label, FontRole.SMALL, "second", self))
-        column.addLayout(row)
+        row = nest(column, QHBoxLayout())
+        row.setSpacing(4)
+        row.addWidget(self.edit, 1)
+        row.addWidget(self._eye)
         column.addWidget(self._caps)
         self.setFocusProxy(self.edit)
 
@@ -96,17 +96,16 @@ class ChoiceButton(QToolButton):
         self._icon_name = icon
         self._picture = QLabel(self)
         self._picture.setFixedWidth(32)
-        words = QVBoxLayout()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 12, 16, 12)
+        row.setSpacing(12)
+        row.addWidget(self._picture)
+        words = nest(row, QVBoxLayout(), 1)
         words.setSpacing(2)
         words.addWidget(RoleLabel(title, FontRole.CARD_TITLE, parent=self))
         self._hint = RoleLabel(hint, FontRole.SMALL, "second", self)
         self._hint.setWordWrap(True)
         words.addWidget(self._hint)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 12, 16, 12)
-        row.setSpacing(12)
-        row.addWidget(self._picture)
-        row.addLayout(words, 1)
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         theme.signals().changed.connect(self._on_look_changed)

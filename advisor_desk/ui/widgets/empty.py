@@ -7,6 +7,7 @@ from advisor_desk.ui import fonts, icons, theme
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.ui.widgets.controls import Button
+from advisor_desk.ui.widgets.layouts import nest
 
 _ICON = 40
 
@@ -26,10 +27,6 @@ class EmptyState(QWidget):
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hint.setWordWrap(True)
         self.hint.setVisible(bool(hint))
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(8)
-        self._buttons.addStretch(1)
-        self._buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(10)
@@ -38,7 +35,10 @@ class EmptyState(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.hint)
         column.addSpacing(4)
-        column.addLayout(self._buttons)
+        self._buttons = nest(column, QHBoxLayout())
+        self._buttons.setSpacing(8)
+        self._buttons.addStretch(1)
+        self._buttons.addStretch(1)
         column.addStretch(3)
         theme.signals().changed.connect(self._on_look_changed)
         self._on_look_changed()
