@@ -12,6 +12,7 @@ from advisor_desk.ui.pages.allocation.stored import stored_lines
 from advisor_desk.ui.pages.allocation.view import PageView
 from advisor_desk.ui.pages.client360.figure_link import FigureLink
 from advisor_desk.ui.widgets.card import Card, ElidedLabel, Line, RoleLabel
+from advisor_desk.ui.widgets.layouts import nest
 
 
 class GivenCard(Card):
@@ -37,7 +38,7 @@ class GivenCard(Card):
         for at, one in enumerate(given):
             if at:
                 column.addWidget(Line(parent=inside))
-            column.addLayout(self._row(one))
+            self._add_row(column, one)
         if not given:
             column.addWidget(RoleLabel(t(CTX, "还没有算作已建议的记录。"), FontRole.BODY, "third"))
         self._inside = inside
@@ -53,13 +54,15 @@ class GivenCard(Card):
             self._inside.deleteLater()
             self._inside = None
 
-    def _row(self, one: GivenSuggestion) -> QVBoxLayout:
+    def _add_row(self, column: QVBoxLayout, one: GivenSuggestion) -> None:
         link = FigureLink(given_key(one), FontRole.BODY, "primary")
         link.show_text(formats.day(one.on), hint=t(CTX, "查看当时的说明"))
         link.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         link.asked.connect(self.asked)
         self.rows.append(link)
-        head = QHBoxLayout()
+        row = nest(column, QVBoxLayout())
+        row.setSpacing(2)
+        head = nest(row, QHBoxLayout())
         head.setSpacing(12)
         head.addWidget(link)
         head.addWidget(RoleLabel(discreet.name(one.author), FontRole.BODY, "second"))
@@ -67,11 +70,7 @@ class GivenCard(Card):
         head.addWidget(ElidedLabel(bought, FontRole.BODY), 1)
         said = RoleLabel(discreet.text(one.comment), FontRole.SMALL, "second")
         said.setWordWrap(True)
-        column = QVBoxLayout()
-        column.setSpacing(2)
-        column.addLayout(head)
-        column.addWidget(said)
-        return column
+        row.addWidget(said)
 
 
 def given_key(one: GivenSuggestion) -> str:

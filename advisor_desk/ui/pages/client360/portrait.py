@@ -11,6 +11,7 @@ from advisor_desk.ui.labels_portrait import Block, Fact
 from advisor_desk.ui.pages.client360.figure_link import FigureLink
 from advisor_desk.ui.pages.client360.view import PageView
 from advisor_desk.ui.widgets.card import Card, RoleLabel
+from advisor_desk.ui.widgets.layouts import nest
 
 _CTX = "Client360"
 _FOUR_COLUMNS = 900
@@ -76,20 +77,17 @@ class PortraitBlock(QWidget):
         super().__init__()
         self._icon = QLabel()
         self.title = RoleLabel("", FontRole.BODY_BOLD)
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        head.addWidget(self._icon)
-        head.addWidget(self.title, 1)
-        self._facts = QVBoxLayout()
-        self._facts.setSpacing(3)
-        self._asks = QVBoxLayout()
-        self._asks.setSpacing(3)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addLayout(head)
-        column.addLayout(self._facts)
-        column.addLayout(self._asks)
+        head = nest(column, QHBoxLayout())
+        head.setSpacing(6)
+        head.addWidget(self._icon)
+        head.addWidget(self.title, 1)
+        self._facts = nest(column, QVBoxLayout())
+        self._facts.setSpacing(3)
+        self._asks = nest(column, QVBoxLayout())
+        self._asks.setSpacing(3)
         column.addStretch(1)
         self._fact_rows: list[_FactRow] = []
         self._ask_rows: list[_Ask] = []
@@ -133,10 +131,9 @@ class PortraitCard(Card):
         super().__init__(t(_CTX, "客户画像"))
         self.blocks = tuple(PortraitBlock() for _ in range(4))
         self._columns = 0
-        self._grid = QGridLayout()
+        self._grid = nest(self.body, QGridLayout())
         self._grid.setHorizontalSpacing(28)
         self._grid.setVerticalSpacing(16)
-        self.body.addLayout(self._grid)
         for block in self.blocks:
             block.asked.connect(self.asked)
         self._arrange(2)

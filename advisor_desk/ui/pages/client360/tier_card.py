@@ -13,6 +13,7 @@ from advisor_desk.ui.pages.client360.figure_link import FigureLink
 from advisor_desk.ui.pages.client360.view import PageView
 from advisor_desk.ui.widgets.card import Card, ElidedLabel, Line, RoleLabel
 from advisor_desk.ui.widgets.controls import GhostButton
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.ui.widgets.marks import Pill
 from advisor_desk.ui.widgets.tier_path import PathReading, TierPath
 
@@ -83,11 +84,10 @@ class TierCard(Card):
         row.addWidget(self.slider, 1)
         row.addWidget(self.amount)
         self.add(self._trial)
-        result = QHBoxLayout()
+        result = nest(self.body, QHBoxLayout())
         result.setSpacing(8)
         result.addWidget(self.outcome)
         result.addWidget(self.outcome_words, 1)
-        self.body.addLayout(result)
 
     def render_view(self, view: PageView) -> None:
         """Show the client's way, with no trial amount."""
