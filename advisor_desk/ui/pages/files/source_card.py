@@ -12,6 +12,7 @@ from advisor_desk.ui import labels
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.widgets.card import Card, RoleLabel
 from advisor_desk.ui.widgets.controls import Button, LinkButton
+from advisor_desk.ui.widgets.layouts import nest
 
 _NAME_PX = 420
 _ENCODINGS = ("", "utf-8", "gb18030", "utf-16")
@@ -58,7 +59,7 @@ class SourceCard(Card):
         template.clicked.connect(self._on_template_clicked)
         keep = LinkButton(self.tr("保存列对应"), self)
         keep.clicked.connect(self._on_keep_clicked)
-        head = QHBoxLayout()
+        head = nest(self.body, QHBoxLayout())
         head.setSpacing(10)
         head.addWidget(choose)
         head.addWidget(self._name)
@@ -66,8 +67,7 @@ class SourceCard(Card):
         head.addStretch(1)
         head.addWidget(keep)
         head.addWidget(template)
-        self.body.addLayout(head)
-        grid = QGridLayout()
+        grid = nest(self.body, QGridLayout())
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
         choices = (
@@ -83,7 +83,6 @@ class SourceCard(Card):
             grid.addWidget(RoleLabel(word, FontRole.SMALL, "second", self), 0, column)
             grid.addWidget(box, 1, column)
             grid.setColumnStretch(column, 1)
-        self.body.addLayout(grid)
 
     def _connect(self) -> None:
         boxes = (self.kind_box, self.mode_box, self.profile_box, self.encoding_box, self.delimiter_box)

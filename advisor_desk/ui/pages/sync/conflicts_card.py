@@ -16,7 +16,7 @@ from advisor_desk.ui.pages.sync.parts import CTX, SyncParts
 from advisor_desk.ui.pages.sync.side_button import SideButton
 from advisor_desk.ui.widgets.card import Card, RoleLabel
 from advisor_desk.ui.widgets.controls import GhostButton, LinkButton
-from advisor_desk.ui.widgets.layouts import empty
+from advisor_desk.ui.widgets.layouts import empty, nest
 
 KEYS: Final = {Side.MINE: "1", Side.THEIRS: "2", Side.BASE: "3"}
 _MOST_SETTLED: Final = 20
@@ -43,16 +43,15 @@ class ConflictRow(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 8)
         column.setSpacing(6)
-        column.addLayout(self._head(parts))
+        self._add_head(column, parts)
         self.sides = {side: SideButton(side, key, self) for side, key in KEYS.items()}
-        row = QHBoxLayout()
+        row = nest(column, QHBoxLayout())
         row.setSpacing(8)
         values = {Side.MINE: conflict.mine, Side.THEIRS: conflict.theirs, Side.BASE: conflict.base}
         for side, button in self.sides.items():
             button.show_value(labels_sync.value(conflict.field, values[side]), conflict.chosen)
             button.clicked.connect(lambda _checked=False, side=side: self.choose(side))
             row.addWidget(button, 1)
-        column.addLayout(row)
         if conflict.field in HEAD_OFFICE_FIELDS and conflict.chosen is None:
             for side in (Side.MINE, Side.BASE):
                 self.sides[side].setEnabled(False)
@@ -61,9 +60,9 @@ class ConflictRow(QFrame):
             note.setWordWrap(True)
             column.addWidget(note)
 
-    def _head(self, parts: SyncParts) -> QHBoxLayout:
+    def _add_head(self, column: QVBoxLayout, parts: SyncParts) -> None:
         conflict = self.conflict
-        row = QHBoxLayout()
+        row = nest(column, QHBoxLayout())
         row.setSpacing(8)
         name = discreet.name(conflict.client_name) or conflict.client_no
         self.client = LinkButton(name, self)
@@ -80,7 +79,6 @@ class ConflictRow(QFrame):
         if conflict.author:
             said = t(CTX, "{author} 改于 {when}").format(author=conflict.author, when=said)
         row.addWidget(RoleLabel(said, FontRole.SMALL, "second", self))
-        return row
 
     def choose(self, side: Side) -> None:
         """Let the value of a side stand."""
@@ -145,7 +143,7 @@ class ConflictsCard(Card):
         self._gone.setSpacing(6)
         self.add(self.hint)
         self.add(self.calm)
-        self.body.addLayout(self._open)
+        nest(self.body, self._open)
         self.add(self.later)
         self.body.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self.add(self._past)

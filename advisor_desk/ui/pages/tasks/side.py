@@ -17,6 +17,7 @@ from advisor_desk.ui.widgets.card import Card, RoleLabel
 from advisor_desk.ui.widgets.chip_row import ChipRow
 from advisor_desk.ui.widgets.controls import Button
 from advisor_desk.ui.widgets.empty import EmptyState
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.usecases.task_week import TaskWeek
 
 _CTX: Final = words.CTX
@@ -108,7 +109,7 @@ class TaskSide(QWidget):
         for label in (self.title, self.client, self.facts):
             label.setWordWrap(True)
             self.card.add(label)
-        grid = QGridLayout()
+        grid = nest(self.card.body, QGridLayout())
         grid.setSpacing(8)
         for at, (code, (word, icon, key)) in enumerate(BUTTONS.items()):
             button = Button(f"{t(_CTX, word)}  {key}", icon)
@@ -119,7 +120,6 @@ class TaskSide(QWidget):
         main = self.buttons["done"]
         main.setObjectName("primary")
         icons.dress(main, "check", "on_primary", tokens.ICON_SMALL)
-        self.card.body.addLayout(grid)
         self.card.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
