@@ -21,6 +21,7 @@ from advisor_desk.ui.quick_log.day_row import DayRow
 from advisor_desk.ui.quick_log.tab_order import stops_in
 from advisor_desk.ui.widgets.card import ElidedLabel, Line, RoleLabel
 from advisor_desk.ui.widgets.controls import Button, GhostButton, LinkButton
+from advisor_desk.ui.widgets.layouts import nest
 
 _CTX = "QuickLog"
 _SIDE: Final = 20
@@ -69,7 +70,7 @@ class LogFrame(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.head = QWidget(self)
-        self.head.setLayout(self._head(day))
+        self._fill_head(day)
         self.below = QWidget(self)
         below = QVBoxLayout(self.below)
         below.setContentsMargins(0, 0, 0, 0)
@@ -78,7 +79,7 @@ class LogFrame(QWidget):
         below.addWidget(self._strip(self.warning, self.warning_words, None))
         below.addSpacing(6)
         below.addWidget(Line(parent=self))
-        below.addLayout(self._foot())
+        self._add_foot(below)
         column.addWidget(self.head)
         column.addWidget(Line(parent=self))
         column.addWidget(self.area, 1)
@@ -109,8 +110,8 @@ class LogFrame(QWidget):
         self.warning_words.setText("\n".join(sentences))
         self.warning.setVisible(bool(sentences))
 
-    def _head(self, day: DayRow) -> QHBoxLayout:
-        head = QHBoxLayout()
+    def _fill_head(self, day: DayRow) -> None:
+        head = QHBoxLayout(self.head)
         head.setContentsMargins(_SIDE, 8, _SIDE, 6)
         head.setSpacing(10)
         head.addWidget(RoleLabel(t(_CTX, "快速记录"), FontRole.PAGE_TITLE, parent=self))
@@ -120,7 +121,6 @@ class LogFrame(QWidget):
         self.elapsed.setMinimumWidth(fonts.scaled(48))
         self.elapsed.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.elapsed)
-        return head
 
     def _strip(self, strip: QFrame, label: RoleLabel, edit: QLineEdit | None) -> QWidget:
         strip.setObjectName("notice")
@@ -138,8 +138,8 @@ class LogFrame(QWidget):
         strip.hide()
         return around
 
-    def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
+    def _add_foot(self, column: QVBoxLayout) -> None:
+        foot = nest(column, QHBoxLayout())
         foot.setContentsMargins(_SIDE, 8, _SIDE, 10)
         foot.setSpacing(8)
         keys = t(_CTX, "数字选择 · Enter 下一项 · − 前一天 · Alt+数字 短语 · Esc 收起不丢")
@@ -150,7 +150,6 @@ class LogFrame(QWidget):
         foot.addWidget(self.clear_button)
         foot.addWidget(self.save_button)
         self.hint = hint
-        return foot
 
     def say(self, sentence: str) -> None:
         """Above the buttons; in its place the keys while there is nothing to say."""

@@ -20,7 +20,7 @@ from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, Jobs, ReadJob, WriteJob
 from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.ui.widgets.controls import Button, LinkButton
-from advisor_desk.ui.widgets.layouts import empty
+from advisor_desk.ui.widgets.layouts import empty, nest
 from advisor_desk.usecases.log_people import Found, prospect_problem
 
 _CTX = "QuickLog"
@@ -132,22 +132,21 @@ class ProspectForm(QFrame):
         )
 
     def _build(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        for box in (self.name, self.phone, self.source):
-            row.addWidget(box, 1)
-            box.edited.connect(self._on_edited)
-        row.addWidget(self.make_button, 0, Qt.AlignmentFlag.AlignBottom)
         title = RoleLabel(t(_CTX, "新面孔：三项即可，回车新建，Esc 返回"), FontRole.SMALL, "second", self)
         told = QVBoxLayout(self._told)
         told.setContentsMargins(0, 0, 0, 0)
-        told.addLayout(self._twins)
+        nest(told, self._twins)
         self._twins.setSpacing(2)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 10)
         column.setSpacing(6)
         column.addWidget(title)
-        column.addLayout(row)
+        row = nest(column, QHBoxLayout())
+        row.setSpacing(10)
+        for box in (self.name, self.phone, self.source):
+            row.addWidget(box, 1)
+            box.edited.connect(self._on_edited)
+        row.addWidget(self.make_button, 0, Qt.AlignmentFlag.AlignBottom)
         column.addWidget(self._told)
         column.addWidget(self.trouble)
         self.make_button.setAutoDefault(False)
