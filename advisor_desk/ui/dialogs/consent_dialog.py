@@ -19,6 +19,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import mark, t
 from advisor_desk.ui.jobs import BookChange, Jobs, WriteJob
 from advisor_desk.ui.widgets.card import RoleLabel
+from advisor_desk.ui.widgets.layouts import nest
 
 _CTX: Final = "Consents"
 TOPIC: Final = "clients"
@@ -102,13 +103,12 @@ class ConsentDialog(DraftDialog):
         note = RoleLabel(said, FontRole.BODY, "second")
         note.setWordWrap(True)
         column.addWidget(note)
-        grid = QGridLayout()
+        grid = nest(column, QGridLayout())
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(0, 1)
         for at, purpose in enumerate(ConsentPurpose):
             self._add_row(grid, at * 3, purpose)
-        column.addLayout(grid)
         column.addStretch(1)
         for button in self.content.findChildren(QPushButton):
             button.setAutoDefault(False)

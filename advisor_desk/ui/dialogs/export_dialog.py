@@ -17,6 +17,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.gate.parts import Trouble
 from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.ui.widgets.controls import Button
+from advisor_desk.ui.widgets.layouts import nest
 
 _LEAST_PURPOSE = 2
 _WIDTH = 440
@@ -51,17 +52,16 @@ class ExportDialog(QDialog):
         self.trouble = Trouble(self)
         self.accept_button = Button(self.tr("选择位置并导出…"), "table", primary=True, parent=self)
         cancel = Button(self.tr("取消"), parent=self)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.accept_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
         column.addWidget(RoleLabel(head, FontRole.CARD_TITLE, parent=self))
         for widget in (self.masked, self.full, self.purpose, self.trouble):
             column.addWidget(widget)
-        column.addLayout(buttons)
+        buttons = nest(column, QHBoxLayout())
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.accept_button)
         self.full.toggled.connect(self._on_full_toggled)
         self.accept_button.clicked.connect(self._on_accept_clicked)
         cancel.clicked.connect(self.reject)

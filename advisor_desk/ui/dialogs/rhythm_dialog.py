@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from advisor_desk.domain.client import Group, LifeState
 from advisor_desk.domain.today import DueContact
@@ -18,6 +18,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import mark, t
 from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.ui.widgets.controls import Button, Chip
+from advisor_desk.ui.widgets.layouts import nest
 
 _CTX = "Rhythm"
 USUAL_DAYS: Final = (7, 14, 30, 60, 90)
@@ -90,10 +91,10 @@ class RhythmDialog(CareDialog):
         row.addWidget(self.rules_button, 0, Qt.AlignmentFlag.AlignTop)
         self.column.addWidget(self.in_force)
         self.column.addWidget(self.days)
-        self.column.addLayout(_row(self.chips))
+        _add_row(self.column, self.chips)
         self.column.addSpacing(4)
         self.column.addWidget(self.reason)
-        self.column.addLayout(_row(self.reason.chips))
+        _add_row(self.column, self.reason.chips)
         self.column.addStretch(1)
         self.rules_button.setAutoDefault(False)
         self.rules_button.clicked.connect(self.back_to_rules)
@@ -157,10 +158,9 @@ class RhythmDialog(CareDialog):
         self.changed.emit()
 
 
-def _row(chips: list[Chip]) -> QHBoxLayout:
-    row = QHBoxLayout()
+def _add_row(column: QVBoxLayout, chips: list[Chip]) -> None:
+    row = nest(column, QHBoxLayout())
     row.setSpacing(6)
     for chip in chips:
         row.addWidget(chip)
     row.addStretch(1)
-    return row

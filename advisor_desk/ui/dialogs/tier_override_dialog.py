@@ -35,6 +35,7 @@ from advisor_desk.ui.i18n import t
 from advisor_desk.ui.jobs import BookChange, Jobs, WriteJob
 from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.ui.widgets.controls import Button, Chip
+from advisor_desk.ui.widgets.layouts import nest, nest_at
 from advisor_desk.ui.widgets.marks import Pill
 from advisor_desk.usecases import override_tier as deed
 from advisor_desk.usecases.override_tier import USUAL_DAYS, OverrideCase
@@ -147,17 +148,17 @@ class TierOverrideDialog(DraftDialog):
         column = QVBoxLayout(self.content)
         column.setContentsMargins(_SIDE, 14, _SIDE, 14)
         column.setSpacing(12)
-        column.addLayout(self._computed_row())
+        self._add_computed_row(column)
         column.addWidget(self._in_force_row())
-        column.addLayout(self._tier_row())
+        self._add_tier_row(column)
         column.addWidget(self.reason)
-        last = QGridLayout()
+        last = nest(column, QGridLayout())
         last.setHorizontalSpacing(16)
         last.setColumnStretch(0, 1)
         last.setColumnStretch(1, 1)
         last.addWidget(self.approver, 0, 0)
         last.addWidget(self.until, 0, 1)
-        spans = QHBoxLayout()
+        spans = nest_at(last, QHBoxLayout(), 1, 1)
         spans.setSpacing(6)
         for days in (_SHORT_DAYS, USUAL_DAYS, self._parts.rules.tier.override_max_days):
             chip = Chip(t(_CTX, "%n 天", days), str(days))
@@ -166,20 +167,17 @@ class TierOverrideDialog(DraftDialog):
             self.spans.append(chip)
             spans.addWidget(chip)
         spans.addStretch(1)
-        last.addLayout(spans, 1, 1)
-        column.addLayout(last)
         column.addStretch(1)
         for button in self.content.findChildren(QPushButton):
             button.setAutoDefault(False)
 
-    def _computed_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _add_computed_row(self, column: QVBoxLayout) -> None:
+        row = nest(column, QHBoxLayout())
         row.setSpacing(10)
         row.addWidget(RoleLabel(t(_CTX, "按规则应为"), FontRole.BODY))
         row.addWidget(self.computed)
         self.computed_why.setWordWrap(True)
         row.addWidget(self.computed_why, 1)
-        return row
 
     def _in_force_row(self) -> QFrame:
         self.in_force.setObjectName("notice")
@@ -192,8 +190,8 @@ class TierOverrideDialog(DraftDialog):
         row.addWidget(self.end_button, 0, Qt.AlignmentFlag.AlignTop)
         return self.in_force
 
-    def _tier_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _add_tier_row(self, column: QVBoxLayout) -> None:
+        row = nest(column, QHBoxLayout())
         row.setSpacing(20)
         row.addWidget(RoleLabel(t(_CTX, "调整为"), FontRole.BODY))
         for tier in Tier:
@@ -202,7 +200,6 @@ class TierOverrideDialog(DraftDialog):
             self.tiers[tier] = button
             row.addWidget(button)
         row.addStretch(1)
-        return row
 
     def _fill(self) -> None:
         review, standing = self._parts.review, self._parts.review.standing
