@@ -9,6 +9,7 @@ from advisor_desk.ui.dialogs.field_box import TextBox
 from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.widgets.card import Line, RoleLabel
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.ui.widgets.marks import RiskBlocks
 from advisor_desk.usecases.take_assessment import Misfit, Result
 
@@ -55,13 +56,17 @@ class ResultView(QWidget):
         self.tick.setFocus()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 14, 20, 12)
+        column.setSpacing(10)
+        head = nest(column, QHBoxLayout())
         head.setSpacing(12)
         head.addWidget(self.blocks)
         head.addWidget(self.level)
         head.addWidget(self.before)
         head.addStretch(1)
-        grid = QGridLayout()
+        column.addWidget(self.meaning)
+        grid = nest(column, QGridLayout())
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
@@ -76,17 +81,11 @@ class ResultView(QWidget):
             value.setWordWrap(True)
             grid.addWidget(RoleLabel(name, FontRole.SMALL, "second"), row, 0)
             grid.addWidget(value, row, 1)
+        column.addWidget(self.misfit_title)
+        nest(column, self._misfits)
         self._misfits.setHorizontalSpacing(16)
         self._misfits.setVerticalSpacing(3)
         self._misfits.setColumnStretch(0, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 14, 20, 12)
-        column.setSpacing(10)
-        column.addLayout(head)
-        column.addWidget(self.meaning)
-        column.addLayout(grid)
-        column.addWidget(self.misfit_title)
-        column.addLayout(self._misfits)
         column.addStretch(1)
         column.addWidget(Line())
         column.addWidget(self.tick)

@@ -12,6 +12,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import mark, t
 from advisor_desk.ui.pages.allocation.blocked_card import cure_of
 from advisor_desk.ui.widgets.card import RoleLabel
+from advisor_desk.ui.widgets.layouts import nest
 
 _CTX = "OrderCheck"
 _ICON: Final = 20
@@ -78,7 +79,7 @@ class OrderVerdict(QScrollArea):
         column.setSpacing(10)
         column.addWidget(self._banner)
         column.addWidget(self.quiet)
-        column.addLayout(self._rest)
+        nest(column, self._rest)
         column.addStretch(1)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
