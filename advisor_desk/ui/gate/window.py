@@ -16,6 +16,7 @@ from advisor_desk.ui.gate.page import GatePage
 from advisor_desk.ui.gate.pages import CreatePage, RecoverPage, RecoveryKeyPage, UnlockPage, WelcomePage
 from advisor_desk.ui.jobs import JobContext, Jobs, Lane, Progress, ReadJob
 from advisor_desk.ui.widgets.card import Card, RoleLabel
+from advisor_desk.ui.widgets.layouts import nest
 
 _CARD_WIDTH = 480
 _WAIT_CODE = "book.wait_after_wrong_passphrase"
@@ -111,7 +112,10 @@ class GateWindow(QWidget):
     def _build(self) -> None:
         mark = QLabel(self)
         mark.setPixmap(icons.pixmap("shield-check", "primary", 28, self.devicePixelRatioF()))
-        brand = QHBoxLayout()
+        column = QVBoxLayout(self)
+        column.setSpacing(16)
+        column.addStretch(2)
+        brand = nest(column, QHBoxLayout())
         brand.addStretch(1)
         brand.addWidget(mark)
         brand.addSpacing(4)
@@ -122,15 +126,10 @@ class GateWindow(QWidget):
         self._foot = RoleLabel(self.tr("本机加密保存 · 断网可用"), FontRole.SMALL, "third", self)
         self._foot.setAlignment(Qt.AlignmentFlag.AlignCenter)
         # An aligned widget would get the height of its hint; in a row the card's height follows its width.
-        middle = QHBoxLayout()
+        middle = nest(column, QHBoxLayout())
         middle.addStretch(1)
         middle.addWidget(self._card)
         middle.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setSpacing(16)
-        column.addStretch(2)
-        column.addLayout(brand)
-        column.addLayout(middle)
         column.addWidget(self._foot)
         column.addStretch(3)
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from advisor_desk.ui import fonts, icons, tokens
 from advisor_desk.ui.fonts import FontRole
+from advisor_desk.ui.widgets.layouts import nest
 
 _WIDTH = 400
 _SLIDE_MS = 140
@@ -109,9 +110,6 @@ class ExplainDrawer(QFrame):
         icons.dress(self._close, "x")
         self._title = QLabel(self._heads.title)
         self._title.setFont(fonts.font(FontRole.CARD_TITLE))
-        head = QHBoxLayout()
-        head.addWidget(self._title, 1)
-        head.addWidget(self._close)
         self._body = QWidget()
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -123,7 +121,9 @@ class ExplainDrawer(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.PAGE_PADDING, tokens.GAP, tokens.PAGE_PADDING, tokens.GAP)
         column.setSpacing(tokens.GAP)
-        column.addLayout(head)
+        head = nest(column, QHBoxLayout())
+        head.addWidget(self._title, 1)
+        head.addWidget(self._close)
         column.addWidget(self._choice)
         column.addWidget(self._scroll, 1)
         column.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)
@@ -223,7 +223,7 @@ class ExplainDrawer(QFrame):
         column.addWidget(_label(words.rule))
         if words.inputs:
             self._section(column, self._heads.inputs)
-            column.addLayout(_pairs(words.inputs))
+            _add_pairs(column, words.inputs)
         if words.steps:
             self._section(column, self._heads.steps)
             for step in words.steps:
@@ -235,15 +235,15 @@ class ExplainDrawer(QFrame):
         column.addWidget(_label(words.source))
         facts = ((self._heads.version, words.version), (self._heads.as_of, words.as_of))
         column.addSpacing(6)
-        column.addLayout(_pairs(facts))
+        _add_pairs(column, facts)
 
     def _section(self, column: QVBoxLayout, title: str) -> None:
         column.addSpacing(8)
         column.addWidget(_label(title, FontRole.SMALL_BOLD, "second"))
 
 
-def _pairs(pairs: Sequence[tuple[str, str]]) -> QFormLayout:
-    form = QFormLayout()
+def _add_pairs(column: QVBoxLayout, pairs: Sequence[tuple[str, str]]) -> None:
+    form = nest(column, QFormLayout())
     form.setHorizontalSpacing(tokens.GAP)
     form.setVerticalSpacing(4)
     form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
@@ -251,7 +251,6 @@ def _pairs(pairs: Sequence[tuple[str, str]]) -> QFormLayout:
         shown = _label(value)
         shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         form.addRow(_label(name, FontRole.BODY, "second"), shown)
-    return form
 
 
 def _label(text: str, role: FontRole = FontRole.BODY, ink: str = "") -> QLabel:
