@@ -25,6 +25,7 @@ from advisor_desk.ui.pages.page import Page
 from advisor_desk.ui.widgets.client_table_view import ClientTableView
 from advisor_desk.ui.widgets.controls import Button
 from advisor_desk.ui.widgets.empty import EmptyState
+from advisor_desk.ui.widgets.layouts import nest
 
 SHOW_AFTER_MS: Final = 40
 """How long the row must rest before the client's page follows: holding a key must not read every page."""
@@ -163,11 +164,6 @@ class ClientsPage(Page):
         self.export_button = Button(self.tr("导出 Excel"), "table", parent=self)
         self.export_button.setToolTip(self.tr("导出列表所见(Ctrl+E)"))
         self.batch = BatchLog(self.table, lambda: self.model.query, self._parts)
-        bar = QHBoxLayout()
-        bar.setSpacing(tokens.CHIP_GAP)
-        bar.addWidget(self.views, 1)
-        bar.addWidget(self.batch.button)
-        bar.addWidget(self.export_button)
         frame = QFrame(self)
         frame.setObjectName("card")
         inside = QVBoxLayout(frame)
@@ -184,7 +180,11 @@ class ClientsPage(Page):
         column = QVBoxLayout(left)
         column.setContentsMargins(tokens.PAGE_PADDING, 12, tokens.GAP, tokens.GAP)
         column.setSpacing(10)
-        column.addLayout(bar)
+        bar = nest(column, QHBoxLayout())
+        bar.setSpacing(tokens.CHIP_GAP)
+        bar.addWidget(self.views, 1)
+        bar.addWidget(self.batch.button)
+        bar.addWidget(self.export_button)
         column.addWidget(self._stack, 1)
         self.detail.setMinimumWidth(_LEAST_DETAIL)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)

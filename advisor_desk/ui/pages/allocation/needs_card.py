@@ -15,6 +15,7 @@ from advisor_desk.ui.pages.allocation.view import PageView
 from advisor_desk.ui.pages.client360.figure_link import FigureLink
 from advisor_desk.ui.widgets.card import Card, RoleLabel
 from advisor_desk.ui.widgets.controls import GhostButton
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.ui.widgets.side_by_side import SideBySide
 
 MOST_NEEDS: Final = 4
@@ -92,13 +93,12 @@ class NeedsCard(Card):
         name.show_text(title)
         name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         name.asked.connect(self.asked)
-        row = QHBoxLayout()
+        row = nest(column, QHBoxLayout())
         row.setSpacing(8)
         row.addWidget(name, 1)
         row.addWidget(RoleLabel(_sum(parts), FontRole.BODY, "second"))
         if button is not None:
             row.addWidget(button)
-        column.addLayout(row)
         said = labels_advice.points_told(parts, self._name_of)
         column.addWidget(_small(t(CTX, "；").join(said)))
 

@@ -14,6 +14,7 @@ from advisor_desk.ui.pages.client360.figure_link import FigureLink
 from advisor_desk.ui.pages.client360.view import PageView
 from advisor_desk.ui.widgets.card import Card, ElidedLabel, RoleLabel
 from advisor_desk.ui.widgets.controls import GhostButton
+from advisor_desk.ui.widgets.layouts import nest
 
 _CTX = "Client360"
 _MOST = 6
@@ -105,7 +106,7 @@ class RecordsCard(Card):
         self.accounts = _Part(t(_CTX, "账户"), t(_CTX, "没有账户记录"))
         self.consents = _Part(t(_CTX, "授权同意"), t(_CTX, "没有同意记录，联系前请先取得同意"))
         self.assessments = _Part(t(_CTX, "风险测评"), t(_CTX, "没有测评记录"))
-        grid = QGridLayout()
+        grid = nest(self.body, QGridLayout())
         grid.setHorizontalSpacing(28)
         grid.setVerticalSpacing(14)
         parts = (self.relations, self.accounts, self.consents, self.assessments)
@@ -114,7 +115,6 @@ class RecordsCard(Card):
             grid.setColumnStretch(index % 2, 1)
             grid.setColumnMinimumWidth(index % 2, 0)
             part.asked.connect(self.client_asked)
-        self.body.addLayout(grid)
 
     def render_view(self, view: PageView) -> None:
         """Show the client's records."""
