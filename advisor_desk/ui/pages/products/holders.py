@@ -16,6 +16,7 @@ from advisor_desk.ui.pages.products.holder_list import Group, HolderList
 from advisor_desk.ui.pages.products.parts import ProductsParts
 from advisor_desk.ui.widgets.card import Card, ElidedLabel, RoleLabel
 from advisor_desk.ui.widgets.controls import Button, GhostButton
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.usecases.product_facts import ProductFacts
 from advisor_desk.usecases.product_shelf import HolderLine, HolderReport
 
@@ -94,11 +95,10 @@ class HoldersPane(QWidget):
 
     def _lay_out(self) -> None:
         card = Card()
-        head = QHBoxLayout()
+        head = nest(card.body, QHBoxLayout())
         head.setSpacing(8)
         head.addWidget(self.back_button)
         head.addWidget(self.title, 1)
-        card.body.addLayout(head)
         self.counts.setWordWrap(True)
         self.note.setWordWrap(True)
         card.add(self.counts)
@@ -118,14 +118,14 @@ class HoldersPane(QWidget):
         column.setSpacing(tokens.GAP)
         column.addWidget(frame, 1)
         column.addWidget(why)
-        self._places = QStackedLayout()
-        self._places.addWidget(answer)
-        self._places.addWidget(self._waiting())
+        waiting = self._waiting()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(tokens.GAP, 12, tokens.PAGE_PADDING, tokens.GAP)
         whole.setSpacing(tokens.GAP)
         whole.addWidget(card)
-        whole.addLayout(self._places, 1)
+        self._places = nest(whole, QStackedLayout(), 1)
+        self._places.addWidget(answer)
+        self._places.addWidget(waiting)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _waiting(self) -> QWidget:

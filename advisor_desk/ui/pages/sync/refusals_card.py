@@ -15,7 +15,7 @@ from advisor_desk.ui.pages.sync.calm_line import CalmLine
 from advisor_desk.ui.pages.sync.parts import CTX, SyncParts
 from advisor_desk.ui.widgets.card import Card, Line, RoleLabel
 from advisor_desk.ui.widgets.controls import Button, LinkButton
-from advisor_desk.ui.widgets.layouts import empty
+from advisor_desk.ui.widgets.layouts import empty, nest
 
 MOST_OF_ONE: Final = 5
 """So many records of one reason are shown; the others are counted: a book that was kept for months before it
@@ -32,8 +32,13 @@ class RefusalRow(QWidget):
     def __init__(self, refusal: RefusalView, parts: SyncParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.refusal = refusal
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 6, 8, 6)
+        row.setSpacing(12)
+        words = nest(row, QVBoxLayout(), 1)
+        words.setSpacing(2)
+        head = nest(words, QHBoxLayout())
         what = labels_sync.event(refusal.type)
-        head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(RoleLabel(what, FontRole.BODY_BOLD, parent=self))
         name = discreet.name(refusal.client_name) or refusal.client_no
@@ -53,15 +58,8 @@ class RefusalRow(QWidget):
         self.why.setWordWrap(True)
         self.to_do = RoleLabel(to_do, FontRole.BODY, "second", self)
         self.to_do.setWordWrap(True)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addLayout(head)
         words.addWidget(self.why)
         words.addWidget(self.to_do)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 6, 8, 6)
-        row.setSpacing(12)
-        row.addLayout(words, 1)
         row.addWidget(self.seen_button)
         self.client.clicked.connect(self._on_client_clicked)
         self.seen_button.clicked.connect(self.seen)
@@ -115,7 +113,7 @@ class RefusalsCard(Card):
         self._column.setSpacing(2)
         self.add(self.hint)
         self.add(self.calm)
-        self.body.addLayout(self._column)
+        nest(self.body, self._column)
 
     def show_view(self, view: SyncView) -> None:
         """Show what came back and nobody has dealt with."""

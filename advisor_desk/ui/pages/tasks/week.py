@@ -13,6 +13,7 @@ from advisor_desk.ui.labels_days import weekday, with_weekday
 from advisor_desk.ui.pages.tasks import words
 from advisor_desk.ui.pages.tasks.task_list import TaskList
 from advisor_desk.ui.widgets.card import Line, RoleLabel
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.usecases.task_week import DayFacts, TaskWeek
 
 _CTX: Final = words.CTX
@@ -28,17 +29,16 @@ class DayHead(QWidget):
         self.number = RoleLabel("", FontRole.CARD_TITLE)
         self.lunar = RoleLabel("", FontRole.SMALL, "second")
         self.off = RoleLabel("", FontRole.SMALL_BOLD, "warn")
-        upper = QHBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 6, 8, 6)
+        column.setSpacing(0)
+        upper = nest(column, QHBoxLayout())
         upper.setContentsMargins(0, 0, 0, 0)
         upper.setSpacing(6)
         upper.addWidget(self.number)
         upper.addWidget(self.weekday)
         upper.addStretch(1)
         upper.addWidget(self.off)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 6, 8, 6)
-        column.setSpacing(0)
-        column.addLayout(upper)
         column.addWidget(self.lunar)
 
     def show_day(self, day: DayFacts, *, is_today: bool) -> None:
