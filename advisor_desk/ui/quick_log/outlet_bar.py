@@ -14,6 +14,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.widgets.card import RoleLabel
 from advisor_desk.ui.widgets.controls import Button, LinkButton
+from advisor_desk.ui.widgets.layouts import nest
 from advisor_desk.usecases.outlet_mode import Outlet, OutletChoice
 
 _CTX = "QuickLog"
@@ -132,19 +133,17 @@ class OutletBar(QFrame):
         ask.addWidget(self.outlet, 1)
         ask.addWidget(self.start_button, 0, Qt.AlignmentFlag.AlignBottom)
         self._banner = QWidget(self)
-        head = QHBoxLayout()
+        banner = QVBoxLayout(self._banner)
+        banner.setContentsMargins(0, 0, 0, 0)
+        banner.setSpacing(6)
+        head = nest(banner, QHBoxLayout())
         head.addWidget(self.where, 1)
         head.addWidget(self.off_link)
-        line = QHBoxLayout()
+        line = nest(banner, QHBoxLayout())
         line.setSpacing(10)
         line.addWidget(self.intent, 3)
         line.addWidget(self.manager, 1)
         line.addWidget(self.consent)
-        banner = QVBoxLayout(self._banner)
-        banner.setContentsMargins(0, 0, 0, 0)
-        banner.setSpacing(6)
-        banner.addLayout(head)
-        banner.addLayout(line)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 10)
         column.addWidget(self._ask)

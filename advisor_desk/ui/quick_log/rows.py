@@ -14,6 +14,7 @@ from advisor_desk.ui.fonts import FontRole
 from advisor_desk.ui.i18n import t
 from advisor_desk.ui.quick_log.digit_row import DigitRow
 from advisor_desk.ui.widgets.card import RoleLabel
+from advisor_desk.ui.widgets.layouts import nest_at
 from advisor_desk.usecases import log_contact as log
 from advisor_desk.usecases.log_contact import LogBasis
 from advisor_desk.usecases.log_draft import LogDraft
@@ -116,13 +117,12 @@ class ChoiceRows(QWidget):
         for at, (title, row) in enumerate(zip(titles, self.rows.values(), strict=True)):
             grid.addWidget(RoleLabel(title, FontRole.SMALL, "second", self), at, 0)
             grid.addWidget(row, at, 1)
-        marks = QHBoxLayout()
+        marks = nest_at(grid, QHBoxLayout(), len(titles), 1)
         marks.setContentsMargins(4, 2, 0, 2)
         marks.setSpacing(18)
         marks.addWidget(self.effective)
         marks.addWidget(self.by_client)
         marks.addWidget(self.told, 1)
-        grid.addLayout(marks, len(titles), 1)
 
 
 def _row(label: str, codes: type[ContactChannel | Purpose | Outcome | InteractionKind]) -> DigitRow:
