@@ -29,7 +29,7 @@ class FlowRow(QFrame):
         self._gap = gap
         self._line_gap = line_gap
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
+        policy.setHeightForWidth(wraps)
         self.setSizePolicy(policy)
 
     def put(self, widget: QWidget) -> None:
@@ -55,13 +55,14 @@ class FlowRow(QFrame):
         self._fit()
 
     def hasHeightForWidth(self) -> bool:
-        return True
+        return self._wraps
 
     def heightForWidth(self, width: int) -> int:
         return self._arrange(width, is_trial=True)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSizeHint()
+        least = self.minimumSizeHint()
+        return least if self._wraps else QSize(least.width(), self.heightForWidth(_WIDEST))
 
     def minimumSizeHint(self) -> QSize:
         margins = self.contentsMargins()
