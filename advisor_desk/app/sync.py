@@ -140,8 +140,12 @@ class SyncDesk(QObject):
     def cancel(self) -> None:
         """Stop the round at its next step; what was sent stays sent."""
         if self._beside is not None:
-            self._beside.cancel()
+            self._stop_beside()
             self._show_state(replace(self.state, kind=RunKind.STOPPING))
+
+    def _stop_beside(self) -> None:
+        if self._beside is not None:
+            self._beside.cancel()
 
     def enroll(self) -> None:
         """Open the dialog that makes this book somebody's."""
@@ -151,6 +155,7 @@ class SyncDesk(QObject):
             return
         self.dialog = dialog = EnrollDialog(self._window)
         dialog.asked.connect(self._on_enroll_asked)
+        dialog.stop_asked.connect(self._stop_beside)
         dialog.lock_asked.connect(self._window.lock_asked)
         dialog.finished.connect(self._on_dialog_finished)
         dialog.open()
@@ -174,8 +179,7 @@ class SyncDesk(QObject):
         self._is_left = True
         for timer in (self.timer, self._look_timer, self._minute):
             timer.stop()
-        if self._beside is not None:
-            self._beside.cancel()
+        self._stop_beside()
         self.purge_backup.stop()
         self._lane.shut()
         if self.dialog is not None:
@@ -316,11 +320,11 @@ class SyncDesk(QObject):
 
     def _on_enroll_asked(self, address: str, code: str) -> None:
         work = self.work.enroll
-        self._run(lambda book, _context: work(book, address, code), "", self._on_enrolled)
+        self._run(lambda book, context: work(book, address, code, context), "", self._on_enrolled)
 
     def _on_enrolled(self, book: LaneBook, ended: Ended) -> None:
         dialog = self.dialog
-        if ended.error is not None:
+        if ended.value is None:
             if dialog is not None:
                 dialog.refuse(ended.error)
             return

@@ -14,17 +14,20 @@ from advisor_desk import __version__
 from advisor_desk.storage.uuid7 import uuid7
 from advisor_desk.sync.figures import Memory, Progress, RoundResult, Wishes
 from advisor_desk.sync.pace import Pace
-from advisor_desk.sync.underway import Around
+from advisor_desk.sync.underway import Around, Stopped
+from advisor_desk.ui.jobs import Cancelled
 from advisor_desk.ui.pages.sync.parts import RoundFigures
 from advisor_desk.usecases import run_sync
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from advisor_desk.app.sync_lane import LaneBook
-    from advisor_desk.sync.ports import SyncBook
+    from advisor_desk.sync.ports import HubLine, SyncBook
     from advisor_desk.ui.jobs import JobContext
     from advisor_desk.wire.courier import HubFile
+    from advisor_desk.wire.desk import Identity
 
 _ROWS_AT_ONCE: Final = 1_000
 """Taken into the book in some 15 ms; a save that comes meanwhile waits for no more."""
@@ -47,9 +50,19 @@ class HubWork:
         """One round. Raises as `run_sync.sync`."""
         return _done(run_sync.sync(_whole(book), self.around, self._wishes(context), self.open_line))
 
-    def enroll(self, book: LaneBook, address: str, code: str) -> tuple[str, str]:
-        """Advisor and branch; a desk that was let go is taken in anew. Raises as `run_sync.enroll`."""
-        identity = run_sync.enroll(_whole(book), address, code, again=True, open_line=self.open_line)
+    def enroll(self, book: LaneBook, address: str, code: str, context: JobContext) -> tuple[str, str]:
+        """Advisor and branch; a desk that was let go is taken in anew.
+
+        Raises as `run_sync.enroll`, Cancelled when the person waits no longer.
+        """
+
+        def open_line(url: str, identity: Identity | None, _never: object) -> AbstractContextManager[HubLine]:
+            return self.open_line(url, identity, lambda: context.is_cancelled)
+
+        try:
+            identity = run_sync.enroll(_whole(book), address, code, again=True, open_line=open_line)
+        except Stopped:
+            raise Cancelled from None
         return identity.advisor, identity.branch
 
     def export(self, book: LaneBook, path: Path, _context: JobContext) -> tuple[str, int]:

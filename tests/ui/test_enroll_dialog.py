@@ -83,3 +83,28 @@ def test_a_refusal_is_told_at_the_field_it_is_about(
         assert box.edit.accessibleDescription()
         QTest.keyClicks(box.edit, "x")
         assert not box.has_problem
+
+
+@pytest.mark.parametrize("by", ["key", "button"])
+def test_whoever_has_had_enough_of_waiting_stops_it_and_keeps_what_was_typed(
+    dialog: EnrollDialog, by: str
+) -> None:
+    stops: list[bool] = []
+    dialog.stop_asked.connect(lambda: stops.append(True))
+    dialog.address.set_text(ADDRESS)
+    dialog.code.set_text(CODE)
+    dialog.save()
+    if by == "key":
+        press(dialog, Qt.Key.Key_Escape)
+    else:
+        QTest.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
+    assert stops == [True]
+    assert dialog.isVisible()
+    assert "正在停止" in dialog.told.text()
+    dialog.refuse(None)
+    assert typed(dialog) == (ADDRESS, CODE)
+    assert "同一个邀请码" in dialog.told.text()
+    assert not dialog.address.has_problem
+    assert dialog.save_button.isEnabled()
+    press(dialog, Qt.Key.Key_Escape)
+    assert dialog.is_asking

@@ -1,7 +1,10 @@
 """The sync at a desk: a real book and round, saves while it runs, a lock in its midst, quiet trouble."""
 
+import socket
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
+from select import select
 from time import monotonic
 
 import pytest
@@ -11,10 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from advisor_desk.errors import OutsideFailed, UserCanFix
 from advisor_desk.ui.pages.sync.parts import RunKind
+from advisor_desk.usecases.run_sync import over_http
 from tests.builders import Builder
 from tests.ui.client_page import all_texts
 from tests.ui.real_desk import CONTROL, press
-from tests.ui.sync_desks import Synced, synced
+from tests.ui.sync_desks import CODE, Synced, synced
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 DAY_S = 86_400
@@ -60,6 +64,31 @@ def test_enrolment_makes_the_book_somebodys_and_syncs_at_once(enrolled: Synced) 
     assert enrolled.office.asked.count("hello") == 1
     assert enrolled.sync.state.kind is RunKind.DONE
     assert "已与总部同步 今天" in enrolled.window.status.network.text()
+
+
+def test_an_address_that_says_nothing_is_waited_for_only_as_long_as_one_likes(at: Synced) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        at.sync.work.open_line = over_http
+        at.sync.enroll()
+        dialog = at.sync.dialog
+        assert dialog is not None
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        dialog.address.set_text(address)
+        dialog.code.set_text(CODE)
+        dialog.save()
+        at.until(lambda: select([silent], [], [], 0)[0])
+        caller, _ = silent.accept()
+        with caller:
+            dialog.reject()
+            at.until(dialog.save_button.isEnabled)
+            assert not at.sync.is_running
+    assert (dialog.address.text(), dialog.code.text()) == (address, CODE)
+    assert "已停止" in dialog.told.text()
+    assert at.sync.book.identity() is None
+    at.sync.work.open_line = lambda _url, _identity, _cancelled: nullcontext(at.office)
+    dialog.save()
+    at.until(lambda: at.sync.view.identity is not None and at.sync.state.figures is not None)
+    at.rest()
 
 
 def test_a_wrong_code_is_told_at_its_field_and_what_was_typed_stays(at: Synced) -> None:

@@ -37,9 +37,12 @@ _OF_CODE: Final = frozenset({"sync.code_wrong", "sync.code_form"})
 
 
 class EnrollDialog(DraftDialog):
-    """Signal `asked(str, str)`: address and code are filled in; `refuse` or `accept` answers it."""
+    """Signals: `asked(str, str)` address and code are filled in; `refuse` or `accept` answers it.
+    `stop_asked()` while the answer is awaited: the person has had enough.
+    """
 
     asked = Signal(str, str)
+    stop_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(t(_CTX, "登记本机"), t(_CTX, "登记"), parent)
@@ -80,9 +83,28 @@ class EnrollDialog(DraftDialog):
             self.told.setText(t(_CTX, "正在联系总部…"))
             self.asked.emit(address, code)
 
-    def refuse(self, error: DeskError) -> None:
-        """It could not be done: what was typed stays, and the field in question says why."""
+    def reject(self) -> None:
+        """Leave; while an answer is awaited only the waiting ends."""
+        if self.save_button.isEnabled():
+            super().reject()
+        else:
+            self.cancel_button.setEnabled(False)
+            self.told.setText(t(_CTX, "正在停止…"))
+            self.stop_asked.emit()
+
+    def set_busy(self, *, is_busy: bool) -> None:
+        super().set_busy(is_busy=is_busy)
+        self.cancel_button.setEnabled(True)
+
+    def refuse(self, error: DeskError | None) -> None:
+        """It could not be done: what was typed stays, and the field in question says why.
+
+        None when the person did not wait; if head office has taken the code, it still serves this book.
+        """
         self.set_busy(is_busy=False)
+        if error is None:
+            self.told.setText(t(_CTX, "已停止。请核对地址；再试时用同一个邀请码即可。"))
+            return
         self._say_what_happens()
         said = labels_errors.words(error).together
         box = self._box_of(error.code)
