@@ -9,7 +9,7 @@ from typing import Any
 from advisor_desk.cli.output import Output
 from advisor_desk.cli.program import ATTENTION, DONE
 from advisor_desk.hub.cli_grammar import Commands, add
-from advisor_desk.hub.cli_session import opened
+from advisor_desk.hub.cli_session import opened, watching_branches
 from advisor_desk.hub.console.speech import Speech
 from advisor_desk.hub.console.words import DESK_STATES, UNKNOWN
 from advisor_desk.wire.version import INVITATION_SECONDS
@@ -39,7 +39,7 @@ def add_to(commands: Commands) -> None:
 
 def run_invite(options: argparse.Namespace, output: Output) -> int:
     """A code for one desk. It is shown once and kept nowhere in clear."""
-    with opened(options) as hub:
+    with opened(options) as hub, watching_branches(hub, options.branch, output):
         code = hub.invite(options.branch, options.advisor)
     document = {
         "code": code,
@@ -56,7 +56,7 @@ def run_invite(options: argparse.Namespace, output: Output) -> int:
 
 def run_add_advisor(options: argparse.Namespace, output: Output) -> int:
     """Note an advisor of a branch."""
-    with opened(options) as hub:
+    with opened(options) as hub, watching_branches(hub, options.branch, output):
         hub.add_advisor(options.branch, options.advisor, options.name)
     document = {"branch": options.branch, "advisor": options.advisor}
     output.result(document, [output.words.say("已登记顾问 {advisor}。").format(**document)])

@@ -16,7 +16,7 @@ from advisor_desk.cli.usage import WrongUsage
 from advisor_desk.cli.values import file
 from advisor_desk.domain.kinds import Kind
 from advisor_desk.hub.cli_grammar import Commands, add
-from advisor_desk.hub.cli_session import data_folder, opened
+from advisor_desk.hub.cli_session import data_folder, opened, watching_branches
 from advisor_desk.hub.hub import Hub
 from advisor_desk.hub.load import Loaded, LoadOrder, branch_for, load
 from advisor_desk.intake.options import ReadOptions
@@ -54,7 +54,8 @@ def run_load(options: argparse.Namespace, output: Output) -> int:
     with opened(options) as hub:
         branch = branch_for(hub, kind, options.branch)
         advisor = "" if kind is Kind.PRODUCTS else options.advisor
-        loaded = load_file(hub, options, output, (kind, branch, advisor))
+        with watching_branches(hub, branch, output):
+            loaded = load_file(hub, options, output, (kind, branch, advisor))
     output.result(loaded_document(loaded, output), loaded_lines(loaded, output))
     return ATTENTION if loaded.report.rejected else DONE
 

@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 from sqlalchemy.exc import DBAPIError
 
+from advisor_desk.cli.output import Output
 from advisor_desk.errors import DeskError, OutsideFailed, UserCanFix
 from advisor_desk.hub.hub import Around, Hub
 from advisor_desk.hub.keys_file import NAME
@@ -28,6 +29,7 @@ DATA_VARIABLE: Final = "ADVISOR_HUB_DATA"
 URL_VARIABLE: Final = "ADVISOR_HUB_DB"
 KEY_VARIABLE: Final = "ADVISOR_HUB_DB_KEY"
 _DATABASE: Final = "hub.db"
+_BRANCHES_TOLD: Final = 10
 
 KeysOf: TypeAlias = Callable[[Store, Path], KeyPair]
 
@@ -103,6 +105,18 @@ def opened(options: argparse.Namespace, threads: int = THREADS, keys_of: KeysOf 
             raise UserCanFix("hub.upgrade_needed")
         keys = keys_of(store, keys_file(options))
         yield Hub(store, keys, Around(clock=time.time, new_id=uuid7))
+
+
+@contextmanager
+def watching_branches(hub: Hub, branch: str, output: Output) -> Iterator[None]:
+    """A branch comes to be when it is first named: say so beside others, in case its id was mistyped."""
+    known = hub.branches()
+    yield
+    if known and not output.as_json and branch in set(hub.branches()) - set(known):
+        said = output.words.say(
+            "网点 {branch} 是新的，已有：{known}。如果编号写错了，请用正确的编号再做一次。"
+        )
+        output.note(said.format(branch=branch, known=" ".join(known[:_BRANCHES_TOLD])))
 
 
 def _database_key() -> bytes | None:

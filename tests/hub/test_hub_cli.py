@@ -60,6 +60,28 @@ def test_an_invitation_lets_one_desk_in(data: Path) -> None:
     assert "10" in spoken.err
 
 
+def test_a_branch_that_was_not_there_is_told_in_case_it_was_mistyped(data: Path, tmp_path: Path) -> None:
+    told = "是新的"
+    assert told not in call("invite", "--advisor", "A1", "--branch", "B1").err, "the first one is no mistake"
+    assert told not in call("advisors", "add", "--advisor", "A1", "--branch", "B1").err
+    clients = tmp_path / "clients.csv"
+    clients.write_text("客户号,姓名,客户类型\nC1,李宁,个人\n", encoding="utf-8")
+    refused = tmp_path / "refused.csv"
+    refused.write_text("客户号,姓名,客户类型\n,李宁,个人\n", encoding="utf-8")
+    load = ("--advisor", "A1", "--branch", "B11")
+    assert told not in call("load", "clients", str(refused), *load).err, "nothing came of it"
+    for arguments in (
+        ("load", "clients", str(clients), *load),
+        ("invite", "--advisor", "A1", "--branch", "B12"),
+        ("advisors", "add", "--advisor", "A1", "--branch", "B13"),
+    ):
+        err = call(*arguments).err
+        assert told in err
+        assert "B1" in err
+        assert told not in call(*arguments).err, "by now it is known"
+    assert js("invite", "--advisor", "A1", "--branch", "B14").err == ""
+
+
 def test_an_empty_address_is_no_address(data: Path) -> None:
     ran = js("--db", "", "status")
     assert (ran.status, ran.error["code"], (data / "hub.db").exists()) == (
