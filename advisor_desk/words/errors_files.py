@@ -24,7 +24,7 @@ FILE_WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "intake.workbook_encrypted": ("这个 Excel 文件设有打开密码。", "请在 Excel 中去掉密码后另存。"),
     "intake.workbook_damaged": ("这个 Excel 文件已损坏。", "请重新导出，或在 Excel 中修复后另存。"),
-    "intake.not_a_table": ("这个网页文件里没有表格。", "请重新导出为 CSV 或 xlsx。"),
+    "intake.not_a_table": ("文件第 {line} 行有不属于文字的字节，不像数据表。", "请重新导出为 CSV 或 xlsx。"),
     "intake.sheet_missing": ("没有名为 {sheet} 的工作表。", "请从列表中选择工作表。"),
     "intake.line_too_long": ("文件第 {line} 行过长，不像数据表。", "请检查引号是否成对，或重新导出。"),
     "intake.quote_unclosed": ("文件第 {line} 行的引号没有配对。", "请补上引号，或重新导出。"),
