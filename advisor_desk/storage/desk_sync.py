@@ -108,17 +108,17 @@ class DeskSync(Outbox):
     def drop_unmet(self, scope: str) -> int:
         """What the hub no longer has goes, except what is only this desk's; returns how many clients went.
 
-        To be called once the sum of what a first sync has met is the hub's; nothing happens after that. Where
-        the advisor's own scope was whole before, what this desk has recorded waits again.
+        To be called once the sum of what a first sync has met is the hub's; nothing happens after that. What
+        this desk has recorded waits again as `offer_after_first_sync` says.
         """
         with self._sql.read() as connection:
             if not sync_places.has_unmet(connection, scope):
                 return 0
         with self._sql.change(is_checkpoint_later=True) as connection:
             was_whole = bool(sync_places.state(connection, scope).as_of)
-            if was_whole and scope == advisor_scope(sync_facts.advisor(connection)):
+            if scope == advisor_scope(sync_facts.advisor(connection)):
                 # Before anything goes: with a client whom the hub has lost too would go what nobody else has.
-                offer_after_first_sync(connection)
+                offer_after_first_sync(connection, scope, was_whole=was_whole)
             gone = _note_purge(connection, sync_places.drop_unmet(connection, scope, self._around()))
         self._least = None
         return gone

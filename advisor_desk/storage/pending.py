@@ -49,6 +49,12 @@ _LOST: Final = """
 SELECT id FROM event WHERE (device_seq > ? OR epoch > 1) AND status IN ('ACKED', 'REFUSED')
 AND NOT EXISTS (SELECT 1 FROM outbox WHERE event_id = event.id)
 """
+_OF_UNMET: Final = """
+SELECT id FROM event WHERE client_id IN (SELECT id FROM client WHERE scope = ? AND seq < 0)
+AND device_seq > 0 AND status IN ('ACKED', 'REFUSED')
+AND NOT EXISTS (SELECT 1 FROM outbox WHERE event_id = event.id)
+"""
+"""Answered events of clients whom a first sync has not met again."""
 _NEEDED: Final = (
     "SELECT key, value FROM book_meta",
     "SELECT event_id FROM outbox",
@@ -117,13 +123,18 @@ def offer_all(connection: Connection, rounds: int = 1) -> None:
     sync_facts.keep(connection, _REQUEUED, _mark(connection, 0))
 
 
-def offer_after_first_sync(connection: Connection) -> None:
-    """Queue again everything: the advisor's own scope, which was whole before, had to start anew.
+def offer_after_first_sync(connection: Connection, scope: str, *, was_whole: bool) -> None:
+    """The advisor's own `scope` had to start anew: queue again everything if it was whole before.
 
-    Why it had to, nothing tells: a standby may have taken over without a word.
+    Why it had to, nothing tells: a standby may have taken over without a word. A round that has offered all
+    already offers again what is known of clients who are about to go: nobody could do so afterwards.
     """
-    if not sync_facts.count(connection, _OFFERED):
+    if was_whole and not sync_facts.count(connection, _OFFERED):
         requeue_missing(connection)
+        return
+    of_unmet = connection.execute(_OF_UNMET, (scope,)).fetchall()
+    if of_unmet:
+        _wait_again(connection, of_unmet)
 
 
 def has_lost(connection: Connection, device_seq: int) -> bool:

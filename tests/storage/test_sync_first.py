@@ -331,3 +331,27 @@ def test_what_was_confirmed_of_a_client_whom_head_office_has_lost_too_waits_agai
     acknowledge(sync, batch="b2")
     assert sync.sweep() == 1
     assert puller.rows("SELECT event_id FROM purged_event") == [(talk,)]
+
+
+def test_a_second_loss_in_a_round_that_has_offered_all_takes_along_nothing_that_went_with_a_client(
+    book: SqlBook,
+) -> None:
+    """Head office says that it went back, gets everything, and a standby without it takes over silently."""
+    sync, puller, office = sync_of(book), Puller(book), filled(2)
+    sync.keep_identity(identity_of("A1"))
+    puller.pull(office)
+    stays, goes = (record(book, "relation.noted", client_id=client) for client in (1, 2))
+    acknowledge(sync)
+    sync.mark_complete(SCOPE, AT)
+    sync.see_epoch("hub-2")
+    assert set(waiting(book)) == {stays, goes}
+    events = list(sync.due(500, LARGE))
+    sync.settle(applied(events), receipt_of(events, "b2", "hub-2"))
+    standby = filled(1)
+    standby.epoch = "hub-2"
+    sync.start_first(SCOPE, "hub-2", standby.seq)
+    while puller.step(standby):
+        pass
+    sync.finish_first(SCOPE)
+    assert sync.drop_unmet(SCOPE) == 1
+    assert waiting(book) == [goes], "what is still here is found by its number, or by the next receipt"
