@@ -160,7 +160,7 @@ class FakeBook:
             self.answers[answer.id] = answer
         self.receipts.append(receipt)
 
-    def requeue_above(self, device_seq: int) -> int:
+    def requeue_above(self, device_seq: int, epoch: int = 0) -> int:
         lost = [
             one.id
             for one in self.events.values()

@@ -211,6 +211,7 @@ class Hub:
                 advisor=now.advisor,
                 branch=now.branch,
                 scopes=tuple(HeldScope(scope, scopes[scope], head) for scope, head in held.items()),
+                last_epoch=now.last_epoch,
             )
 
         return self.store.read(work)

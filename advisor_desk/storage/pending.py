@@ -41,8 +41,12 @@ WHERE device_seq >= ? AND EXISTS (SELECT 1 FROM outbox WHERE event_id = event.id
 ORDER BY device_seq LIMIT ?
 """  # noqa: S608 - a constant
 _TOLD: Final = """
-SELECT body ->> '$.last_device_seq' FROM sync_receipt WHERE ? IN ('', body ->> '$.device_id')
-ORDER BY id DESC LIMIT 1
+SELECT body ->> '$.last_device_seq', body ->> '$.hash' FROM sync_receipt
+WHERE ? IN ('', body ->> '$.device_id') ORDER BY id DESC LIMIT 1
+"""
+_EPOCH_OF: Final = """
+SELECT epoch FROM event WHERE device_seq = :seq AND hex(hash) = upper(:hash)
+UNION ALL SELECT epoch FROM purged_event WHERE device_seq = :seq AND hex(hash) = upper(:hash)
 """
 _ANY_ABOVE: Final = "SELECT EXISTS (SELECT 1 FROM event WHERE device_seq > ? AND status = 'ACKED')"
 _LOST: Final = """
@@ -91,13 +95,14 @@ def _event(values: tuple[Any, ...]) -> WireEvent:
     return WireEvent(*values)
 
 
-def requeue_above(connection: Connection, device_seq: int) -> int:
+def requeue_above(connection: Connection, device_seq: int, epoch: int = 0) -> int:
     """Queue again what head office has lost: acknowledged own events above the highest number it has left.
 
-    What it kept apart goes along when anything was lost at all. Numbers of a book that was restored were
-    used twice, so whatever was recorded since its restore is sent again (I18, I19).
+    That number is of the newest `epoch` that it knows of this book, 0 where it does not tell. What it kept
+    apart goes along when anything was lost at all. Numbers of a book that was restored were used twice, so
+    whatever was recorded since its restore is sent again (I18, I19).
     """
-    if not has_lost(connection, device_seq):
+    if not has_lost(connection, device_seq, epoch):
         return 0
     sync_facts.keep(connection, _REQUEUED, _mark(connection, device_seq))
     kept = _requeue(connection, device_seq)
@@ -137,17 +142,26 @@ def offer_after_first_sync(connection: Connection, scope: str, *, was_whole: boo
         _wait_again(connection, of_unmet)
 
 
-def has_lost(connection: Connection, device_seq: int) -> bool:
+def has_lost(connection: Connection, device_seq: int, epoch: int = 0) -> bool:
     """True when head office has less than its last receipt to this device says, or than it has confirmed.
 
-    The latter holds once: after a new enrolment it knows all events under another device, confirms them
-    again, and its number stays where it is.
+    Less is also a number of an earlier epoch: of the book as it was before a restore. The second holds once:
+    after a new enrolment it knows all events under another device, confirms them again, and its number stays
+    where it is.
     """
     told = connection.execute(_TOLD, (sync_facts.read(connection, "device_id"),)).fetchone()
-    if told is not None and device_seq < told[0]:
+    if told is not None and (device_seq < told[0] or _is_of_earlier(connection, epoch, *told)):
         return True
     (is_any_above,) = connection.execute(_ANY_ABOVE, (device_seq,)).fetchone()
     return bool(is_any_above) and sync_facts.read(connection, _REQUEUED) != _mark(connection, device_seq)
+
+
+def _is_of_earlier(connection: Connection, epoch: int, told_seq: int, told_hash: str) -> bool:
+    """True when an epoch is earlier than that of the event at which the chain ended in a receipt."""
+    if not epoch:
+        return False
+    found = connection.execute(_EPOCH_OF, {"seq": told_seq, "hash": told_hash}).fetchone()
+    return found is not None and epoch < found[0]
 
 
 def _mark(connection: Connection, device_seq: int) -> str:
@@ -231,13 +245,13 @@ class Outbox:
             sync_answers.take(connection, answers, receipt, self._at())
         reached("sync.settled")
 
-    def requeue_above(self, device_seq: int) -> int:
-        """Queue again every own event with a higher number that is not waiting; returns how many."""
+    def requeue_above(self, device_seq: int, epoch: int = 0) -> int:
+        """Queue again what the hub has lost above this number of its newest epoch; returns how many."""
         with self._sql.read() as connection:
-            if not has_lost(connection, device_seq):
+            if not has_lost(connection, device_seq, epoch):
                 return 0
         with self._sql.change() as connection:
-            queued = requeue_above(connection, device_seq)
+            queued = requeue_above(connection, device_seq, epoch)
         self._least = None
         reached("sync.requeued")
         return queued

@@ -133,7 +133,7 @@ def _is_answered(book: SyncBook, file: HubFile) -> bool:
 def _steps(under_way: UnderWay[SyncBook], line: FileLine, file: HubFile) -> None:
     book, hello, figures = under_way.book, file.hello, under_way.figures
     if hello.time > newest(book, under_way.identity):
-        figures.requeued = book.requeue_above(hello.last_device_seq)
+        figures.requeued = book.requeue_above(hello.last_device_seq, hello.last_epoch)
         book.see_epoch(hello.hub_epoch)
     _settle(under_way, file)
     under_way.tell(Stage.PULL)

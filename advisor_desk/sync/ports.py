@@ -43,8 +43,10 @@ class OutboxBook(Protocol):
     def settle(self, answers: Sequence[ItemAnswer], receipt: Receipt) -> None:
         """Take what the hub answered out of the outbox, keep refusals and the receipt."""
 
-    def requeue_above(self, device_seq: int) -> int:
-        """Queue again every own event with a higher number that is not waiting; returns how many."""
+    def requeue_above(self, device_seq: int, epoch: int = 0) -> int:
+        """Queue again what the hub has lost: its newest epoch of this book, 0 when not told, and its highest
+        number there; returns how many.
+        """
 
     def look_for_loss(self, receipt: Receipt) -> int:
         """Queue again all own events when a receipt that has just come tells of a loss; how many."""

@@ -33,8 +33,9 @@ def send_what_waits(
         under_way = greeted(book, line, around, wishes or Wishes(), figures)
         outcome = why
         try:
-            under_way.figures.requeued = book.requeue_above(under_way.hello.last_device_seq)
-            book.see_epoch(under_way.hello.hub_epoch)
+            hello = under_way.hello
+            under_way.figures.requeued = book.requeue_above(hello.last_device_seq, hello.last_epoch)
+            book.see_epoch(hello.hub_epoch)
             push_waiting(under_way)
             book.checkpoint()
         except Stopped:

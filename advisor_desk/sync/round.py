@@ -54,7 +54,7 @@ def _steps(under_way: UnderWay[SyncBook]) -> None:
     book, hello, figures = under_way.book, under_way.hello, under_way.figures
     under_way.step("round.greeted")
     # Before the epoch is noted: a round that dies between the two must find again what the hub has lost.
-    figures.requeued = book.requeue_above(hello.last_device_seq)
+    figures.requeued = book.requeue_above(hello.last_device_seq, hello.last_epoch)
     under_way.step("round.requeued")
     book.see_epoch(hello.hub_epoch)
     under_way.step("round.epoch_seen")

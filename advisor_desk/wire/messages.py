@@ -108,7 +108,8 @@ class HeldScope:
 class Hello:
     """What a hub says of itself and of what it has of the desk that asks.
 
-    `last_device_seq` is the highest number it holds of the desk's events, whatever their epoch.
+    `last_device_seq` is the highest number it holds of the desk's events of the newest epoch, which is
+    `last_epoch`, 0 where a hub does not tell it yet.
     """
 
     hub_epoch: str
@@ -119,6 +120,7 @@ class Hello:
     advisor: str
     branch: str
     scopes: tuple[HeldScope, ...]
+    last_epoch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +275,7 @@ def hello_of(raw: bytes) -> Hello:
         advisor=text(given, "advisor", 128),
         branch=text(given, "branch", 128),
         scopes=tuple(_held(one) for one in listed(given, "scopes", 64)),
+        last_epoch=number(given, "last_epoch") if "last_epoch" in given else 0,
     )
 
 

@@ -179,7 +179,7 @@ def _purge_clears_outbox() -> Iterator[None]:
 def _nothing_sent_again() -> Iterator[None]:
     """A hub that went back to an older copy is sent nothing of what it has lost."""
     with (
-        patch.object(pending.Outbox, "requeue_above", lambda _self, _seq: 0),
+        patch.object(pending.Outbox, "requeue_above", lambda _self, _seq, _epoch=0: 0),
         patch.object(pending.Outbox, "look_for_loss", lambda _self, _receipt: 0),
         patch.object(pending, "requeue_missing", lambda _connection: 0),
     ):

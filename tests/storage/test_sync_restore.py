@@ -14,7 +14,7 @@ from advisor_desk.storage.uuid7 import drawn_from
 from advisor_desk.wire.messages import ItemAnswer, Receipt, Status
 from tests.quick_disk import quick_folder
 from tests.storage.books import NOW, PASSPHRASE, Clock, around, make
-from tests.storage.sync_books import LARGE, identity_of, receipt_of, record, sync_of
+from tests.storage.sync_books import LARGE, acknowledge, identity_of, receipt_of, record, sync_of
 from tests.times import TIMES
 
 RESTORES = 500 * TIMES
@@ -92,7 +92,7 @@ class Life:
             record(self.book)
 
     def push(self) -> None:
-        self.sync.requeue_above(self.hub.last[1])
+        self.sync.requeue_above(self.hub.last[1], self.hub.last[0])
         self.sync.see_epoch(self.hub.epoch)
         for _ in range(self.draw.randrange(1, 4)):
             self.pushes += 1
@@ -122,7 +122,7 @@ class Life:
     def settle(self) -> None:
         """Three rounds without trouble."""
         for _ in range(3):
-            self.sync.requeue_above(self.hub.last[1])
+            self.sync.requeue_above(self.hub.last[1], self.hub.last[0])
             self.sync.see_epoch(self.hub.epoch)
             while self.sync.outbox_count():
                 self.pushes += 1
@@ -207,3 +207,33 @@ def test_one_backup_restored_twice_makes_two_epochs(tmp_path: Path, off: float) 
             seen.add(last.epoch)
     assert len(seen) == 2
     assert min(seen) > 1
+
+
+def test_a_hub_that_knows_the_book_as_it_was_before_its_restore_alone_is_sent_all_since(
+    tmp_path: Path,
+) -> None:
+    """A standby took over silently: of the old epoch it has a higher number than the new one has come to."""
+    path, clock = tmp_path / "a.book", Clock()
+    make(path, 1).book.close()
+    book = SqlBook.open(path, PASSPHRASE, around(clock))
+    copy = backup.back_up(book, tmp_path / "usb").path
+    for _ in range(3):
+        record(book)
+    before = acknowledge(sync_of(book, clock))[-1]
+    book.close()
+    backup.restore(copy, path, PASSPHRASE, around(clock))
+    book = SqlBook.open(path, PASSPHRASE, around(clock))
+    sync = sync_of(book, clock)
+    old = (before.device_seq, before.epoch)
+    assert sync.requeue_above(*old) == 0, "what went with the book that was set aside is no loss of the hub's"
+    record(book)
+    *_, new = acknowledge(sync, batch="b2")
+    assert new.device_seq < before.device_seq
+    assert new.epoch > before.epoch
+    assert sync.requeue_above(new.device_seq, new.epoch) == 0
+    assert sync.requeue_above(before.device_seq) == 0, "a hub that tells no epoch"
+    assert sync.requeue_above(*old) == 1
+    assert [event.id for event in sync.due(7, LARGE)] == [new.id]
+    acknowledge(sync, batch="b3")
+    assert sync.requeue_above(new.device_seq, new.epoch) == 0
+    book.close()

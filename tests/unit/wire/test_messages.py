@@ -50,7 +50,7 @@ PAGE = Page(
 SENT: list[tuple[Any, Callable[[bytes], Any]]] = [
     (m.EnrollRequest("B.X", "ab", "cd", "book", ("", "cli")), m.enroll_request),
     (m.EnrollAnswer("B.d", "A1", "B", "ab", "cd", "h1"), m.enroll_answer),
-    (m.Hello("h1", "t", 1, 1, 4, "A1", "B", (m.HeldScope("firm", "0", HEAD),)), m.hello_of),
+    (m.Hello("h1", "t", 1, 1, 4, "A1", "B", (m.HeldScope("firm", "0", HEAD),), 7), m.hello_of),
     (m.PushBatch("B.d", "b1", "t", (an_event(),)), m.push_batch),
     (
         m.PushAnswer(
@@ -203,3 +203,9 @@ def test_an_item_that_is_no_event_keeps_its_place_and_spoils_no_other() -> None:
     assert batch.events == (an_event(), an_event())
     assert [(one.place, one.id, one.field) for one in batch.unfit] == [(1, "e1", "epoch"), (2, "", "")]
     assert json.loads(batch.unfit[0].text)["epoch"] == "\ud800"
+
+
+def test_a_hub_that_does_not_tell_its_newest_epoch_of_a_book_is_understood() -> None:
+    hello = m.Hello("h1", "t", 1, 1, 4, "A1", "B", (), 7)
+    older = {name: value for name, value in json.loads(m.written(hello)).items() if name != "last_epoch"}
+    assert m.hello_of(json.dumps(older).encode()).last_epoch == 0
