@@ -1,7 +1,7 @@
 """What every test of the window needs: the look, the language, and both put back afterwards.
 
-With `MALLOC_PERTURB_=165` in the environment (glibc) freed memory is overwritten: what is used after its end ends
-the run there and then, instead of one run in many somewhere else.
+With `MALLOC_PERTURB_=165` in the environment (glibc) freed memory is overwritten: what is used after its end
+ends the run there and then, instead of one run in many somewhere else.
 """
 
 from collections.abc import Iterator
