@@ -29,6 +29,8 @@ def look(qapp: QApplication) -> Iterator[None]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     discreet.set_on(False)
     i18n.install(i18n.CHINESE)
+    # Without a display Qt keeps what was copied until after Python has ended, and does not survive that.
+    qapp.clipboard().clear()
     collector.look()
     collector.stop()
     assert not held, "a layout was nested when it was filled, or asked for an item (ui.widgets.layouts)"
