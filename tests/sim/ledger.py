@@ -94,8 +94,8 @@ class Ledger:
         """Head office has lost events: those that no book holds whole any more cannot come back.
 
         Nor can those of a client who had gone to another advisor by then (`holders`): the desk of old may
-        have heard of that already, and lets go of what is answered, were the answer still on its way. Nor what
-        was answered of a client who is not in the book any more: it goes at the end of that round.
+        have heard of that already, and lets go of what is answered, were the answer still on its way. Nor
+        what was answered of a client who is not in the book any more: it goes at the end of that round.
         """
         whole: set[str] = set()
         for desk in desks:
