@@ -139,7 +139,7 @@ class SyncDesk(QObject):
 
     def cancel(self) -> None:
         """Stop the round at its next step; what was sent stays sent."""
-        if self._beside is not None:
+        if self.is_running:
             self._stop_beside()
             self._show_state(replace(self.state, kind=RunKind.STOPPING))
 

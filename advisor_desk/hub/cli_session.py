@@ -112,7 +112,7 @@ def watching_branches(hub: Hub, branch: str, output: Output) -> Iterator[None]:
     """A branch comes to be when it is first named: say so beside others, in case its id was mistyped."""
     known = hub.branches()
     yield
-    if known and not output.as_json and branch in set(hub.branches()) - set(known):
+    if known and not output.as_json and branch not in known and branch in hub.branches():
         said = output.words.say(
             "网点 {branch} 是新的，已有：{known}。如果编号写错了，请用正确的编号再做一次。"
         )

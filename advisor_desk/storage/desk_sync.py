@@ -118,7 +118,8 @@ class DeskSync(Outbox):
             was_whole = bool(sync_places.state(connection, scope).as_of)
             if scope == advisor_scope(sync_facts.advisor(connection)):
                 # Before anything goes: with a client whom the hub has lost too would go what nobody else has.
-                offer_after_first_sync(connection, scope, was_whole=was_whole)
+                unmet = sync_places.unmet_clients(connection, scope)
+                offer_after_first_sync(connection, unmet, was_whole=was_whole)
             gone = _note_purge(connection, sync_places.drop_unmet(connection, scope, self._around()))
         self._least = None
         return gone

@@ -7,7 +7,7 @@ program can be sent too (3.9): `open_for_push_only`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -49,16 +49,12 @@ SELECT epoch FROM event WHERE device_seq = :seq AND hex(hash) = upper(:hash)
 UNION ALL SELECT epoch FROM purged_event WHERE device_seq = :seq AND hex(hash) = upper(:hash)
 """
 _ANY_ABOVE: Final = "SELECT EXISTS (SELECT 1 FROM event WHERE device_seq > ? AND status = 'ACKED')"
-_LOST: Final = """
-SELECT id FROM event WHERE (device_seq > ? OR epoch > 1) AND status IN ('ACKED', 'REFUSED')
-AND NOT EXISTS (SELECT 1 FROM outbox WHERE event_id = event.id)
+_ANSWERED: Final = """
+SELECT id FROM event WHERE status IN ('ACKED', 'REFUSED')
+AND NOT EXISTS (SELECT 1 FROM outbox WHERE event_id = event.id) AND
 """
-_OF_UNMET: Final = """
-SELECT id FROM event WHERE client_id IN (SELECT id FROM client WHERE scope = ? AND seq < 0)
-AND device_seq > 0 AND status IN ('ACKED', 'REFUSED')
-AND NOT EXISTS (SELECT 1 FROM outbox WHERE event_id = event.id)
-"""
-"""Answered events of clients whom a first sync has not met again."""
+_LOST: Final = f"{_ANSWERED} (device_seq > ? OR epoch > 1)"
+_OF_CLIENTS: Final = f"{_ANSWERED} device_seq > 0 AND client_id IN (SELECT value FROM json_each(?))"  # noqa: S608
 _NEEDED: Final = (
     "SELECT key, value FROM book_meta",
     "SELECT event_id FROM outbox",
@@ -128,17 +124,18 @@ def offer_all(connection: Connection, rounds: int = 1) -> None:
     sync_facts.keep(connection, _REQUEUED, _mark(connection, 0))
 
 
-def offer_after_first_sync(connection: Connection, scope: str, *, was_whole: bool) -> None:
-    """The advisor's own `scope` had to start anew: queue again everything if it was whole before.
+def offer_after_first_sync(connection: Connection, unmet: Collection[int], *, was_whole: bool) -> None:
+    """The advisor's own scope had to start anew: queue again everything if it was whole before.
 
     Why it had to, nothing tells: a standby may have taken over without a word. A round that has offered all
-    already offers again what is known of clients who are about to go: nobody could do so afterwards.
+    already offers again what is known of the clients not met again, who are about to go: nobody could do so
+    afterwards.
     """
     if was_whole and not sync_facts.count(connection, _OFFERED):
         requeue_missing(connection)
         return
-    of_unmet = connection.execute(_OF_UNMET, (scope,)).fetchall()
-    if of_unmet:
+    if unmet:
+        of_unmet = connection.execute(_OF_CLIENTS, (json.dumps(list(unmet)),)).fetchall()
         _wait_again(connection, of_unmet)
 
 

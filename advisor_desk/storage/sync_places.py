@@ -110,6 +110,14 @@ def has_unmet(connection: Connection, scope: str) -> bool:
     return bool(sync_facts.read(connection, _UNMET + scope)) and not state(connection, scope).is_first
 
 
+def unmet_clients(connection: Connection, scope: str) -> list[int]:
+    """Clients whom a first sync that is through has not met again; in a new book nothing need be read."""
+    if not sync_facts.read(connection, _MARKED + scope):
+        return []
+    rows = connection.execute("SELECT id FROM client WHERE scope = ? AND seq < 0", (scope,))
+    return [client_id for (client_id,) in rows]
+
+
 def drop_unmet(connection: Connection, scope: str, around: Around) -> int:
     """What a first sync has not met again goes, except what is only this desk's.
 
@@ -128,11 +136,7 @@ def drop_unmet(connection: Connection, scope: str, around: Around) -> int:
 
 
 def _drop_marked(connection: Connection, scope: str, at: str) -> int:
-    unmet = [
-        client_id
-        for (client_id,) in connection.execute("SELECT id FROM client WHERE scope = ? AND seq < 0", (scope,))
-    ]
-    gone = client_purge.purge(connection, unmet, at)
+    gone = client_purge.purge(connection, unmet_clients(connection, scope), at)
     echoes = connection.execute(
         "DELETE FROM event_echo WHERE scope = ? AND seq < 0 RETURNING event_id", (scope,)
     ).fetchall()

@@ -191,7 +191,7 @@ def _loss_by_numbers_alone() -> Iterator[None]:
     """What a hub has lost is told by its highest number alone, which something newer has raised since."""
     with (
         patch.object(pending.Outbox, "look_for_loss", lambda _self, _receipt: 0),
-        patch.object(desk_sync, "offer_after_first_sync", lambda _connection, _scope, *, was_whole: None),
+        patch.object(desk_sync, "offer_after_first_sync", lambda _connection, _unmet, *, was_whole: None),
     ):
         yield
 

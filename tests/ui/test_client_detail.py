@@ -18,7 +18,7 @@ from advisor_desk.ui import discreet, i18n
 from advisor_desk.ui.jobs import BookChange, Jobs
 from advisor_desk.ui.pages.client360.body import ClientBody
 from advisor_desk.ui.pages.client360.figure_link import FigureLink
-from advisor_desk.ui.pages.client360.flow import Fold
+from advisor_desk.ui.pages.client360.folding import Fold
 from tests.ui import client_reviews as reviews
 from tests.ui.client_page import NoChartJobs, all_texts, body_of, make_page, shown_page
 

@@ -46,9 +46,8 @@ def test_a_filled_layout_that_is_nested_leaves_an_item_behind_which_nest_refuses
         nest(column, row)
     assert not held_items()
     column.addLayout(row)
-    assert (
-        held_items()
-    )  # What Qt's binding does by itself; should it cease to, `nest` is not needed any more.
+    # What Qt's binding does by itself; should it cease to, `nest` is not needed any more.
+    assert held_items()
     delete(window)
     gc.collect()
 

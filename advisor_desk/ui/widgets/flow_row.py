@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QSizePolicy, QWidget
 
 from advisor_desk.ui import tokens
 
@@ -34,12 +34,7 @@ class FlowRow(QFrame):
 
     def put(self, widget: QWidget) -> None:
         """Put a widget at the end; one that was hidden on purpose stays so."""
-        is_hidden = widget.isHidden() and widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
-        if widget.parent() is not self:
-            widget.setParent(self)
-        self._flowing.append(widget)
-        if not is_hidden:
-            widget.show()
+        self._adopt(widget)
         self._fit()
 
     def take(self, widget: QWidget) -> None:
@@ -51,8 +46,16 @@ class FlowRow(QFrame):
         """Let exactly these widgets flow, in this order."""
         self._flowing.clear()
         for widget in widgets:
-            self.put(widget)
+            self._adopt(widget)
         self._fit()
+
+    def _adopt(self, widget: QWidget) -> None:
+        is_hidden = widget.isHidden() and widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+        if widget.parent() is not self:
+            widget.setParent(self)
+        self._flowing.append(widget)
+        if not is_hidden:
+            widget.show()
 
     def hasHeightForWidth(self) -> bool:
         return self._wraps
@@ -66,7 +69,8 @@ class FlowRow(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         margins = self.contentsMargins()
-        sizes = [_least(widget) for widget in self._flowing if not widget.isHidden()]
+        shown = [widget for widget in self._flowing if not widget.isHidden()]
+        sizes = [QLayout.closestAcceptableSize(widget, QSize(0, 0)) for widget in shown]
         wide = [size.width() for size in sizes]
         all_wide = max(wide, default=0) if self._wraps else sum(wide) + self._gap * max(0, len(wide) - 1)
         return QSize(all_wide, max((size.height() for size in sizes), default=0)).grownBy(margins)
@@ -130,25 +134,3 @@ def _wanted(widget: QWidget) -> QSize:
     if policy.verticalPolicy() == _IGNORED:
         size.setHeight(0)
     return size
-
-
-def _least(widget: QWidget) -> QSize:
-    """The size below which a layout of Qt's would not go."""
-    policy = widget.sizePolicy()
-    hint, least = widget.sizeHint(), widget.minimumSizeHint()
-    size = QSize(
-        _least_side(policy.horizontalPolicy(), hint.width(), least.width()),
-        _least_side(policy.verticalPolicy(), hint.height(), least.height()),
-    ).boundedTo(widget.maximumSize())
-    if widget.minimumWidth():
-        size.setWidth(widget.minimumWidth())
-    if widget.minimumHeight():
-        size.setHeight(widget.minimumHeight())
-    return size
-
-
-def _least_side(policy: QSizePolicy.Policy, hint: int, least: int) -> int:
-    if policy == _IGNORED:
-        return 0
-    may_shrink = bool(policy.value & QSizePolicy.PolicyFlag.ShrinkFlag.value)
-    return max(0, least if may_shrink else max(hint, least))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractSlider, QAbstractSpinBox, QScrollArea, QVBoxLayout, QWidget
 
 from advisor_desk.ui import tokens
-from advisor_desk.ui.pages.client360.flow import FoldingBody, FoldingColumns
+from advisor_desk.ui.pages.client360.folding import FoldingBody, FoldingColumns
 from advisor_desk.ui.pages.client360.header import ClientHeader
 from advisor_desk.ui.pages.client360.histories import AssetHistoryCard, ScoreHistoryCard
 from advisor_desk.ui.pages.client360.holdings_card import HoldingsCard, MixCard
